@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# LibTorch as an imported target. find_package(Torch) is not used: a CUDA wheel's configuration demands a CUDA
+# toolkit, which the program does not need.
+
+set(torch_folder "${TORCH_DIR}")
+if(NOT torch_folder)
+    file(GLOB torch_candidates "${PROJECT_SOURCE_DIR}/build/venv/lib/python3*/site-packages/torch")
+    if(torch_candidates)
+        list(GET torch_candidates 0 torch_folder)
+    endif()
+endif()
+if(NOT EXISTS "${torch_folder}/include/ATen/ATen.h")
+    message(FATAL_ERROR "LibTorch is missing: run 'pip install torch==2.13.0' in a virtual environment at "
+        "build/venv, or pass -DTORCH_DIR=…/site-packages/torch of any PyTorch >= 2.8 installation.")
+endif()
+file(STRINGS "${torch_folder}/version.py" torch_version_line REGEX "^__version__")
+string(REGEX REPLACE ".*'([0-9.]+).*" "\\1" torch_version "${torch_version_line}")
+if(torch_version VERSION_LESS 2.8)
+    message(FATAL_ERROR "PyTorch ${torch_version} in ${torch_folder} is too old: 2.8 or newer is needed.")
+endif()
+message(STATUS "LibTorch ${torch_version} in ${torch_folder}")
+
+set(torch_libraries)
+foreach(name torch torch_cpu c10 torch_cuda c10_cuda)
+    if(EXISTS "${torch_folder}/lib/lib${name}.so")
+        list(APPEND torch_libraries "${torch_folder}/lib/lib${name}.so")
+    endif()
+endforeach()
+list(JOIN torch_libraries "," torch_link_list)
+
+add_library(palimpsest_torch INTERFACE)
+target_include_directories(palimpsest_torch SYSTEM INTERFACE
+    "${torch_folder}/include" "${torch_folder}/include/torch/csrc/api/include")
+# --no-as-needed: libtorch_cuda registers its kernels when it is loaded; nothing refers to it by name.
+target_link_options(palimpsest_torch INTERFACE
+    "LINKER:--push-state,--no-as-needed,${torch_link_list},--pop-state"
+    "LINKER:-rpath,${torch_folder}/lib" "LINKER:-rpath-link,${torch_folder}/lib")
+target_compile_definitions(palimpsest_torch INTERFACE PALIMPSEST_TORCH_VERSION="${torch_version}")
