@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/store/compression.h"
+
+#include <bit>
+#include <cstring>
+
+#include <zstd.h>
+
+#include "engine/study/error.h"
+
+namespace palimpsest
+{
+
+static_assert(std::endian::native == std::endian::little, "study.db stores little-endian doubles");
+
+namespace
+{
+
+constexpr int kLevel =
+    6; // translations of one evaluation take milliseconds, and shrink to about a third
+
+[[noreturn]] void damaged()
+{
+    throw BadInput(
+        "The study's database holds a damaged compressed value: restore study.db from a backup.");
+}
+
+} // namespace
+
+std::string compressed(std::string_view bytes)
+{
+    std::string frame(ZSTD_compressBound(bytes.size()), '\0');
+    const std::size_t size =
+        ZSTD_compress(frame.data(), frame.size(), bytes.data(), bytes.size(), kLevel);
+    if (ZSTD_isError(size))
+        throw Error(ExitCode::OutOfMemory,
+                    std::string("Compression failed: ") + ZSTD_getErrorName(size) + ".");
+    frame.resize(size);
+    return frame;
+}
+
+std::string decompressed(std::string_view frame)
+{
+    constexpr unsigned long long kLargest = 1ULL
+                                            << 34; // a damaged header must not ask for all memory
+    const unsigned long long size = ZSTD_getFrameContentSize(frame.data(), frame.size());
+    if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > kLargest)
+        damaged();
+    std::string bytes(size, '\0');
+    if (ZSTD_decompress(bytes.data(), bytes.size(), frame.data(), frame.size()) != size)
+        damaged();
+    return bytes;
+}
+
+std::string packLines(const std::vector<std::string>& lines)
+{
+    std::string text;
+    for (const std::string& line : lines) {
+        if (line.find('\n') != std::string::npos)
+            throw BadInput("A line to be stored contains a line feed: pass one segment a line.");
+        text += line;
+        text += '\n';
+    }
+    return compressed(text);
+}
+
+std::vector<std::string> unpackLines(std::string_view frame, std::int64_t count)
+{
+    const std::string text = decompressed(frame);
+    std::vector<std::string> lines;
+    for (std::size_t start = 0; start < text.size();) {
+        const std::size_t end = text.find('\n', start);
+        if (end == std::string::npos)
+            damaged();
+        lines.push_back(text.substr(start, end - start));
+        start = end + 1;
+    }
+    if (static_cast<std::int64_t>(lines.size()) != count)
+        damaged();
+    return lines;
+}
+
+std::string packRows(const std::vector<std::vector<double>>& rows)
+{
+    std::string bytes;
+    for (const std::vector<double>& row : rows) {
+        if (row.size() != rows.front().size())
+            throw BadInput(
+                "Segment statistics of one metric must all have the same number of values.");
+        bytes.append(reinterpret_cast<const char*>(row.data()), row.size() * sizeof(double));
+    }
+    return compressed(bytes);
+}
+
+std::vector<std::vector<double>> unpackRows(std::string_view frame, std::int64_t rows,
+                                            std::int64_t width)
+{
+    const std::string bytes = decompressed(frame);
+    if (rows < 0 || width < 0 ||
+        bytes.size() != static_cast<std::size_t>(rows * width) * sizeof(double))
+        damaged();
+    std::vector<std::vector<double>> values(static_cast<std::size_t>(rows),
+                                            std::vector<double>(static_cast<std::size_t>(width)));
+    const char* next = bytes.data();
+    for (std::vector<double>& row : values) {
+        std::memcpy(row.data(), next, row.size() * sizeof(double));
+        next += row.size() * sizeof(double);
+    }
+    return values;
+}
+
+} // namespace palimpsest

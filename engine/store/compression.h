@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace palimpsest
+{
+
+/// Zstandard, as the BLOBs of study.db use it.
+std::string compressed(std::string_view bytes);
+/// Throws BadInput when the bytes are not a whole Zstandard frame.
+std::string decompressed(std::string_view frame);
+
+/// Lines joined by line feeds and compressed. Throws BadInput when a line contains a line feed.
+std::string packLines(const std::vector<std::string>& lines);
+/// Throws BadInput when the text does not have `count` lines.
+std::vector<std::string> unpackLines(std::string_view frame, std::int64_t count);
+
+/// Rows of equal width as little-endian doubles, compressed. Throws BadInput when widths differ.
+std::string packRows(const std::vector<std::vector<double>>& rows);
+std::vector<std::vector<double>> unpackRows(std::string_view frame, std::int64_t rows,
+                                            std::int64_t width);
+
+} // namespace palimpsest

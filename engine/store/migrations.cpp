@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/store/migrations.h"
+
+#include <string>
+
+#include "engine/study/error.h"
+
+namespace palimpsest
+{
+
+namespace
+{
+
+constexpr std::int64_t kApplicationId = 0x50414C49; // "PALI", as in 001_initial.sql
+
+} // namespace
+
+int schemaVersion(SqliteDatabase& database)
+{
+    const std::int64_t version = database.number("PRAGMA user_version");
+    const bool empty = database.number("SELECT count(*) FROM sqlite_schema") == 0;
+    if (!empty && database.number("PRAGMA application_id") != kApplicationId)
+        throw BadInput(database.file().string() +
+                       " is a database, but not a study: choose another folder.");
+    return empty ? 0 : static_cast<int>(version);
+}
+
+void migrate(SqliteDatabase& database, std::span<const Migration> migrations)
+{
+    const int newest = migrations.empty() ? 0 : migrations.back().number;
+    const int found = schemaVersion(database);
+    if (found > newest) {
+        throw BadInput(database.file().string() +
+                       " was written by a newer version of this program (schema " +
+                       std::to_string(found) + ", known are " + std::to_string(newest) +
+                       "): update the program, or open the study for reading only.");
+    }
+    if (found == newest)
+        return;
+    if (found > 0)
+        database.copyTo(database.file().string() + ".v" + std::to_string(found));
+    for (const Migration& migration : migrations) {
+        database.execute("BEGIN IMMEDIATE");
+        try {
+            // Another process may have migrated while this one waited for the lock.
+            if (database.number("PRAGMA user_version") < migration.number)
+                database.execute(migration.sql);
+            database.execute("COMMIT");
+        } catch (...) {
+            database.execute("ROLLBACK");
+            throw;
+        }
+    }
+}
+
+} // namespace palimpsest

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <span>
+
+#include "engine/store/sqlite_database.h"
+
+namespace palimpsest
+{
+
+/// One file of resources/schema/: brings a database from schema `number` − 1 to `number`, and ends
+/// with PRAGMA user_version = number.
+struct Migration {
+    int number = 0;
+    const char* sql = nullptr;
+};
+
+/// The files of resources/schema/, compiled in, in ascending order.
+std::span<const Migration> schemaMigrations();
+
+/// Schema of a database; 0 = empty. Throws BadInput for a database that is not a study.
+int schemaVersion(SqliteDatabase& database);
+
+/// Brings the database to the newest of `migrations`, each in its own transaction, after a copy of
+/// an existing study to "<file>.v<n>". Throws BadInput for a schema that is newer than the newest
+/// known.
+void migrate(SqliteDatabase& database, std::span<const Migration> migrations);
+
+} // namespace palimpsest

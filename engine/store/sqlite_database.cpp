@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/store/sqlite_database.h"
+
+#include <utility>
+
+#include <sqlite3.h>
+
+#include "engine/study/error.h"
+
+namespace palimpsest
+{
+
+namespace
+{
+
+constexpr int kBusyMilliseconds = 15000;
+
+[[noreturn]] void fail(const std::filesystem::path& file, int code, const std::string& detail)
+{
+    const std::string name = file.string();
+    switch (code & 0xFF) {
+    case SQLITE_FULL:
+        throw Error(ExitCode::DiskFull,
+                    "The disk is full while writing " + name + ": free some space and try again.");
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        throw Error(
+            ExitCode::Locked,
+            name + " has been locked by another program for too long: close it and try again.");
+    case SQLITE_READONLY:
+        throw BadInput(name +
+                       " cannot be written: check the permissions of the file and its folder.");
+    case SQLITE_CANTOPEN:
+        throw BadInput("Cannot open " + name + ": check that it exists and may be read.");
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        throw BadInput(name + " is damaged or not a study (" + detail +
+                       "): restore it from a backup.");
+    case SQLITE_IOERR:
+        throw BadInput("Reading or writing " + name + " failed (" + detail + "): check the disk.");
+    default:
+        throw Error(ExitCode::InternalError,
+                    "The database " + name + " refused a statement: " + detail + ".");
+    }
+}
+
+/// The path as a URI, so that options can follow it.
+std::string uriOf(const std::filesystem::path& file)
+{
+    constexpr const char* kDigits = "0123456789ABCDEF";
+    std::string uri = "file:";
+    for (const char c : std::filesystem::absolute(file).string()) {
+        if (c == '%' || c == '?' || c == '#') {
+            uri += '%';
+            uri += kDigits[static_cast<unsigned char>(c) >> 4];
+            uri += kDigits[static_cast<unsigned char>(c) & 15];
+        } else {
+            uri += c;
+        }
+    }
+    return uri;
+}
+
+} // namespace
+
+Statement::Statement(sqlite3_stmt* statement, bool* inUse, const std::filesystem::path& file)
+    : m_statement(statement), m_inUse(inUse), m_file(&file)
+{
+    if (m_inUse)
+        *m_inUse = true;
+}
+
+Statement::Statement(Statement&& other) noexcept
+    : m_statement(std::exchange(other.m_statement, nullptr)), m_inUse(other.m_inUse),
+      m_file(other.m_file)
+{
+}
+
+Statement::~Statement()
+{
+    if (!m_statement)
+        return;
+    if (!m_inUse) {
+        sqlite3_finalize(m_statement);
+        return;
+    }
+    sqlite3_reset(m_statement);
+    sqlite3_clear_bindings(m_statement);
+    *m_inUse = false;
+}
+
+void Statement::bind(int index, std::int64_t value)
+{
+    sqlite3_bind_int64(m_statement, index, value);
+}
+void Statement::bind(int index, double value)
+{
+    sqlite3_bind_double(m_statement, index, value);
+}
+void Statement::bind(int index, std::nullptr_t)
+{
+    sqlite3_bind_null(m_statement, index);
+}
+
+void Statement::bind(int index, std::string_view value)
+{
+    // An empty view may have no address, which SQLite would take for NULL.
+    sqlite3_bind_text64(m_statement, index, value.empty() ? "" : value.data(), value.size(),
+                        SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+void Statement::bind(int index, Blob value)
+{
+    sqlite3_bind_blob64(m_statement, index, value.bytes.empty() ? "" : value.bytes.data(),
+                        value.bytes.size(), SQLITE_TRANSIENT);
+}
+
+bool Statement::step()
+{
+    const int code = sqlite3_step(m_statement);
+    if (code == SQLITE_ROW)
+        return true;
+    if (code == SQLITE_DONE)
+        return false;
+    sqlite3* connection = sqlite3_db_handle(m_statement);
+    fail(*m_file, sqlite3_extended_errcode(connection), sqlite3_errmsg(connection));
+}
+
+bool Statement::isNull(int column) const
+{
+    return sqlite3_column_type(m_statement, column) == SQLITE_NULL;
+}
+std::int64_t Statement::integer(int column) const
+{
+    return sqlite3_column_int64(m_statement, column);
+}
+double Statement::real(int column) const
+{
+    return sqlite3_column_double(m_statement, column);
+}
+
+std::string Statement::text(int column) const
+{
+    return std::string(blob(column));
+}
+
+std::string_view Statement::blob(int column) const
+{
+    const void* bytes = sqlite3_column_blob(m_statement, column);
+    const int size = sqlite3_column_bytes(m_statement, column);
+    return bytes ? std::string_view(static_cast<const char*>(bytes), static_cast<std::size_t>(size))
+                 : std::string_view();
+}
+
+SqliteDatabase::SqliteDatabase(const std::filesystem::path& file, Access access) : m_file(file)
+{
+    const std::string address = uriOf(file);
+    bool open = false;
+    if (access == Access::ReadOnly) {
+        // A WAL database needs its -shm file, which a folder that cannot be written does not let us
+        // make: nobody else can write there either, so the file is read as it stands.
+        open = tryOpen(address + "?mode=ro", SQLITE_OPEN_READONLY);
+        if (!open) {
+            m_immutable = true;
+            open = tryOpen(address + "?immutable=1", SQLITE_OPEN_READONLY);
+        }
+    } else {
+        open = tryOpen(address,
+                       SQLITE_OPEN_READWRITE | (access == Access::Create ? SQLITE_OPEN_CREATE : 0));
+    }
+    if (!open) {
+        const int code = m_connection ? sqlite3_extended_errcode(m_connection) : SQLITE_CANTOPEN;
+        const std::string detail = m_connection ? sqlite3_errmsg(m_connection) : "no memory";
+        sqlite3_close(m_connection);
+        fail(file, code, detail);
+    }
+}
+
+bool SqliteDatabase::tryOpen(const std::string& address, int flags)
+{
+    sqlite3_close(m_connection);
+    m_connection = nullptr;
+    if (sqlite3_open_v2(address.c_str(), &m_connection,
+                        flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK)
+        return false;
+    sqlite3_busy_timeout(m_connection, kBusyMilliseconds);
+    // The file itself is opened with the first read.
+    return sqlite3_exec(m_connection, "SELECT count(*) FROM sqlite_schema", nullptr, nullptr,
+                        nullptr) == SQLITE_OK;
+}
+
+SqliteDatabase::~SqliteDatabase()
+{
+    for (auto& [sql, kept] : m_kept)
+        sqlite3_finalize(kept.statement);
+    sqlite3_close(m_connection);
+}
+
+void SqliteDatabase::execute(const std::string& sql)
+{
+    if (sqlite3_exec(m_connection, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+        fail(m_file, sqlite3_extended_errcode(m_connection), sqlite3_errmsg(m_connection));
+}
+
+Statement SqliteDatabase::prepare(const std::string& sql)
+{
+    Kept& kept = m_kept[sql];
+    const auto make = [&](unsigned flags) {
+        sqlite3_stmt* statement = nullptr;
+        if (sqlite3_prepare_v3(m_connection, sql.c_str(), static_cast<int>(sql.size()) + 1, flags,
+                               &statement, nullptr) != SQLITE_OK)
+            fail(m_file, sqlite3_extended_errcode(m_connection), sqlite3_errmsg(m_connection));
+        return statement;
+    };
+    if (kept.inUse) // the same query inside a loop over itself
+        return {make(0), nullptr, m_file};
+    if (!kept.statement)
+        kept.statement = make(SQLITE_PREPARE_PERSISTENT);
+    return {kept.statement, &kept.inUse, m_file};
+}
+
+std::int64_t SqliteDatabase::lastInsertId() const
+{
+    return sqlite3_last_insert_rowid(m_connection);
+}
+
+void SqliteDatabase::copyTo(const std::filesystem::path& file)
+{
+    std::filesystem::remove(file);
+    SqliteDatabase target(file, Access::Create);
+    sqlite3_backup* backup = sqlite3_backup_init(target.m_connection, "main", m_connection, "main");
+    int code = backup ? sqlite3_backup_step(backup, -1) : sqlite3_errcode(target.m_connection);
+    if (backup)
+        sqlite3_backup_finish(backup);
+    if (code != SQLITE_DONE)
+        fail(file, code, sqlite3_errstr(code));
+}
+
+} // namespace palimpsest

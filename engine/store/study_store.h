@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/store/rows.h"
+
+namespace palimpsest {
+
+enum class OpenMode {
+    Create,    ///< a new study.db; refuses an existing one
+    ReadWrite, ///< migrates an older schema (after a backup study.db.v<n>); refuses a newer one
+    ReadOnly,  ///< never writes; also opens a newer schema (readOnlyReason says so)
+};
+
+/// study.db: the one place where results live. WAL, BEGIN IMMEDIATE, busy timeout, foreign keys, numbered
+/// migrations (resources/schema/, compiled in). One object is one connection and belongs to one thread; open
+/// a second one for another thread. The unit of writing is a transaction: a killed process never leaves half
+/// an evaluation. Errors of SQLite become Error with a sentence that names the file and the remedy.
+class StudyStore
+{
+public:
+    StudyStore(const std::filesystem::path& studyFolder, OpenMode mode);
+    ~StudyStore();
+    StudyStore(StudyStore&&) noexcept;
+    StudyStore& operator=(StudyStore&&) noexcept;
+
+    static constexpr int kSchemaVersion = 1;
+
+    const std::filesystem::path& folder() const;
+    bool readOnly() const;
+    std::string readOnlyReason() const; ///< empty when writable
+
+    /// Runs `work` in one BEGIN IMMEDIATE transaction; rolls back when it throws. Nested calls join.
+    void transaction(const std::function<void()>& work);
+
+    /// Grows whenever any connection commits (PRAGMA data_version plus our own writes): poll this, then read
+    /// what changed.
+    std::int64_t changeCounter() const;
+    Revision revision() const; ///< newest revision in the database
+
+    // --- study and domains -----------------------------------------------------------------------------
+    void createStudy(const StudyRow& study);
+    StudyRow study() const;
+    void renameStudy(const std::string& name);
+    RowId addDomain(const Domain& domain, const nlohmann::json& facts);
+    void updateDomain(RowId id, const Domain& domain, const nlohmann::json& facts);
+    void removeDomain(RowId id); ///< throws BadInput when results refer to it
+    std::vector<DomainRow> domains() const;
+    std::optional<DomainRow> domain(const std::string& name) const;
+    StudyFacts facts() const;
+    void storeReference(const std::string& domain, Split split, const std::string& hash, const ReferenceText& text);
+    ReferenceText reference(const std::string& domain, Split split) const; ///< throws BadInput when absent
+
+    // --- sweeps, jobs, runs ----------------------------------------------------------------------------
+    RowId addSweep(const SweepSpec& spec);
+    void updateSweep(RowId id, const SweepSpec& spec); ///< drafts and extensions
+    void setSweepState(RowId id, SweepState state);
+    std::vector<SweepRow> sweeps(Revision since = 0) const;
+    std::optional<SweepRow> sweep(RowId id) const;
+
+    /// Adds the jobs of a plan that the database does not have yet (by identity) and links all of them to the
+    /// sweep (0 = none). Finished ones stay finished: that is how repeated sweeps re-use results.
+    void addJobs(const std::vector<Job>& jobs, RowId sweep);
+    std::vector<JobRow> jobs(Revision since = 0) const;
+    std::optional<JobRow> job(RowId id) const;
+    std::optional<JobRow> jobByIdentity(const std::string& identity) const;
+    void setJobState(RowId id, JobState state);
+    void setJobPosition(RowId id, int position);
+    void setJobFacts(RowId id, const nlohmann::json& facts);
+
+    RowId addRun(const RunRow& run);
+    void updateRun(const RunRow& run); ///< all columns of the row with run.id
+    std::vector<RunRow> runs(Revision since = 0) const;
+    std::optional<RunRow> latestRun(RowId job) const;
+
+    // --- what workers report ---------------------------------------------------------------------------
+    /// How far events.jsonl of a run has been taken in.
+    std::int64_t eventOffset(RowId run) const;
+    void setEventOffset(RowId run, std::int64_t offset);
+    void addMetrics(RowId run, std::int64_t step, const std::map<std::string, double>& values);
+    std::vector<std::string> metricNames(RowId run) const;
+    std::vector<MetricPoint> metrics(RowId run, const std::string& name, std::int64_t afterStep = -1) const;
+    /// Metric rows in the order of arrival, over all runs; `after` is the last seen cursor and is moved on.
+    std::vector<MetricUpdate> metricsSince(std::int64_t& after) const;
+
+    /// One transaction: evaluation, scores, statistics, translations (zstd). A second evaluation of the same
+    /// (job, step, split) replaces the first.
+    RowId addEvaluation(const EvaluationRow& evaluation, const std::vector<EvaluationDetail>& details);
+    std::vector<EvaluationRow> evaluations(RowId afterId = 0) const;
+    /// Throws BadInput when absent.
+    EvaluationDetail evaluationDetail(RowId evaluation, const std::string& domain) const;
+
+    // --- requests, messages, conductor, settings -------------------------------------------------------
+    RowId addRequest(const std::string& action, const nlohmann::json& payload);
+    std::vector<RequestRow> openRequests() const;
+    std::optional<RequestRow> request(RowId id) const;
+    void answerRequest(RowId id, RequestState state, const std::string& answer);
+
+    void addMessage(Severity severity, const std::string& text, RowId job = 0);
+    std::vector<MessageRow> messages(Revision since = 0) const;
+
+    /// Takes or renews the conductor's lock. Returns false when another living conductor holds it.
+    bool takeConductorLock(const ConductorRow& owner);
+    void releaseConductorLock(const ConductorRow& owner);
+    std::optional<ConductorRow> conductor() const;
+
+    /// Named JSON documents: views, recipes, drafts.
+    void setDocument(const std::string& kind, const std::string& name, const nlohmann::json& value);
+    std::map<std::string, nlohmann::json> documents(const std::string& kind) const;
+    void removeDocument(const std::string& kind, const std::string& name);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace palimpsest

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <sstream>
+
+#include "engine/store/study_store.h"
+#include "engine/store/study_store_impl.h"
+#include "engine/study/error.h"
+
+namespace palimpsest
+{
+
+const char* toString(SweepState state)
+{
+    return enumText(state);
+}
+const char* toString(JobState state)
+{
+    return enumText(state);
+}
+const char* toString(RequestState state)
+{
+    return enumText(state);
+}
+const char* toString(Severity severity)
+{
+    return enumText(severity);
+}
+
+namespace
+{
+
+SweepRow readSweep(const Statement& row)
+{
+    SweepRow sweep;
+    sweep.id = row.integer(0);
+    sweep.spec = nlohmann::json::parse(row.text(1)).get<SweepSpec>();
+    sweep.state = enumFromText<SweepState>(row.text(2));
+    sweep.created = row.text(3);
+    sweep.revision = row.integer(4);
+    return sweep;
+}
+constexpr const char* kSweepColumns = "SELECT id, spec, state, created, revision FROM sweep ";
+
+JobRow readJob(const Statement& row)
+{
+    JobRow job;
+    job.id = row.integer(0);
+    job.kind = runKindFromString(row.text(1));
+    job.identity = row.text(2);
+    job.label = row.text(3);
+    job.config = nlohmann::json::parse(row.text(4)).get<RunConfig>();
+    job.requires_ = nlohmann::json::parse(row.text(5)).get<std::vector<std::string>>();
+    job.state = enumFromText<JobState>(row.text(6));
+    job.position = static_cast<int>(row.integer(7));
+    job.facts = nlohmann::json::parse(row.text(8));
+    job.revision = row.integer(9);
+    std::istringstream sweeps(row.text(10));
+    for (std::string id; std::getline(sweeps, id, ',');)
+        job.sweeps.push_back(std::stoll(id));
+    return job;
+}
+constexpr const char* kJobColumns =
+    "SELECT id, kind, identity, label, config, requires, state, position, facts, revision, "
+    "(SELECT group_concat(sweep_id) FROM sweep_job WHERE job_id = job.id) FROM job ";
+
+RunRow readRun(const Statement& row)
+{
+    RunRow run;
+    run.id = row.integer(0);
+    run.job = row.integer(1);
+    run.name = row.text(2);
+    run.state = enumFromText<JobState>(row.text(3));
+    run.device = row.text(4);
+    run.threads = static_cast<int>(row.integer(5));
+    run.host = row.text(6);
+    run.pid = row.integer(7);
+    run.started = row.text(8);
+    run.ended = row.text(9);
+    run.exitCode = row.isNull(10) ? -1 : static_cast<int>(row.integer(10));
+    run.sentence = row.text(11);
+    run.stage = row.text(12);
+    run.done = row.real(13);
+    run.total = row.real(14);
+    run.unit = row.text(15);
+    run.rate = row.real(16);
+    run.secondsLeft = row.real(17);
+    run.revision = row.integer(18);
+    return run;
+}
+constexpr const char* kRunColumns = "SELECT id, job_id, name, state, device, threads, host, pid, "
+                                    "started, ended, exit_code, sentence, stage, done, "
+                                    "total, unit, rate, seconds_left, revision FROM run ";
+
+std::optional<int> exitCodeColumn(const RunRow& run)
+{
+    return run.exitCode < 0 ? std::nullopt : std::optional(run.exitCode);
+}
+
+} // namespace
+
+RowId StudyStore::addSweep(const SweepSpec& spec)
+{
+    RowId id = 0;
+    transaction([&] {
+        m_impl->database.change(
+            "INSERT INTO sweep (name, state, spec, created, revision) VALUES (?, ?, ?, ?, ?)",
+            spec.name, toString(SweepState::Draft), jsonText(spec), utcNow(),
+            m_impl->nextRevision());
+        id = m_impl->database.lastInsertId();
+    });
+    return id;
+}
+
+void StudyStore::updateSweep(RowId id, const SweepSpec& spec)
+{
+    transaction([&] {
+        m_impl->database.change("UPDATE sweep SET name = ?, spec = ?, revision = ? WHERE id = ?",
+                                spec.name, jsonText(spec), m_impl->nextRevision(), id);
+    });
+}
+
+void StudyStore::setSweepState(RowId id, SweepState state)
+{
+    transaction([&] {
+        m_impl->database.change("UPDATE sweep SET state = ?, revision = ? WHERE id = ?",
+                                toString(state), m_impl->nextRevision(), id);
+    });
+}
+
+std::vector<SweepRow> StudyStore::sweeps(Revision since) const
+{
+    std::vector<SweepRow> rows;
+    auto row = m_impl->database.query(std::string(kSweepColumns) + "WHERE revision > ? ORDER BY id",
+                                      since);
+    while (row.step())
+        rows.push_back(readSweep(row));
+    return rows;
+}
+
+std::optional<SweepRow> StudyStore::sweep(RowId id) const
+{
+    auto row = m_impl->database.query(std::string(kSweepColumns) + "WHERE id = ?", id);
+    return row.step() ? std::optional(readSweep(row)) : std::nullopt;
+}
+
+void StudyStore::addJobs(const std::vector<Job>& jobs, RowId sweep)
+{
+    transaction([&] {
+        SqliteDatabase& database = m_impl->database;
+        std::int64_t position = database.number("SELECT coalesce(max(position), 0) FROM job");
+        for (const Job& job : jobs) {
+            RowId id = database.number("SELECT id FROM job WHERE identity = ?", job.identity);
+            if (id == 0) {
+                std::optional<std::string> strategy, parameters;
+                std::optional<std::int64_t> seed;
+                if (job.kind == RunKind::Trial) {
+                    strategy = job.config.strategy.name;
+                    parameters = parameterLabel(job.config.strategy);
+                    if (job.config.strategy.adapts)
+                        seed = static_cast<std::int64_t>(job.config.training.seed);
+                }
+                database.change(
+                    "INSERT INTO job (kind, identity, label, strategy, parameters, seed, config, "
+                    "requires, state, "
+                    "position, facts, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?)",
+                    toString(job.kind), job.identity, job.label, strategy, parameters, seed,
+                    jsonText(job.config), jsonText(job.requires_), toString(JobState::Waiting),
+                    ++position, m_impl->nextRevision());
+                id = database.lastInsertId();
+            }
+            if (sweep != 0 &&
+                database.number("SELECT count(*) FROM sweep_job WHERE sweep_id = ? AND job_id = ?",
+                                sweep, id) == 0) {
+                database.change("INSERT INTO sweep_job VALUES (?, ?)", sweep, id);
+                database.change("UPDATE job SET revision = ? WHERE id = ?", m_impl->nextRevision(),
+                                id);
+            }
+        }
+    });
+}
+
+std::vector<JobRow> StudyStore::jobs(Revision since) const
+{
+    std::vector<JobRow> rows;
+    auto row = m_impl->database.query(
+        std::string(kJobColumns) + "WHERE revision > ? ORDER BY position, id", since);
+    while (row.step())
+        rows.push_back(readJob(row));
+    return rows;
+}
+
+std::optional<JobRow> StudyStore::job(RowId id) const
+{
+    auto row = m_impl->database.query(std::string(kJobColumns) + "WHERE id = ?", id);
+    return row.step() ? std::optional(readJob(row)) : std::nullopt;
+}
+
+std::optional<JobRow> StudyStore::jobByIdentity(const std::string& identity) const
+{
+    auto row = m_impl->database.query(std::string(kJobColumns) + "WHERE identity = ?", identity);
+    return row.step() ? std::optional(readJob(row)) : std::nullopt;
+}
+
+void StudyStore::setJobState(RowId id, JobState state)
+{
+    transaction([&] {
+        m_impl->database.change("UPDATE job SET state = ?, revision = ? WHERE id = ?",
+                                toString(state), m_impl->nextRevision(), id);
+    });
+}
+
+void StudyStore::setJobPosition(RowId id, int position)
+{
+    transaction([&] {
+        m_impl->database.change("UPDATE job SET position = ?, revision = ? WHERE id = ?", position,
+                                m_impl->nextRevision(), id);
+    });
+}
+
+void StudyStore::setJobFacts(RowId id, const nlohmann::json& facts)
+{
+    transaction([&] {
+        m_impl->database.change("UPDATE job SET facts = ?, revision = ? WHERE id = ?",
+                                jsonText(objectOr(facts)), m_impl->nextRevision(), id);
+    });
+}
+
+RowId StudyStore::addRun(const RunRow& run)
+{
+    RowId id = 0;
+    transaction([&] {
+        m_impl->database.change("INSERT INTO run (job_id, name, state, device, threads, host, pid, "
+                                "started, ended, exit_code, sentence, "
+                                "stage, done, total, unit, rate, seconds_left, revision) "
+                                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                run.job, run.name, toString(run.state), run.device, run.threads,
+                                run.host, run.pid, run.started.empty() ? utcNow() : run.started,
+                                run.ended, exitCodeColumn(run), run.sentence, run.stage, run.done,
+                                run.total, run.unit, run.rate, run.secondsLeft,
+                                m_impl->nextRevision());
+        id = m_impl->database.lastInsertId();
+    });
+    return id;
+}
+
+void StudyStore::updateRun(const RunRow& run)
+{
+    transaction([&] {
+        m_impl->database.change("UPDATE run SET job_id = ?, name = ?, state = ?, device = ?, "
+                                "threads = ?, host = ?, pid = ?, started = ?, "
+                                "ended = ?, exit_code = ?, sentence = ?, stage = ?, done = ?, "
+                                "total = ?, unit = ?, rate = ?, "
+                                "seconds_left = ?, revision = ? WHERE id = ?",
+                                run.job, run.name, toString(run.state), run.device, run.threads,
+                                run.host, run.pid, run.started, run.ended, exitCodeColumn(run),
+                                run.sentence, run.stage, run.done, run.total, run.unit, run.rate,
+                                run.secondsLeft, m_impl->nextRevision(), run.id);
+    });
+}
+
+std::vector<RunRow> StudyStore::runs(Revision since) const
+{
+    std::vector<RunRow> rows;
+    auto row =
+        m_impl->database.query(std::string(kRunColumns) + "WHERE revision > ? ORDER BY id", since);
+    while (row.step())
+        rows.push_back(readRun(row));
+    return rows;
+}
+
+std::optional<RunRow> StudyStore::latestRun(RowId job) const
+{
+    auto row = m_impl->database.query(
+        std::string(kRunColumns) + "WHERE job_id = ? ORDER BY id DESC LIMIT 1", job);
+    return row.step() ? std::optional(readRun(row)) : std::nullopt;
+}
+
+} // namespace palimpsest

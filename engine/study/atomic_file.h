@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace palimpsest
+{
+
+/// Replaces a file so that a reader, or a crash, sees either the old content or the new one:
+/// temporary file in the same folder (made where it is missing), fsync, rename, fsync of the
+/// folder. Throws Error (DiskFull where the file system is full, else BadInput) naming the file.
+void writeFileAtomically(const std::filesystem::path& file, std::string_view content);
+
+/// Whole content; throws BadInput naming a file that cannot be read.
+std::string readFile(const std::filesystem::path& file);
+
+/// fsync of a file or folder; throws as writeFileAtomically.
+void syncToDisk(const std::filesystem::path& path);
+
+/// Puts the complete folder `made` in the place of `folder`: it is synced, an existing one steps
+/// aside as `folder`.old until the new one stands there, then is removed. See recoverFolder for a
+/// crash in between.
+void replaceFolder(const std::filesystem::path& made, const std::filesystem::path& folder);
+
+/// Finishes or undoes a replaceFolder that a crash interrupted: afterwards `folder` is the newest
+/// complete one, or absent where there never was one.
+void recoverFolder(const std::filesystem::path& folder);
+
+} // namespace palimpsest

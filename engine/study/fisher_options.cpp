@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/study/fisher_options.h"
+
+#include "engine/study/json_fields.h"
+
+namespace palimpsest
+{
+
+namespace
+{
+
+template <class Self, class Visitor>
+void eachOption(Self& options, Visitor&& visit)
+{
+    visit("estimator", options.estimator);
+    visit("sentences", options.sentences);
+    visit("labelSmoothing", options.labelSmoothing);
+    visit("seed", options.seed);
+    visit("batchTokens", options.batchTokens);
+}
+
+} // namespace
+
+void validate(const FisherOptions& options)
+{
+    const std::string at = "fisher";
+    requireField(options.sentences >= 1, at, "sentences", options.sentences,
+                 "it must be at least 1");
+    requireField(options.labelSmoothing >= 0 && options.labelSmoothing < 1, at, "labelSmoothing",
+                 options.labelSmoothing, "it must be at least 0 and below 1");
+    requireField(options.batchTokens >= 2, at, "batchTokens", options.batchTokens,
+                 "it must be at least 2");
+}
+
+void to_json(nlohmann::json& json, const FisherOptions& options)
+{
+    eachOption(options, ObjectWriter(json));
+}
+
+void from_json(const nlohmann::json& json, FisherOptions& options)
+{
+    ObjectReader reader(json);
+    eachOption(options, reader);
+    reader.finish();
+}
+
+} // namespace palimpsest

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "engine/study/base_spec.h"
+#include "engine/study/domain.h"
+#include "engine/study/fisher_options.h"
+#include "engine/study/strategy_spec.h"
+#include "engine/study/sweep_spec.h"
+
+namespace palimpsest {
+
+/// What a worker process does in one run. All four report through the same run folder.
+enum class RunKind {
+    Tokenizer, ///< train the SentencePiece model, encode all corpora into id shards
+    Base,      ///< train the base model on the old domains
+    Fisher,    ///< estimate the diagonal Fisher information of the base model
+    Trial,     ///< adapt the base model, evaluate; one cell of a sweep
+};
+const char* toString(RunKind kind);
+RunKind runKindFromString(const std::string& text); ///< throws BadInput
+
+/// Content of runs/<run>/config.json: all that a worker needs. Paths are relative to the study folder.
+/// Fields that a kind does not use keep their defaults.
+struct RunConfig {
+    static constexpr int kProtocol = 1;
+
+    int protocol = kProtocol;
+    std::string run;      ///< name of the run folder
+    RunKind kind = RunKind::Trial;
+    std::string identity; ///< of what this run makes; see planner.h
+    std::string sourceLanguage;
+    std::string targetLanguage;
+    std::vector<Domain> domains; ///< those that take part, old ones first
+    BaseSpec base;
+    std::string tokenizerFolder; ///< tokenizers/<id>/: tokenizer.model, shards/
+    std::string baseFolder;      ///< models/<id>/: model.json, weights.safetensors
+    std::string fisherFolder;    ///< fisher/<id>/: fisher.json, fisher.safetensors; empty = not needed
+    TrainingOptions training;    ///< Trial: of the adaptation
+    FisherOptions fisher;
+    StrategySpec strategy;
+    EvaluationPlan evaluation;
+    std::string device = "cpu"; ///< "cpu", "cuda:0"
+    int threads = 1;            ///< CPU threads of this worker
+};
+
+void to_json(nlohmann::json& json, const RunConfig& config);
+void from_json(const nlohmann::json& json, RunConfig& config);
+
+} // namespace palimpsest

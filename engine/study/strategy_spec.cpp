@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/study/strategy_spec.h"
+
+#include <algorithm>
+
+#include "engine/study/canonical_json.h"
+#include "engine/study/json_fields.h"
+
+namespace palimpsest
+{
+
+namespace
+{
+
+const StrategyPartKind* findKind(const std::string& kind)
+{
+    const auto& catalogue = strategyPartCatalogue();
+    const auto found = std::ranges::find(catalogue, kind, &StrategyPartKind::kind);
+    return found == catalogue.end() ? nullptr : &*found;
+}
+
+const StrategyPartKind& knownKind(const std::string& kind)
+{
+    if (const StrategyPartKind* found = findKind(kind))
+        return *found;
+    std::string known;
+    for (const StrategyPartKind& each : strategyPartCatalogue())
+        known += (known.empty() ? "" : ", ") + each.kind;
+    throw FieldError("",
+                     "has an unknown strategy part \"" + kind + "\": use one of " + known + ".");
+}
+
+void checkValue(const StrategyParameter& parameter, const nlohmann::json& value)
+{
+    if (parameter.fallback.is_number()) {
+        double number = 0;
+        readValue(value, number);
+        if (number < parameter.minimum)
+            throw FieldError("", "is " + quoted(value) + ": it must be at least " +
+                                     canonicalJson(parameter.minimum) + ".");
+    } else if (parameter.fallback.is_string()) {
+        std::string text;
+        readValue(value, text);
+        if (std::ranges::find(parameter.choices, text) == parameter.choices.end()) {
+            std::string allowed;
+            for (const std::string& choice : parameter.choices)
+                allowed += (allowed.empty() ? "" : ", ") + choice;
+            throw FieldError("", "is " + quoted(value) + ": use one of " + allowed + ".");
+        }
+    } else if (parameter.fallback.is_boolean()) {
+        bool flag = false;
+        readValue(value, flag);
+    }
+}
+
+StrategyPart completedPart(const StrategyPart& part)
+{
+    const StrategyPartKind& kind = knownKind(part.kind);
+    if (!part.parameters.is_object() && !part.parameters.is_null())
+        throw FieldError(part.kind, "must hold its parameters as an object.");
+    StrategyPart full{part.kind, nlohmann::json::object()};
+    for (const StrategyParameter& parameter : kind.parameters) {
+        nlohmann::json value = parameter.fallback;
+        if (part.parameters.is_object() && part.parameters.contains(parameter.name))
+            value = part.parameters[parameter.name];
+        try {
+            checkValue(parameter, value);
+        } catch (const FieldError& error) {
+            throw error.inside(part.kind + "." + parameter.name);
+        }
+        full.parameters[parameter.name] = std::move(value);
+    }
+    if (part.parameters.is_object()) {
+        for (const auto& [name, value] : part.parameters.items()) {
+            if (!full.parameters.contains(name))
+                throw FieldError(part.kind + "." + name,
+                                 "is unknown: " + kind.label + " has no such parameter.");
+        }
+    }
+    return full;
+}
+
+/// A number as people write it: 100, 0.1, 1e-5.
+std::string readable(const nlohmann::json& number)
+{
+    std::string text = canonicalJson(number);
+    if (const std::size_t zero = text.find("e-0"); zero != std::string::npos)
+        text.erase(zero + 2, 1);
+    return text;
+}
+
+/// The series a specification belongs to where it has no name of its own.
+std::string defaultName(const StrategySpec& spec)
+{
+    if (!spec.adapts)
+        return "baseline";
+    if (spec.parts.empty())
+        return "fine-tuning";
+    std::string name;
+    for (const StrategyPart& part : spec.parts)
+        name += (name.empty() ? "" : "+") + part.kind;
+    return name;
+}
+
+} // namespace
+
+nlohmann::json StrategySpec::parameter(const std::string& kind,
+                                       const std::string& parameterName) const
+{
+    for (const StrategyPart& part : parts) {
+        if (part.kind == kind && part.parameters.is_object()) {
+            const auto found = part.parameters.find(parameterName);
+            return found == part.parameters.end() ? nlohmann::json() : *found;
+        }
+    }
+    return {};
+}
+
+const std::vector<StrategyPartKind>& strategyPartCatalogue()
+{
+    static const std::vector<StrategyPartKind> catalogue = {
+        {"ewc",
+         "EWC",
+         "Adds c·λ·Σ F_i (θ_i − θ*_i)² to the loss, F the diagonal Fisher information of the base "
+         "model on "
+         "old data (Kirkpatrick et al. 2017).",
+         {{"lambda", "λ", 1.0, true, 0, {}, "Strength of the penalty; 0 = plain fine-tuning."},
+          {"scale",
+           "λ scale",
+           "raw",
+           false,
+           0,
+           {"raw", "normalised"},
+           "raw: F as estimated. normalised: F divided by its mean, so that λ does not depend on "
+           "the "
+           "estimator's scale."},
+          {"factor",
+           "c",
+           0.5,
+           false,
+           0,
+           {},
+           "Factor before λ: 0.5 (Kirkpatrick et al. 2017) or 1 (other implementations)."}},
+         true},
+        {"mixing",
+         "mixing",
+         "Draws each training example from old data with probability r/(1+r), else from new data.",
+         {{"ratio", "old:new", 1.0, true, 0, {}, "r of the mixing ratio old:new = r:1."},
+          {"unit",
+           "ratio counts",
+           "sentences",
+           false,
+           0,
+           {"sentences", "tokens"},
+           "Whether r:1 is a ratio of sentences or of tokens."}},
+         false},
+    };
+    return catalogue;
+}
+
+StrategySpec completed(const StrategySpec& spec)
+{
+    StrategySpec full = spec;
+    full.parts.clear();
+    if (!spec.adapts && !spec.parts.empty())
+        throw FieldError("parts", "must be empty for the unadapted base model.");
+    for (const StrategyPart& part : spec.parts) {
+        if (std::ranges::find(full.parts, part.kind, &StrategyPart::kind) != full.parts.end())
+            throw FieldError("parts", "contains \"" + part.kind + "\" twice.");
+        full.parts.push_back(completedPart(part));
+    }
+    if (full.name.empty())
+        full.name = defaultName(full);
+    return full;
+}
+
+bool needsFisher(const StrategySpec& spec)
+{
+    return spec.adapts && std::ranges::any_of(spec.parts, [](const StrategyPart& part) {
+               const StrategyPartKind* kind = findKind(part.kind);
+               return kind && kind->needsFisher;
+           });
+}
+
+std::string parameterLabel(const StrategySpec& spec)
+{
+    std::string label;
+    const auto add = [&label](const std::string& text) {
+        label += (label.empty() ? "" : " ") + text;
+    };
+    // The ratio comes first, as in "1:1 λ=0.1": it names the data, λ what is done with it.
+    if (const nlohmann::json ratio = spec.parameter("mixing", "ratio"); ratio.is_number())
+        add(readable(ratio) + ":1");
+    for (const StrategyPart& part : spec.parts) {
+        const StrategyPartKind* kind = findKind(part.kind);
+        if (!kind || part.kind == "mixing")
+            continue;
+        for (const StrategyParameter& parameter : kind->parameters) {
+            const nlohmann::json value = spec.parameter(part.kind, parameter.name);
+            if (parameter.sweepable && !value.is_null())
+                add(parameter.label + "=" +
+                    (value.is_string() ? value.get<std::string>() : readable(value)));
+        }
+    }
+    return label;
+}
+
+void to_json(nlohmann::json& json, const StrategyPart& part)
+{
+    nlohmann::json parameters =
+        part.parameters.is_null() ? nlohmann::json::object() : part.parameters;
+    json = {{"kind", part.kind}, {"parameters", std::move(parameters)}};
+}
+
+void to_json(nlohmann::json& json, const StrategySpec& spec)
+{
+    json = {{"name", spec.name}, {"adapts", spec.adapts}, {"parts", spec.parts}};
+}
+
+void from_json(const nlohmann::json& json, StrategyPart& part)
+{
+    ObjectReader reader(json);
+    part.parameters = nlohmann::json::object();
+    reader("kind", part.kind);
+    reader("parameters", part.parameters);
+    reader.finish();
+    if (!part.parameters.is_object())
+        throw FieldError("parameters", "must be an object, not " + quoted(part.parameters) + ".");
+}
+
+void from_json(const nlohmann::json& json, StrategySpec& spec)
+{
+    ObjectReader reader(json);
+    reader("name", spec.name);
+    reader("adapts", spec.adapts);
+    reader("parts", spec.parts);
+    reader.finish();
+}
+
+} // namespace palimpsest

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/study/study_file.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <sstream>
+
+#include <nlohmann/json.hpp>
+#include <toml++/toml.h>
+
+#include "engine/study/atomic_file.h"
+#include "engine/study/json_fields.h"
+
+namespace palimpsest
+{
+
+namespace
+{
+
+nlohmann::json toJson(const toml::node& node)
+{
+    if (const toml::table* table = node.as_table()) {
+        nlohmann::json object = nlohmann::json::object();
+        for (const auto& [key, value] : *table)
+            object[std::string(key.str())] = toJson(value);
+        return object;
+    }
+    if (const toml::array* array = node.as_array()) {
+        nlohmann::json list = nlohmann::json::array();
+        for (const toml::node& value : *array)
+            list.push_back(toJson(value));
+        return list;
+    }
+    if (const auto text = node.as_string())
+        return text->get();
+    if (const auto number = node.as_integer())
+        return number->get();
+    if (const auto number = node.as_floating_point())
+        return number->get();
+    if (const auto flag = node.as_boolean())
+        return flag->get();
+    std::ostringstream where;
+    where << "Line " << node.source().begin.line << " holds a date or time, which no field takes.";
+    throw BadInput(where.str());
+}
+
+/// Line of the deepest node of `path` ("sweep.strategies.2.lambda") that the file has; 0 = unknown.
+unsigned lineOf(const toml::table& root, const std::string& path)
+{
+    const toml::node* node = &root;
+    unsigned line = 0;
+    std::istringstream keys(path);
+    std::string key;
+    while (std::getline(keys, key, '.')) {
+        const toml::node* next = nullptr;
+        if (const toml::table* table = node->as_table())
+            next = table->get(key);
+        else if (const toml::array* array = node->as_array();
+                 array && !key.empty() &&
+                 std::ranges::all_of(key, [](char c) { return c >= '0' && c <= '9'; }))
+            next = array->get(std::stoul(key));
+        if (!next)
+            break;
+        node = next;
+        line = node->source().begin.line;
+    }
+    return line;
+}
+
+/// The parsed file and, for TOML, where its values stand.
+struct Parsed {
+    nlohmann::json json;
+    std::optional<toml::table> toml;
+};
+
+Parsed parseToml(const std::filesystem::path& path, const std::string& text)
+{
+    try {
+        Parsed parsed;
+        parsed.toml = toml::parse(text, path.string());
+        parsed.json = toJson(*parsed.toml);
+        return parsed;
+    } catch (const toml::parse_error& error) {
+        throw BadInput(path.string() + ", line " + std::to_string(error.source().begin.line) +
+                       ": " + std::string(error.description()) + ".");
+    } catch (const BadInput& error) {
+        throw BadInput(path.string() + ": " + error.what());
+    }
+}
+
+Parsed parseJson(const std::filesystem::path& path, const std::string& text)
+{
+    try {
+        return {nlohmann::json::parse(text), std::nullopt};
+    } catch (const nlohmann::json::parse_error& error) {
+        const std::size_t byte = std::min(error.byte, text.size());
+        const auto line =
+            1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(byte), '\n');
+        throw BadInput(path.string() + ", line " + std::to_string(line) +
+                       ": this is not valid JSON: correct it there.");
+    }
+}
+
+/// "a.tsv", ["a.tsv"] or ["a.de", "a.en"].
+std::vector<std::string> readFiles(const nlohmann::json& json)
+{
+    std::vector<std::string> files;
+    if (json.is_string())
+        files.push_back(json.get<std::string>());
+    else
+        readValue(json, files);
+    if (files.empty() || files.size() > 2 || std::ranges::count(files, std::string()) > 0)
+        throw FieldError("",
+                         "must be two aligned files or one TSV file, not " + quoted(json) + ".");
+    return files;
+}
+
+DomainSource readDomain(const nlohmann::json& json)
+{
+    DomainSource domain;
+    ObjectReader reader(json);
+    reader("name", domain.name);
+    reader("role", domain.role);
+    reader("note", domain.note);
+    for (const Split split : kSplits) {
+        nlohmann::json files;
+        reader(toString(split), files);
+        if (files.is_null())
+            throw FieldError(toString(split), "is missing: name the domain's text.");
+        try {
+            domain.files[split] = readFiles(files);
+        } catch (const FieldError& error) {
+            throw error.inside(toString(split));
+        }
+    }
+    reader.finish();
+    requireField(!domain.name.empty(), "", "name", domain.name, "give the domain a name");
+    return domain;
+}
+
+/// Puts one "name = value" of a strategy's short form where the catalogue has that parameter.
+void setParameter(StrategyGrid& grid, const std::string& name, const nlohmann::json& value)
+{
+    for (StrategyPart& part : grid.base.parts) {
+        for (const StrategyPartKind& kind : strategyPartCatalogue()) {
+            if (kind.kind != part.kind ||
+                std::ranges::find(kind.parameters, name, &StrategyParameter::name) ==
+                    kind.parameters.end())
+                continue;
+            if (value.is_array())
+                grid.axes[part.kind + "." + name] = value.get<std::vector<nlohmann::json>>();
+            else
+                part.parameters[name] = value;
+            return;
+        }
+    }
+    throw FieldError(name, "is unknown: the strategy has no such parameter.");
+}
+
+/// "baseline", "fine-tuning", "ewc+mixing" or {name = "ewc+mixing", lambda = [1, 0.1], ratio = 1};
+/// a list of values becomes an axis. `parts` = ["ewc", "mixing"] allows any other name.
+StrategyGrid readStrategy(const nlohmann::json& json)
+{
+    StrategyGrid grid;
+    const nlohmann::json object = json.is_string() ? nlohmann::json{{"name", json}} : json;
+    if (!object.is_object() || !object.contains("name"))
+        throw FieldError("", "must be a strategy's name or a table with a name, not " +
+                                 quoted(json) + ".");
+    readValue(object["name"], grid.base.name);
+    grid.base.adapts = grid.base.name != "baseline";
+    std::vector<std::string> kinds;
+    if (object.contains("parts")) {
+        readValue(object["parts"], kinds);
+    } else if (grid.base.adapts && grid.base.name != "fine-tuning") {
+        std::istringstream names(grid.base.name);
+        std::string kind;
+        while (std::getline(names, kind, '+'))
+            kinds.push_back(kind);
+    }
+    for (const std::string& kind : kinds)
+        grid.base.parts.push_back({kind, nlohmann::json::object()});
+    completed(grid.base); // unknown kinds are named before their parameters
+    for (const auto& [name, value] : object.items()) {
+        if (name != "name" && name != "parts")
+            setParameter(grid, name, value);
+    }
+    return grid;
+}
+
+void readSweepSection(const nlohmann::json& json, SweepSpec& sweep)
+{
+    std::vector<nlohmann::json> strategies;
+    ObjectReader reader(json);
+    reader("name", sweep.name);
+    reader("seeds", sweep.seeds);
+    reader("devices", sweep.devices);
+    reader("oldDomains", sweep.oldDomains);
+    reader("newDomains", sweep.newDomains);
+    reader("strategies", strategies);
+    reader.finish();
+    for (std::size_t i = 0; i < strategies.size(); ++i) {
+        try {
+            sweep.strategies.push_back(readStrategy(strategies[i]));
+        } catch (const FieldError& error) {
+            throw error.inside("strategies." + std::to_string(i));
+        }
+    }
+}
+
+void readStudySection(const nlohmann::json& json, StudyFile& file)
+{
+    ObjectReader reader(json);
+    reader("name", file.name);
+    reader("source", file.sourceLanguage);
+    reader("target", file.targetLanguage);
+    reader.finish();
+    requireField(!file.name.empty(), "", "name", file.name, "give the study a name");
+    requireField(!file.sourceLanguage.empty(), "", "source", file.sourceLanguage,
+                 "give the source language, such as \"de\"");
+    requireField(!file.targetLanguage.empty(), "", "target", file.targetLanguage,
+                 "give the target language, such as \"en\"");
+}
+
+StudyFile readSections(const nlohmann::json& json)
+{
+    StudyFile file;
+    ObjectReader reader(json);
+    nlohmann::json study = nlohmann::json::object();
+    nlohmann::json sweep = nlohmann::json::object();
+    std::vector<nlohmann::json> domains;
+    reader("study", study);
+    reader("domain", domains);
+    reader("tokenizer", file.sweep.base.tokenizer);
+    reader("filter", file.sweep.base.filter);
+    reader("model", file.sweep.base.model);
+    reader("base", file.sweep.base.training);
+    reader("training", file.sweep.training);
+    reader("fisher", file.sweep.fisher);
+    reader("evaluation", file.sweep.evaluation);
+    reader("sweep", sweep);
+    reader.finish();
+    const auto within = [](const std::string& section, const auto& read) {
+        try {
+            read();
+        } catch (const FieldError& error) {
+            throw error.inside(section);
+        }
+    };
+    within("study", [&] { readStudySection(study, file); });
+    for (std::size_t i = 0; i < domains.size(); ++i) {
+        within("domain." + std::to_string(i), [&] {
+            file.domains.push_back(readDomain(domains[i]));
+            const std::string& name = file.domains.back().name;
+            if (std::ranges::count(file.domains, name, &DomainSource::name) > 1)
+                throw FieldError("name",
+                                 "is \"" + name + "\" a second time: give each domain its own.");
+        });
+    }
+    within("sweep", [&] { readSweepSection(sweep, file.sweep); });
+    return file;
+}
+
+/// Where validate() reports a field of the base model's training it says "base…", as the file does;
+/// the strategies stand in the section [sweep].
+std::string pathInFile(const std::string& path)
+{
+    const bool ofSweep = path.rfind("strategies", 0) == 0 || path.rfind("seeds", 0) == 0 ||
+                         path.rfind("devices", 0) == 0;
+    return ofSweep ? "sweep." + path : path;
+}
+
+} // namespace
+
+StudyFile readStudyFile(const std::filesystem::path& path)
+{
+    const std::string text = readFile(path);
+    const Parsed parsed =
+        path.extension() == ".json" ? parseJson(path, text) : parseToml(path, text);
+    const auto report = [&](const std::string& field, const std::string& problem) {
+        std::string where = path.string();
+        if (parsed.toml) {
+            if (const unsigned line = lineOf(*parsed.toml, field))
+                where += ", line " + std::to_string(line);
+        }
+        throw BadInput(where + ": field \"" + field + "\" " + problem);
+    };
+    StudyFile file;
+    try {
+        file = readSections(parsed.json);
+    } catch (const FieldError& error) {
+        report(error.path(), error.problem());
+    }
+    try {
+        validate(file.sweep);
+    } catch (const FieldError& error) {
+        report(pathInFile(error.path()), error.problem());
+    }
+    return file;
+}
+
+} // namespace palimpsest

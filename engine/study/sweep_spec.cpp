@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/study/sweep_spec.h"
+
+#include <algorithm>
+#include <set>
+
+#include "engine/study/device_slot.h"
+#include "engine/study/json_fields.h"
+
+namespace palimpsest
+{
+
+namespace
+{
+
+constexpr const char* kMetrics[] = {"bleu", "chrf", "ter"};
+
+template <class Self, class Visitor>
+void eachChoice(Self& plan, Visitor&& visit)
+{
+    visit("metrics", plan.metrics);
+    visit("beam", plan.beam);
+    visit("devBeam", plan.devBeam);
+    visit("lengthPenalty", plan.lengthPenalty);
+    visit("testSentences", plan.testSentences);
+    visit("maxLengthRatio", plan.maxLengthRatio);
+}
+
+template <class Self, class Visitor>
+void eachField(Self& spec, Visitor&& visit)
+{
+    visit("name", spec.name);
+    visit("strategies", spec.strategies);
+    visit("seeds", spec.seeds);
+    visit("base", spec.base);
+    visit("training", spec.training);
+    visit("fisher", spec.fisher);
+    visit("evaluation", spec.evaluation);
+    visit("oldDomains", spec.oldDomains);
+    visit("newDomains", spec.newDomains);
+    visit("devices", spec.devices);
+}
+
+void validatePlan(const EvaluationPlan& plan)
+{
+    const std::string at = "evaluation";
+    requireField(!plan.metrics.empty(), at, "metrics", plan.metrics, "name at least one metric");
+    for (const std::string& metric : plan.metrics)
+        requireField(std::ranges::find(kMetrics, metric) != std::end(kMetrics), at, "metrics",
+                     metric, "use bleu, chrf or ter");
+    requireField(plan.beam >= 1, at, "beam", plan.beam, "it must be at least 1");
+    requireField(plan.devBeam >= 1, at, "devBeam", plan.devBeam, "it must be at least 1");
+    requireField(plan.lengthPenalty >= 0, at, "lengthPenalty", plan.lengthPenalty,
+                 "it must be 0 or more");
+    requireField(plan.testSentences >= 0, at, "testSentences", plan.testSentences,
+                 "it must be 0 or more");
+    requireField(plan.maxLengthRatio >= 1, at, "maxLengthRatio", plan.maxLengthRatio,
+                 "it must be at least 1");
+}
+
+void validateGrid(const StrategyGrid& grid)
+{
+    completed(grid.base);
+    for (const auto& [axis, values] : grid.axes) {
+        const std::size_t dot = axis.find('.');
+        const std::string kind = axis.substr(0, dot);
+        const std::string name = dot == std::string::npos ? "" : axis.substr(dot + 1);
+        auto part = std::ranges::find(grid.base.parts, kind, &StrategyPart::kind);
+        if (part == grid.base.parts.end())
+            throw FieldError("axes." + axis, "varies a part that the strategy does not have.");
+        requireField(!values.empty(), "axes", axis, values, "give at least one value");
+        for (const auto& known : strategyPartCatalogue()) {
+            if (known.kind != kind)
+                continue;
+            const auto parameter =
+                std::ranges::find(known.parameters, name, &StrategyParameter::name);
+            if (parameter != known.parameters.end() && !parameter->sweepable)
+                throw FieldError("axes." + axis, "cannot be varied: give it one value.");
+        }
+        for (const nlohmann::json& value : values) {
+            StrategySpec cell = grid.base;
+            nlohmann::json& parameters =
+                cell.parts[static_cast<std::size_t>(part - grid.base.parts.begin())].parameters;
+            parameters[name] = value;
+            completed(cell);
+        }
+    }
+}
+
+} // namespace
+
+SweepSpec hasler2021Sweep(const std::vector<double>& lambdas)
+{
+    const std::vector<nlohmann::json> lambdaAxis(lambdas.begin(), lambdas.end());
+    const nlohmann::json none = nlohmann::json::object();
+    SweepSpec spec;
+    spec.name = "Hasler et al. 2021";
+    spec.strategies = {
+        {{"baseline", false, {}}, {}},
+        {{"fine-tuning", true, {}}, {}},
+        {{"ewc", true, {{"ewc", none}}}, {{"ewc.lambda", lambdaAxis}}},
+        {{"mixing", true, {{"mixing", none}}}, {{"mixing.ratio", {100, 10, 1}}}},
+        {{"ewc+mixing", true, {{"ewc", none}, {"mixing", {{"ratio", 1}}}}},
+         {{"ewc.lambda", lambdaAxis}}},
+    };
+    return spec;
+}
+
+void validate(const SweepSpec& spec)
+{
+    requireField(!spec.strategies.empty(), "", "strategies", nlohmann::json::array(),
+                 "name at least one strategy");
+    for (std::size_t i = 0; i < spec.strategies.size(); ++i) {
+        try {
+            validateGrid(spec.strategies[i]);
+        } catch (const FieldError& error) {
+            throw error.inside("strategies." + std::to_string(i));
+        }
+    }
+    requireField(!spec.seeds.empty(), "", "seeds", spec.seeds, "give at least one seed");
+    const std::set<std::uint64_t> distinct(spec.seeds.begin(), spec.seeds.end());
+    requireField(distinct.size() == spec.seeds.size(), "", "seeds", spec.seeds,
+                 "each seed may occur once");
+    validate(spec.base);
+    validate(spec.training, "training");
+    validate(spec.fisher);
+    validatePlan(spec.evaluation);
+    if (spec.devices != "auto") {
+        try {
+            parseDeviceSlots(spec.devices);
+        } catch (const BadInput& error) {
+            throw FieldError("devices", std::string("is wrong: ") + error.what());
+        }
+    }
+}
+
+void to_json(nlohmann::json& json, const EvaluationPlan& plan)
+{
+    eachChoice(plan, ObjectWriter(json));
+}
+
+void from_json(const nlohmann::json& json, EvaluationPlan& plan)
+{
+    ObjectReader reader(json);
+    eachChoice(plan, reader);
+    reader.finish();
+}
+
+void to_json(nlohmann::json& json, const StrategyGrid& grid)
+{
+    json = {{"base", grid.base}, {"axes", grid.axes}};
+}
+
+void from_json(const nlohmann::json& json, StrategyGrid& grid)
+{
+    ObjectReader reader(json);
+    reader("base", grid.base);
+    reader("axes", grid.axes);
+    reader.finish();
+}
+
+void to_json(nlohmann::json& json, const SweepSpec& spec)
+{
+    eachField(spec, ObjectWriter(json));
+}
+
+void from_json(const nlohmann::json& json, SweepSpec& spec)
+{
+    ObjectReader reader(json);
+    eachField(spec, reader);
+    reader.finish();
+}
+
+} // namespace palimpsest

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "engine/store/migrations.h"
+#include "engine/store/study_store.h"
+#include "engine/study/error.h"
+#include "tests/support/sample_store.h"
+
+using namespace palimpsest;
+
+namespace
+{
+
+constexpr Migration kFirst = {
+    1, "PRAGMA application_id = 1346456649; CREATE TABLE t (x); INSERT INTO t VALUES (7);"
+       "PRAGMA user_version = 1;"};
+constexpr Migration kSecond = {2, "ALTER TABLE t ADD COLUMN y DEFAULT 8; PRAGMA user_version = 2;"};
+constexpr Migration kBroken = {
+    3, "ALTER TABLE t ADD COLUMN z DEFAULT 9; DROP TABLE absent; PRAGMA user_version = 3;"};
+
+QString saidBy(const std::function<void()>& work)
+{
+    try {
+        work();
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return "nothing";
+}
+
+} // namespace
+
+class TestMigrations : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void filesAreNumberedAndCompiledIn()
+    {
+        const auto migrations = schemaMigrations();
+        QCOMPARE(migrations.size(), std::size_t{StudyStore::kSchemaVersion});
+        for (std::size_t i = 0; i < migrations.size(); ++i) {
+            QCOMPARE(migrations[i].number, static_cast<int>(i) + 1);
+            QVERIFY(QString(migrations[i].sql)
+                        .contains(QString("PRAGMA user_version = %1;").arg(i + 1)));
+        }
+    }
+
+    void oldSchemaIsCopiedThenBroughtUpToDate()
+    {
+        {
+            SqliteDatabase database(file(), SqliteDatabase::Access::Create);
+            migrate(database, std::span(&kFirst, 1));
+        }
+        QVERIFY(!std::filesystem::exists(file().string() + ".v0"));
+        const Migration both[] = {kFirst, kSecond};
+        {
+            SqliteDatabase database(file(), SqliteDatabase::Access::ReadWrite);
+            migrate(database, both);
+            QCOMPARE(database.number("SELECT x * 10 + y FROM t"), 78);
+            QCOMPARE(schemaVersion(database), 2);
+        }
+        SqliteDatabase copy(file().string() + ".v1", SqliteDatabase::Access::ReadOnly);
+        QCOMPARE(schemaVersion(copy), 1);
+        QCOMPARE(copy.number("SELECT x FROM t"), 7);
+    }
+
+    void failedMigrationLeavesTheOldSchema()
+    {
+        const Migration three[] = {kFirst, kSecond, kBroken};
+        SqliteDatabase database(file(), SqliteDatabase::Access::Create);
+        QVERIFY(saidBy([&] { migrate(database, three); }).contains("absent"));
+        QCOMPARE(schemaVersion(database), 2);
+        QCOMPARE(database.number("SELECT count(*) FROM pragma_table_info('t')"), 2);
+    }
+
+    void newerSchemaIsRefusedForWritingAndReadOtherwise()
+    {
+        const std::filesystem::path folder = m_folder->filePath("study").toStdString();
+        makeSampleStore(folder);
+        {
+            SqliteDatabase database(folder / "study.db", SqliteDatabase::Access::ReadWrite);
+            database.execute("PRAGMA user_version = 99; ALTER TABLE study ADD COLUMN colour TEXT");
+        }
+        const QString said = saidBy([&] { StudyStore store(folder, OpenMode::ReadWrite); });
+        QVERIFY2(said.contains("newer version") && said.contains("study.db"), qPrintable(said));
+        const StudyStore store(folder, OpenMode::ReadOnly);
+        QVERIFY(store.readOnly());
+        QVERIFY(QString::fromStdString(store.readOnlyReason()).contains("newer version"));
+        QCOMPARE(store.study().name, std::string("News & captions_100%"));
+        QVERIFY(!store.jobs().empty());
+    }
+
+    void otherDatabasesAreRefused()
+    {
+        const std::filesystem::path folder = m_folder->path().toStdString();
+        {
+            SqliteDatabase database(folder / "study.db", SqliteDatabase::Access::Create);
+            database.execute("CREATE TABLE music (title)");
+        }
+        QVERIFY(
+            saidBy([&] { StudyStore store(folder, OpenMode::ReadWrite); }).contains("not a study"));
+        QVERIFY(
+            saidBy([&] { StudyStore store(folder, OpenMode::ReadOnly); }).contains("not a study"));
+    }
+
+    void damagedFilesAreNamed()
+    {
+        const std::filesystem::path folder = m_folder->path().toStdString();
+        QFile text(QString::fromStdString((folder / "study.db").string()));
+        QVERIFY(text.open(QIODevice::WriteOnly));
+        text.write(QByteArray(4096, 'x'));
+        text.close();
+        const QString said = saidBy([&] { StudyStore store(folder, OpenMode::ReadWrite); });
+        QVERIFY2(said.contains("damaged") && said.contains("study.db"), qPrintable(said));
+    }
+
+private:
+    std::filesystem::path file() const { return m_folder->filePath("t.db").toStdString(); }
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+QTEST_APPLESS_MAIN(TestMigrations)
+#include "tst_migrations.moc"

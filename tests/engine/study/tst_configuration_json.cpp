@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <rapidcheck.h>
+
+#include <QTest>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/study/enum_text.h"
+#include "engine/study/error.h"
+#include "engine/study/run_config.h"
+#include "tests/support/sample_study.h"
+
+using namespace palimpsest;
+
+namespace
+{
+
+template <class E>
+rc::Gen<E> anyOf()
+{
+    std::vector<E> values;
+    for (const auto& [value, text] : EnumText<E>::kValues)
+        values.push_back(value);
+    return rc::gen::elementOf(values);
+}
+
+/// Any finite double, also ones without a short text.
+double anyDouble()
+{
+    return static_cast<double>(*rc::gen::arbitrary<int>()) / *rc::gen::inRange(1, 1000);
+}
+
+TrainingOptions anyTraining()
+{
+    TrainingOptions options;
+    options.seed = *rc::gen::arbitrary<std::uint64_t>();
+    options.batchTokens = *rc::gen::arbitrary<std::int64_t>();
+    options.learningRate = anyDouble();
+    options.schedule = *anyOf<Schedule>();
+    options.clipScope = *anyOf<ClipScope>();
+    options.precision = *anyOf<Precision>();
+    options.choice = *anyOf<CheckpointChoice>();
+    options.budget.policy = *anyOf<BudgetPolicy>();
+    options.budget.newDataEpochs = anyDouble();
+    options.validateSentences = *rc::gen::arbitrary<int>();
+    return options;
+}
+
+RunConfig anyConfig()
+{
+    RunConfig config;
+    config.kind = *anyOf<RunKind>();
+    config.domains = sampleFacts().domains;
+    config.domains[0].note = "Quelle: „Ägypten“ \"λ\" \\ \n";
+    config.training = anyTraining();
+    config.base.training = anyTraining();
+    config.base.tokenizer.kind = *anyOf<TokenizerKind>();
+    config.base.tokenizer.domains = {"news", "a b"};
+    config.base.model.preset =
+        *rc::gen::elementOf(std::vector<std::string>{"tiny", "base", "custom"});
+    config.base.model.dModel = *rc::gen::inRange(1, 5000);
+    config.base.model.norm = *anyOf<NormPlacement>();
+    config.base.model.activation = *anyOf<Activation>();
+    config.base.model.positions = *anyOf<Positions>();
+    config.base.model.tiedEmbeddings = *rc::gen::arbitrary<bool>();
+    config.fisher.estimator = *anyOf<FisherEstimator>();
+    config.strategy = completed({"x", true, {{"ewc", {{"lambda", std::abs(anyDouble())}}}}});
+    config.evaluation.metrics = {"ter"};
+    config.evaluation.lengthPenalty = anyDouble();
+    return config;
+}
+
+/// What an error says about a configuration given as JSON.
+template <class T>
+std::string complaint(const std::string& json)
+{
+    try {
+        (void)nlohmann::json::parse(json).get<T>();
+    } catch (const BadInput& error) {
+        return error.what();
+    }
+    return "accepted";
+}
+
+} // namespace
+
+class TestConfigurationJson : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyConfigurationComesBack()
+    {
+        QVERIFY(rc::check("run configurations survive JSON text", [] {
+            const RunConfig config = anyConfig();
+            const nlohmann::json json = config;
+            const auto back = nlohmann::json::parse(json.dump()).get<RunConfig>();
+            RC_ASSERT(nlohmann::json(back) == json);
+            RC_ASSERT(back.training == config.training);
+            RC_ASSERT(back.base == config.base);
+            RC_ASSERT(back.domains == config.domains);
+            RC_ASSERT(back.fisher == config.fisher);
+            RC_ASSERT(back.strategy == config.strategy);
+            RC_ASSERT(back.evaluation == config.evaluation);
+        }));
+    }
+
+    void sweepsComeBack()
+    {
+        SweepSpec spec = hasler2021Sweep({1, 0.1, 1e-5});
+        spec.seeds = {1, 18446744073709551615ULL};
+        spec.oldDomains = {"news"};
+        spec.devices = "cpu:2x1";
+        const auto back = nlohmann::json::parse(nlohmann::json(spec).dump()).get<SweepSpec>();
+        QVERIFY(back == spec);
+    }
+
+    void omittedKeysTakeDefaults()
+    {
+        const nlohmann::json empty = nlohmann::json::object();
+        QVERIFY(empty.get<TrainingOptions>() == TrainingOptions());
+        QVERIFY(empty.get<BaseSpec>() == BaseSpec());
+        QVERIFY(empty.get<SweepSpec>() == SweepSpec());
+        QVERIFY(empty.get<FisherOptions>() == FisherOptions());
+        QVERIFY(empty.get<EvaluationPlan>() == EvaluationPlan());
+        QVERIFY(empty.get<TokenizerOptions>() == TokenizerOptions());
+    }
+
+    void presetsFillSizes()
+    {
+        const auto base = nlohmann::json{{"preset", "base"}}.get<ModelOptions>();
+        QVERIFY(base == modelPreset("base"));
+        const auto thinner =
+            nlohmann::json{{"preset", "base"}, {"encoderLayers", 2}}.get<ModelOptions>();
+        QCOMPARE(thinner.encoderLayers, 2);
+        QCOMPARE(thinner.dModel, 512);
+    }
+
+    void mistakesAreNamed_data()
+    {
+        QTest::addColumn<QString>("json");
+        QTest::addColumn<QString>("field");
+        QTest::newRow("unknown") << R"({"training":{"learningrate":1}})"
+                                 << "\"training.learningrate\" is unknown";
+        QTest::newRow("text for number")
+            << R"({"training":{"learningRate":"x"}})" << "\"training.learningRate\"";
+        QTest::newRow("fraction") << R"({"training":{"accumulate":1.5}})"
+                                  << "\"training.accumulate\"";
+        QTest::newRow("overflow") << R"({"training":{"accumulate":99999999999}})"
+                                  << "\"training.accumulate\"";
+        QTest::newRow("negative seed") << R"({"training":{"seed":-1}})" << "\"training.seed\"";
+        QTest::newRow("null") << R"({"training":null})" << "\"training\"";
+        QTest::newRow("deep") << R"({"base":{"training":{"budget":{"policy":"forever"}}}})"
+                              << "\"base.training.budget.policy\"";
+        QTest::newRow("list item") << R"({"seeds":[1,"2"]})" << "\"seeds.1\"";
+        QTest::newRow("bool") << R"({"base":{"tokenizer":{"byteFallback":1}}})"
+                              << "\"base.tokenizer.byteFallback\"";
+        QTest::newRow("preset") << R"({"base":{"model":{"preset":"giant"}}})"
+                                << "\"base.model.preset\"";
+        QTest::newRow("strategy") << R"({"strategies":[{"base":{"nam":"x"}}]})"
+                                  << "\"strategies.0.base.nam\"";
+        QTest::newRow("not an object") << R"([1])" << "must be an object";
+    }
+    void mistakesAreNamed()
+    {
+        QFETCH(QString, json);
+        QFETCH(QString, field);
+        const std::string said = complaint<SweepSpec>(json.toStdString());
+        QVERIFY2(QString::fromStdString(said).contains(field), said.c_str());
+    }
+
+    void otherProtocolsAreRefused()
+    {
+        QVERIFY(complaint<RunConfig>(R"({"protocol": 2})").find("protocol") != std::string::npos);
+    }
+
+    void validationNamesTheField()
+    {
+        const auto said = [](auto change) {
+            SweepSpec spec = hasler2021Sweep({1});
+            change(spec);
+            try {
+                validate(spec);
+            } catch (const BadInput& error) {
+                return std::string(error.what());
+            }
+            return std::string("accepted");
+        };
+        const auto names = [&](const char* field, auto change) {
+            return said(change).find("\"" + std::string(field)) != std::string::npos;
+        };
+        QCOMPARE(said([](SweepSpec&) {}), std::string("accepted"));
+        QVERIFY(names("training.learningRate", [](SweepSpec& s) { s.training.learningRate = 0; }));
+        QVERIFY(
+            names("training.budget.updates", [](SweepSpec& s) { s.training.budget.updates = 0; }));
+        QVERIFY(names("base.dropout", [](SweepSpec& s) { s.base.training.dropout = 1; }));
+        QVERIFY(names("model.heads", [](SweepSpec& s) { s.base.model.heads = 3; }));
+        QVERIFY(names("filter.maxPieces", [](SweepSpec& s) { s.base.filter.maxPieces = 512; }));
+        QVERIFY(names("seeds", [](SweepSpec& s) { s.seeds = {1, 1}; }));
+        QVERIFY(names("seeds", [](SweepSpec& s) { s.seeds.clear(); }));
+        QVERIFY(names("devices", [](SweepSpec& s) { s.devices = "tpu"; }));
+        QVERIFY(names("evaluation.metrics", [](SweepSpec& s) { s.evaluation.metrics = {"blue"}; }));
+        QVERIFY(names("strategies.2.axes.ewc.lambda",
+                      [](SweepSpec& s) { s.strategies[2].axes["ewc.lambda"] = {}; }));
+        QVERIFY(names("strategies.2.ewc.lambda",
+                      [](SweepSpec& s) { s.strategies[2].axes["ewc.lambda"] = {-1}; }));
+        QVERIFY(names("strategies.2.axes.mixing.ratio",
+                      [](SweepSpec& s) { s.strategies[2].axes["mixing.ratio"] = {1}; }));
+        QVERIFY(names("training.choice", [](SweepSpec& s) {
+            s.training.choice = CheckpointChoice::BestDev;
+            s.training.validateEvery = 0;
+        }));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestConfigurationJson)
+#include "tst_configuration_json.moc"

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <QTest>
+
+#include "engine/study/error.h"
+#include "tests/support/sample_study.h"
+
+using namespace palimpsest;
+
+namespace
+{
+
+std::set<std::string> identities(const std::vector<Job>& jobs, RunKind kind)
+{
+    std::set<std::string> found;
+    for (const Job& job : jobs) {
+        if (job.kind == kind)
+            found.insert(job.identity);
+    }
+    return found;
+}
+
+/// Which kinds of jobs are made anew when something changes.
+std::set<RunKind> changedKinds(const SweepSpec& spec, const StudyFacts& facts)
+{
+    const auto before = planSweep(hasler2021Sweep({1, 0.1}), sampleFacts());
+    const auto after = planSweep(spec, facts);
+    std::set<RunKind> changed;
+    for (const RunKind kind :
+         {RunKind::Tokenizer, RunKind::Base, RunKind::Fisher, RunKind::Trial}) {
+        if (identities(before, kind) != identities(after, kind))
+            changed.insert(kind);
+    }
+    return changed;
+}
+
+template <class Change>
+std::set<RunKind> changedBy(Change change)
+{
+    SweepSpec spec = hasler2021Sweep({1, 0.1});
+    StudyFacts facts = sampleFacts();
+    change(spec, facts);
+    return changedKinds(spec, facts);
+}
+
+const std::set<RunKind> kNothing = {};
+const std::set<RunKind> kTrials = {RunKind::Trial};
+const std::set<RunKind> kFromFisher = {RunKind::Fisher, RunKind::Trial};
+const std::set<RunKind> kFromBase = {RunKind::Base, RunKind::Fisher, RunKind::Trial};
+const std::set<RunKind> kAll = {RunKind::Tokenizer, RunKind::Base, RunKind::Fisher, RunKind::Trial};
+
+} // namespace
+
+class TestPlanner : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void plansThePapersGrid()
+    {
+        SweepSpec spec = hasler2021Sweep({10, 1, 0.1, 0.01, 0.001});
+        spec.seeds = {1, 2, 3};
+        const auto jobs = planSweep(spec, sampleFacts());
+        // tokenizer, base, Fisher; one baseline; 3 seeds of 1 + 5 + 3 + 5 adapted trials
+        QCOMPARE(jobs.size(), std::size_t{3 + 1 + 3 * 14});
+        QCOMPARE(identities(jobs, RunKind::Trial).size(), std::size_t{43});
+        std::map<std::string, int> series;
+        for (const Job& job : jobs) {
+            if (job.kind == RunKind::Trial)
+                ++series[job.config.strategy.name];
+        }
+        const std::map<std::string, int> expected = {
+            {"baseline", 1}, {"fine-tuning", 3}, {"ewc", 15}, {"mixing", 9}, {"ewc+mixing", 15}};
+        QCOMPARE(series, expected);
+    }
+
+    void respectsWhatHasToExistBefore()
+    {
+        const auto jobs = planSweep(hasler2021Sweep({1, 0.1}), sampleFacts());
+        std::set<std::string> made;
+        for (const Job& job : jobs) {
+            for (const std::string& identity : job.requires_)
+                QVERIFY2(made.contains(identity), job.label.c_str());
+            made.insert(job.identity);
+            const bool fisher = job.kind == RunKind::Fisher ||
+                                (job.kind == RunKind::Trial && needsFisher(job.config.strategy));
+            QCOMPARE(job.config.fisherFolder.empty(), !fisher);
+            if (job.kind == RunKind::Trial)
+                QCOMPARE(job.requires_.size(), std::size_t{fisher ? 2U : 1U});
+            QCOMPARE(job.config.identity, job.identity);
+            QCOMPARE(job.config.kind, job.kind);
+            QVERIFY(!job.config.tokenizerFolder.empty());
+            QVERIFY(job.config.run.empty());
+        }
+    }
+
+    void roughCurveFirst()
+    {
+        SweepSpec spec = hasler2021Sweep({0.001, 10, 0.1, 1, 0.01});
+        spec.seeds = {7, 8};
+        std::vector<std::string> labels;
+        for (const Job& job : planSweep(spec, sampleFacts()))
+            labels.push_back(job.label);
+        const std::vector<std::string> firstSeed = {"Unadapted base model",
+                                                    "Fine-tuning, seed 7",
+                                                    "EWC λ=10, seed 7",
+                                                    "EWC λ=0.001, seed 7",
+                                                    "Mixing 100:1, seed 7",
+                                                    "Mixing 1:1, seed 7",
+                                                    "EWC + mixing 1:1 λ=10, seed 7",
+                                                    "EWC + mixing 1:1 λ=0.001, seed 7",
+                                                    "EWC λ=0.1, seed 7",
+                                                    "Mixing 10:1, seed 7",
+                                                    "EWC + mixing 1:1 λ=0.1, seed 7",
+                                                    "EWC λ=1, seed 7",
+                                                    "EWC λ=0.01, seed 7",
+                                                    "EWC + mixing 1:1 λ=1, seed 7",
+                                                    "EWC + mixing 1:1 λ=0.01, seed 7"};
+        QCOMPARE(labels.size(), 3 + firstSeed.size() + 14);
+        QVERIFY(std::equal(firstSeed.begin(), firstSeed.end(), labels.begin() + 3));
+        QCOMPARE(labels[3 + firstSeed.size()], std::string("Fine-tuning, seed 8"));
+    }
+
+    void theSameCellNeverOccursTwice()
+    {
+        SweepSpec spec = hasler2021Sweep({1, 1.0, 0.1});
+        spec.strategies.push_back(spec.strategies[2]);
+        spec.strategies.back().base.name = "again under another name";
+        const auto jobs = planSweep(spec, sampleFacts());
+        QCOMPARE(identities(jobs, RunKind::Trial).size(), std::size_t{1 + 1 + 2 + 3 + 2});
+        QCOMPARE(jobs.size(), std::size_t{3 + 9});
+    }
+
+    void fisherOnlyWhereNeeded()
+    {
+        SweepSpec spec = hasler2021Sweep({1});
+        spec.strategies = {spec.strategies[0], spec.strategies[3]};
+        QVERIFY(identities(planSweep(spec, sampleFacts()), RunKind::Fisher).empty());
+    }
+
+    void identitiesIgnoreWhatDoesNotMatter()
+    {
+        QCOMPARE(changedBy([](auto&, auto&) {}), kNothing);
+        QCOMPARE(changedBy([](SweepSpec& s, auto&) { s.name = "other"; }), kNothing);
+        QCOMPARE(changedBy([](SweepSpec& s, auto&) { s.devices = "cuda:0"; }), kNothing);
+        QCOMPARE(changedBy([](SweepSpec& s, auto&) { s.training.logEvery = 3; }), kNothing);
+        QCOMPARE(changedBy([](SweepSpec& s, auto&) { s.base.training.checkpointEvery = 3; }),
+                 kNothing);
+        QCOMPARE(changedBy([](SweepSpec& s, auto&) { s.base.model.preset = "custom"; }), kNothing);
+        QCOMPARE(changedBy([](SweepSpec& s, auto&) { s.training.seed = 99; }),
+                 kNothing); // `seeds` decide
+        QCOMPARE(changedBy([](SweepSpec& s, auto&) { s.oldDomains = {"news"}; }), kNothing);
+        QCOMPARE(changedBy([](auto&, StudyFacts& f) {
+                     f.domains[1].splits[Split::Train].source = "moved";
+                 }),
+                 kNothing);
+        QCOMPARE(changedBy([](auto&, StudyFacts& f) { std::ranges::reverse(f.domains); }),
+                 kNothing);
+        QCOMPARE(changedBy([](auto&, StudyFacts& f) { f.domains[1].note = "x"; }), kNothing);
+    }
+
+    void identitiesChangeWithWhatMatters()
+    {
+        QCOMPARE(changedBy([](SweepSpec& s, auto&) { s.base.tokenizer.vocabulary = 4000; }), kAll);
+        QCOMPARE(
+            changedBy([](auto&, StudyFacts& f) { f.domains[1].splits[Split::Train].hash = "x"; }),
+            kAll);
+        QCOMPARE(changedBy([](SweepSpec& s, auto&) { s.base.model.dModel = 512; }), kFromBase);
+        QCOMPARE(changedBy([](SweepSpec& s, auto&) { s.base.training.seed = 2; }), kFromBase);
+        QCOMPARE(changedBy([](SweepSpec& s, auto&) { s.base.filter.maxPieces = 100; }), kFromBase);
+        QCOMPARE(
+            changedBy([](auto&, StudyFacts& f) { f.domains[1].splits[Split::Dev].hash = "x"; }),
+            kFromBase);
+        QCOMPARE(changedBy([](SweepSpec& s, auto&) { s.fisher.sentences = 10; }), kFromFisher);
+        QCOMPARE(changedBy([](SweepSpec& s, auto&) { s.training.learningRate = 0.5; }), kTrials);
+        QCOMPARE(changedBy([](SweepSpec& s, auto&) { s.seeds = {2}; }), kTrials);
+        QCOMPARE(changedBy([](SweepSpec& s, auto&) { s.evaluation.beam = 1; }), kTrials);
+        QCOMPARE(changedBy([](SweepSpec& s, auto&) { s.newDomains = {"koran"}; }), kTrials);
+        QCOMPARE(
+            changedBy([](auto&, StudyFacts& f) { f.domains[0].splits[Split::Test].hash = "x"; }),
+            kTrials);
+        QCOMPARE(
+            changedBy([](auto&, StudyFacts& f) { f.domains[1].splits[Split::Test].hash = "x"; }),
+            kTrials);
+    }
+
+    void fisherChangesOnlyTrialsThatUseIt()
+    {
+        SweepSpec spec = hasler2021Sweep({1});
+        const auto before = planSweep(spec, sampleFacts());
+        spec.fisher.seed = 5;
+        const auto after = planSweep(spec, sampleFacts());
+        for (std::size_t i = 0; i < before.size(); ++i) {
+            const bool uses =
+                before[i].kind == RunKind::Fisher || !before[i].config.fisherFolder.empty();
+            QCOMPARE(before[i].identity != after[i].identity, uses);
+        }
+    }
+
+    void baseAloneIsTheBeginningOfASweep()
+    {
+        const auto sweep = planSweep(hasler2021Sweep({1}), sampleFacts());
+        const auto base = planBase(BaseSpec(), sampleFacts());
+        QCOMPARE(base.size(), std::size_t{2});
+        QCOMPARE(base[0].identity, sweep[0].identity);
+        QCOMPARE(base[1].identity, sweep[1].identity);
+        StudyFacts onlyOld = sampleFacts();
+        onlyOld.domains = {onlyOld.domains[1]};
+        QCOMPARE(planBase(BaseSpec(), onlyOld)[1].identity, base[1].identity);
+    }
+
+    void saysWhatIsMissing()
+    {
+        const auto said = [](auto change) {
+            SweepSpec spec = hasler2021Sweep({1});
+            StudyFacts facts = sampleFacts();
+            change(spec, facts);
+            try {
+                planSweep(spec, facts);
+            } catch (const BadInput& error) {
+                return QString(error.what());
+            }
+            return QString("planned");
+        };
+        QVERIFY(said([](auto&, StudyFacts& f) {
+                    f.domains.erase(f.domains.begin() + 1);
+                }).contains("no old"));
+        QVERIFY(said([](auto&, StudyFacts& f) { f.domains = {f.domains[1]}; }).contains("no new"));
+        QVERIFY(said([](auto&, StudyFacts& f) {
+                    f.domains[0].splits.erase(Split::Dev);
+                }).contains("no dev"));
+        QVERIFY(said([](auto&, StudyFacts& f) {
+                    f.domains[2].splits[Split::Test].pairs = 0;
+                }).contains("koran"));
+        QVERIFY(said([](SweepSpec& s, auto&) { s.newDomains = {"law"}; }).contains("\"law\""));
+        QVERIFY(said([](SweepSpec& s, auto&) { s.newDomains = {"news"}; }).contains("\"news\""));
+        QVERIFY(said([](SweepSpec& s, auto&) {
+                    s.base.tokenizer.domains = {"law"};
+                }).contains("tokenizer.domains"));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestPlanner)
+#include "tst_planner.moc"
