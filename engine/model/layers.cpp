@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/model/layers.h"
+
+#include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
+
+namespace palimpsest
+{
+
+at::Tensor affine(const at::Tensor& x, const Weights& weights, const AffineSlots& slots)
+{
+    return at::linear(x, weights[slots.weight], weights[slots.bias]);
+}
+
+at::Tensor layerNorm(const at::Tensor& x, const Weights& weights, const AffineSlots& slots)
+{
+    return at::layer_norm(x, {x.size(-1)}, weights[slots.weight], weights[slots.bias], 1e-5);
+}
+
+at::Tensor dropout(const at::Tensor& x, double rate)
+{
+    return rate > 0 ? at::dropout(x, rate, true) : x;
+}
+
+at::Tensor addDropped(const at::Tensor& x, const at::Tensor& y, double rate)
+{
+    if (rate <= 0)
+        return x + y;
+    if (!x.is_cpu())
+        return x + at::dropout(y, rate, true);
+    // One pass instead of scale, multiply and add.
+    return at::addcmul(x, y, at::empty_like(y).bernoulli_(1 - rate), 1 / (1 - rate));
+}
+
+std::vector<at::Tensor> splitHeads(const at::Tensor& projected, int parts, int heads)
+{
+    const std::int64_t batch = projected.size(0);
+    const std::int64_t length = projected.size(1);
+    const at::Tensor apart = projected.view({batch, length, parts, heads, -1});
+    if (parts == 1)
+        return {apart.select(2, 0).transpose(1, 2)};
+    return apart.permute({2, 0, 3, 1, 4}).unbind(0);
+}
+
+at::Tensor joinHeads(const at::Tensor& x)
+{
+    return x.transpose(1, 2).reshape({x.size(0), x.size(2), -1});
+}
+
+at::Tensor attend(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value,
+                  const at::Tensor& mask, bool causal, double rate)
+{
+    const std::optional<at::Tensor> given = mask.defined() ? std::optional(mask) : std::nullopt;
+    return at::scaled_dot_product_attention(query, key, value, given, rate, causal);
+}
+
+at::Tensor feedForward(const at::Tensor& x, const Weights& weights, const LayerSlots& layer,
+                       Activation activation, double rate)
+{
+    at::Tensor inner = affine(x, weights, layer.inner);
+    switch (activation) {
+    case Activation::Relu:
+        inner = at::relu(inner);
+        break;
+    case Activation::Gelu:
+        inner = at::gelu(inner);
+        break;
+    case Activation::Silu:
+        inner = at::silu(inner);
+        break;
+    }
+    return affine(dropout(inner, rate), weights, layer.outer);
+}
+
+} // namespace palimpsest

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "engine/model/transformer_layout.h"
+#include "engine/study/model_options.h"
+
+namespace palimpsest
+{
+
+/// Parameters by slot, in the precision of the computation.
+using Weights = std::vector<at::Tensor>;
+
+/// x·Wᵀ + b.
+at::Tensor affine(const at::Tensor& x, const Weights& weights, const AffineSlots& slots);
+at::Tensor layerNorm(const at::Tensor& x, const Weights& weights, const AffineSlots& slots);
+/// Zeroes with probability `rate` and scales the rest by 1/(1−rate); the masks come from torch's
+/// default generator of the device, so at::manual_seed repeats them. 0 = x itself.
+at::Tensor dropout(const at::Tensor& x, double rate);
+/// x + dropout(y), in one pass more than the mask costs.
+at::Tensor addDropped(const at::Tensor& x, const at::Tensor& y, double rate);
+
+/// [B, L, n·d] → n tensors [B, heads, L, d/heads], views.
+std::vector<at::Tensor> splitHeads(const at::Tensor& projected, int parts, int heads);
+/// [B, heads, L, d/heads] → [B, L, d].
+at::Tensor joinHeads(const at::Tensor& x);
+/// softmax(q·kᵀ/√(d/heads) + mask)·v with dropout on the weights. `mask`: additive, broadcast to
+/// [B, heads, Lq, Lk], or undefined.
+at::Tensor attend(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value,
+                  const at::Tensor& mask, bool causal, double rate);
+
+/// One sub-layer with its residual connection and its norm before or after: f is given the (normed)
+/// input.
+template <typename Function>
+at::Tensor residual(const at::Tensor& x, const Weights& weights, const AffineSlots& norm,
+                    NormPlacement placement, double rate, const Function& f)
+{
+    if (placement == NormPlacement::Pre)
+        return addDropped(x, f(layerNorm(x, weights, norm)), rate);
+    return layerNorm(addDropped(x, f(x), rate), weights, norm);
+}
+
+/// outer(dropout(activation(inner(x)))).
+at::Tensor feedForward(const at::Tensor& x, const Weights& weights, const LayerSlots& layer,
+                       Activation activation, double rate);
+
+} // namespace palimpsest

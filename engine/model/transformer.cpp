@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/model/transformer.h"
+
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Functions.h>
+#include <ATen/core/grad_mode.h>
+
+#include "engine/model/cross_entropy.h"
+#include "engine/study/error.h"
+#include "engine/study/tokenizer_options.h"
+
+namespace palimpsest
+{
+
+namespace
+{
+
+// PE(p, 2i) = sin(p / 10000^(2i/d)), PE(p, 2i+1) = cos of the same (Vaswani et al. 2017,
+// section 3.5).
+at::Tensor sinusoids(std::int64_t positions, std::int64_t width)
+{
+    at::Tensor table = at::empty({positions, width}, at::kFloat);
+    float* value = table.data_ptr<float>();
+    for (std::int64_t p = 0; p < positions; ++p)
+        for (std::int64_t i = 0; i < width; ++i) {
+            const double exponent = static_cast<double>(i - i % 2) / static_cast<double>(width);
+            const double angle = static_cast<double>(p) / std::pow(10000.0, exponent);
+            *value++ = static_cast<float>(i % 2 == 0 ? std::sin(angle) : std::cos(angle));
+        }
+    return table;
+}
+
+// Additive mask over source positions [B, 1, 1, S], or undefined.
+at::Tensor sourceMask(const at::Tensor& sourceLength, std::int64_t length, at::ScalarType type)
+{
+    if (!sourceLength.defined())
+        return {};
+    const at::Tensor position = at::arange(length, sourceLength.options());
+    const at::Tensor beyond = position.unsqueeze(0).ge(sourceLength.unsqueeze(1));
+    return at::zeros(beyond.sizes(), beyond.options().dtype(type))
+        .masked_fill_(beyond, -std::numeric_limits<float>::infinity())
+        .view({-1, 1, 1, length});
+}
+
+at::Tensor lengthIfPadded(const Batch& batch)
+{
+    const bool padded = batch.padded && batch.sourceTokens != batch.source.numel();
+    return padded ? batch.sourceLength : at::Tensor();
+}
+
+// Indices of the real target positions in the flattened batch, without asking a GPU how many they
+// are.
+at::Tensor realPositions(const at::Tensor& flatTarget, std::int64_t tokens)
+{
+    const at::Tensor real = flatTarget.ne(kPadId);
+    if (real.is_cpu() || tokens == 0)
+        return at::nonzero(real).squeeze(1);
+    return at::argsort(real, /*stable=*/true, 0, /*descending=*/true).narrow(0, 0, tokens);
+}
+
+at::ScalarType typeOf(Precision precision)
+{
+    if (precision == Precision::Auto)
+        throw std::invalid_argument("the precision must be chosen before a forward pass");
+    return precision == Precision::BFloat16 ? at::kBFloat16 : at::kFloat;
+}
+
+} // namespace
+
+Transformer::Transformer(const ModelOptions& options, int vocabulary, at::Device device)
+    : m_options(options), m_vocabulary(vocabulary), m_layout(options, vocabulary),
+      m_parameters(m_layout.entries, device)
+{
+    if (options.positions == Positions::Sinusoidal)
+        m_sinusoids = sinusoids(options.maxPositions, options.dModel).to(device);
+}
+
+void Transformer::initialise(std::uint64_t seed)
+{
+    const at::NoGradGuard noGrad;
+    at::Generator generator = at::detail::createCPUGenerator(seed);
+    const double deviation = 1 / std::sqrt(static_cast<double>(m_options.dModel));
+    at::Tensor flat = at::zeros({m_parameters.size()}, at::kFloat);
+    for (const ParameterEntry& entry : m_parameters.entries()) {
+        at::Tensor part = flat.narrow(0, entry.offset, entry.size);
+        const bool bias = entry.name.ends_with(".bias");
+        if (entry.group == ParameterGroup::Embeddings) {
+            part.normal_(0, deviation, generator);
+        } else if (entry.group == ParameterGroup::Norms) {
+            part.fill_(bias ? 0.0 : 1.0);
+        } else if (!bias) {
+            // Matrices that are stacked only for speed are drawn as the separate [d, d] they stand
+            // for.
+            const std::int64_t in = entry.shape[1];
+            const std::int64_t out = entry.group == ParameterGroup::Attention ? in : entry.shape[0];
+            const double bound = std::sqrt(6.0 / static_cast<double>(in + out));
+            part.uniform_(-bound, bound, generator);
+        }
+    }
+    m_parameters.assignFlat(flat);
+}
+
+Weights Transformer::weightsIn(Precision precision) const
+{
+    const at::ScalarType type = typeOf(precision);
+    Weights weights;
+    weights.reserve(m_layout.entries.size());
+    for (std::size_t i = 0; i < m_layout.entries.size(); ++i)
+        weights.push_back(m_parameters.at(i).to(type));
+    return weights;
+}
+
+at::Tensor Transformer::embed(const Weights& weights, const at::Tensor& tokens, bool source,
+                              std::int64_t firstPosition, double rate) const
+{
+    const std::int64_t length = tokens.size(1);
+    if (firstPosition + length > m_options.maxPositions)
+        throw BadInput("A sentence of " + std::to_string(firstPosition + length) +
+                       " pieces is longer than the " + std::to_string(m_options.maxPositions) +
+                       " positions of the model: shorten it or split it.");
+    const std::size_t table = source ? m_layout.sourceEmbedding : m_layout.targetEmbedding;
+    const at::Tensor looked = at::embedding(weights[table], tokens);
+    const bool learned = m_options.positions == Positions::Learned;
+    const std::size_t slot = source ? m_layout.sourcePositions : m_layout.targetPositions;
+    at::Tensor positions = learned ? weights[slot] : m_sinusoids;
+    positions = positions.narrow(0, firstPosition, length).to(looked.scalar_type());
+    const double scale = std::sqrt(static_cast<double>(m_options.dModel));
+    return dropout(at::add(positions, looked, scale), rate);
+}
+
+at::Tensor Transformer::closingNorm(const Weights& weights, const at::Tensor& x) const
+{
+    return m_options.norm == NormPlacement::Pre ? layerNorm(x, weights, m_layout.decoderNorm) : x;
+}
+
+at::Tensor Transformer::encodeWith(const Weights& weights, const at::Tensor& source,
+                                   const at::Tensor& mask, double rate) const
+{
+    at::Tensor x = embed(weights, source, true, 0, rate);
+    for (const LayerSlots& layer : m_layout.encoder) {
+        x = residual(x, weights, layer.self.norm, m_options.norm, rate, [&](const at::Tensor& in) {
+            const auto qkv = splitHeads(affine(in, weights, layer.self.input), 3, m_options.heads);
+            return affine(joinHeads(attend(qkv[0], qkv[1], qkv[2], mask, false, rate)), weights,
+                          layer.self.output);
+        });
+        x = residual(x, weights, layer.feedForwardNorm, m_options.norm, rate,
+                     [&](const at::Tensor& in) {
+                         return feedForward(in, weights, layer, m_options.activation, rate);
+                     });
+    }
+    return m_options.norm == NormPlacement::Pre ? layerNorm(x, weights, m_layout.encoderNorm) : x;
+}
+
+at::Tensor Transformer::encode(const at::Tensor& source, const at::Tensor& sourceLength,
+                               const ForwardOptions& options) const
+{
+    const at::Tensor mask = sourceMask(sourceLength, source.size(1), typeOf(options.precision));
+    return encodeWith(weightsIn(options.precision), source, mask, options.dropout);
+}
+
+at::Tensor Transformer::decodeAll(const Weights& weights, const Batch& batch, double rate) const
+{
+    const at::Tensor mask =
+        sourceMask(lengthIfPadded(batch), batch.source.size(1), weights[0].scalar_type());
+    const at::Tensor memory = encodeWith(weights, batch.source, mask, rate);
+    at::Tensor x = embed(weights, batch.targetInput, false, 0, rate);
+    for (const LayerSlots& layer : m_layout.decoder) {
+        x = residual(x, weights, layer.self.norm, m_options.norm, rate, [&](const at::Tensor& in) {
+            // Padding stands at the end of a row: what is real never looks there.
+            const auto qkv = splitHeads(affine(in, weights, layer.self.input), 3, m_options.heads);
+            return affine(joinHeads(attend(qkv[0], qkv[1], qkv[2], {}, true, rate)), weights,
+                          layer.self.output);
+        });
+        x = residual(x, weights, layer.cross.norm, m_options.norm, rate, [&](const at::Tensor& in) {
+            const auto q = splitHeads(affine(in, weights, layer.cross.input), 1, m_options.heads);
+            const auto kv =
+                splitHeads(affine(memory, weights, layer.cross.keyValue), 2, m_options.heads);
+            return affine(joinHeads(attend(q[0], kv[0], kv[1], mask, false, rate)), weights,
+                          layer.cross.output);
+        });
+        x = residual(x, weights, layer.feedForwardNorm, m_options.norm, rate,
+                     [&](const at::Tensor& in) {
+                         return feedForward(in, weights, layer, m_options.activation, rate);
+                     });
+    }
+    return x;
+}
+
+at::Tensor Transformer::forward(const Batch& batch, const ForwardOptions& options) const
+{
+    const Weights weights = weightsIn(options.precision);
+    const at::Tensor hidden = closingNorm(weights, decodeAll(weights, batch, options.dropout));
+    return at::linear(hidden, weights[m_layout.outputEmbedding]);
+}
+
+BatchLoss Transformer::loss(const Batch& batch, double labelSmoothing,
+                            const ForwardOptions& options) const
+{
+    const Weights weights = weightsIn(options.precision);
+    at::Tensor hidden = decodeAll(weights, batch, options.dropout).flatten(0, 1);
+    at::Tensor target = batch.targetOutput.flatten();
+    if (batch.padded) {
+        const at::Tensor real = realPositions(target, batch.targetTokens);
+        hidden = hidden.index_select(0, real);
+        target = target.index_select(0, real);
+    }
+    const CrossEntropy sums = projectedCrossEntropy(
+        closingNorm(weights, hidden), weights[m_layout.outputEmbedding], target, labelSmoothing);
+    return {sums.smoothed, sums.nll, target.size(0)};
+}
+
+void DecoderState::select(const at::Tensor& rows, const at::Tensor& sentences)
+{
+    for (std::size_t i = 0; i < selfKeys.size(); ++i) {
+        selfKeys[i] = selfKeys[i].index_select(0, rows);
+        selfValues[i] = selfValues[i].index_select(0, rows);
+    }
+    if (!sentences.defined())
+        return;
+    for (std::size_t i = 0; i < crossKeys.size(); ++i) {
+        crossKeys[i] = crossKeys[i].index_select(0, sentences);
+        crossValues[i] = crossValues[i].index_select(0, sentences);
+    }
+    if (crossMask.defined())
+        crossMask = crossMask.index_select(0, sentences);
+}
+
+DecoderState Transformer::startDecoding(const at::Tensor& memory, const at::Tensor& sourceLength,
+                                        std::int64_t beam) const
+{
+    const at::NoGradGuard noGrad;
+    const bool half = memory.scalar_type() == at::kBFloat16;
+    DecoderState state;
+    state.weights = weightsIn(half ? Precision::BFloat16 : Precision::Float32);
+    state.beam = beam;
+    state.crossMask = sourceMask(sourceLength, memory.size(1), memory.scalar_type());
+    const std::int64_t rows = memory.size(0) * beam;
+    const std::int64_t width = m_options.dModel / m_options.heads;
+    for (const LayerSlots& layer : m_layout.decoder) {
+        const auto kv =
+            splitHeads(affine(memory, state.weights, layer.cross.keyValue), 2, m_options.heads);
+        state.crossKeys.push_back(kv[0].contiguous());
+        state.crossValues.push_back(kv[1].contiguous());
+        state.selfKeys.push_back(at::empty({rows, m_options.heads, 0, width}, memory.options()));
+        state.selfValues.push_back(state.selfKeys.back());
+    }
+    return state;
+}
+
+at::Tensor Transformer::decodeStep(DecoderState& state, const at::Tensor& tokens) const
+{
+    const at::NoGradGuard noGrad;
+    const Weights& weights = state.weights;
+    const std::int64_t rows = tokens.size(0);
+    at::Tensor x = embed(weights, tokens.view({rows, 1}), false, state.position, 0);
+    for (std::size_t i = 0; i < m_layout.decoder.size(); ++i) {
+        const LayerSlots& layer = m_layout.decoder[i];
+        x = residual(x, weights, layer.self.norm, m_options.norm, 0, [&](const at::Tensor& in) {
+            const auto qkv = splitHeads(affine(in, weights, layer.self.input), 3, m_options.heads);
+            state.selfKeys[i] = at::cat({state.selfKeys[i], qkv[1]}, 2);
+            state.selfValues[i] = at::cat({state.selfValues[i], qkv[2]}, 2);
+            return affine(
+                joinHeads(attend(qkv[0], state.selfKeys[i], state.selfValues[i], {}, false, 0)),
+                weights, layer.self.output);
+        });
+        x = residual(x, weights, layer.cross.norm, m_options.norm, 0, [&](const at::Tensor& in) {
+            // The hypotheses of a sentence are queries side by side, so its keys exist once.
+            const at::Tensor query = affine(in, weights, layer.cross.input);
+            const auto q =
+                splitHeads(query.view({rows / state.beam, state.beam, -1}), 1, m_options.heads);
+            const at::Tensor seen = joinHeads(
+                attend(q[0], state.crossKeys[i], state.crossValues[i], state.crossMask, false, 0));
+            return affine(seen.view({rows, 1, -1}), weights, layer.cross.output);
+        });
+        x = residual(x, weights, layer.feedForwardNorm, m_options.norm, 0,
+                     [&](const at::Tensor& in) {
+                         return feedForward(in, weights, layer, m_options.activation, 0);
+                     });
+    }
+    ++state.position;
+    const at::Tensor hidden = closingNorm(weights, x).squeeze(1);
+    return at::linear(hidden, weights[m_layout.outputEmbedding]).to(at::kFloat);
+}
+
+} // namespace palimpsest

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "engine/model/batch.h"
+#include "engine/model/layers.h"
+#include "engine/model/parameters.h"
+#include "engine/model/transformer_layout.h"
+#include "engine/study/model_options.h"
+#include "engine/study/training_options.h"
+
+namespace palimpsest
+{
+
+/// How a forward pass is run. Dropout acts on the embeddings and on the output of every sublayer,
+/// with masks from torch's default generator of the device.
+struct ForwardOptions {
+    double dropout = 0;                       ///< 0 = evaluation mode
+    Precision precision = Precision::Float32; ///< Auto is not allowed here
+};
+
+/// Sums over the real target positions of a batch (padding masked).
+struct BatchLoss {
+    at::Tensor
+        smoothed;   ///< scalar, differentiable: label-smoothed cross-entropy summed over tokens
+    at::Tensor nll; ///< fp64 scalar on the device: negative log-likelihood summed over tokens,
+                    ///< natural logarithm; reading it waits for the device, so read once a step
+    std::int64_t tokens = 0;
+};
+
+/// Keys and values of a decoder under way. It decodes n sentences with `beam` hypotheses each; rows
+/// are hypotheses, those of a sentence side by side: R = n · beam. What attention sees of the
+/// source exists once a sentence.
+struct DecoderState {
+    Weights weights;                  ///< in the precision of decoding
+    std::vector<at::Tensor> selfKeys; ///< a layer: [R, heads, t, d/heads]
+    std::vector<at::Tensor> selfValues;
+    std::vector<at::Tensor> crossKeys; ///< a layer: [n, heads, S, d/heads]
+    std::vector<at::Tensor> crossValues;
+    at::Tensor crossMask; ///< [n, 1, 1, S] additive, undefined when nothing is padded
+    std::int64_t beam = 1;
+    std::int64_t position = 0;
+
+    /// Goes on with these hypotheses ([R'] int64, in this order). `sentences` [n'] int64 are those
+    /// that stay, in the order of their hypotheses; undefined when all do.
+    void select(const at::Tensor& rows, const at::Tensor& sentences = {});
+};
+
+/// Encoder-decoder Transformer (Vaswani et al. 2017) over flat Parameters, written in ATen
+/// operations. Embeddings are scaled by √d. Pre-norm closes each stack with a LayerNorm.
+/// Thread-compatible.
+class Transformer
+{
+public:
+    /// Parameters are zero until initialise() or loading.
+    Transformer(const ModelOptions& options, int vocabulary, at::Device device);
+
+    const ModelOptions& options() const { return m_options; }
+    int vocabulary() const { return m_vocabulary; }
+    Parameters& parameters() { return m_parameters; }
+    const Parameters& parameters() const { return m_parameters; }
+
+    /// Xavier-uniform matrices, N(0, 1/d) embeddings, ones and zeros for norms and biases; drawn on
+    /// the CPU from `seed`, so every device starts alike.
+    void initialise(std::uint64_t seed);
+
+    /// [B, S] int64 → [B, S, d]. `sourceLength` [B] may be undefined when no row is padded. Here
+    /// and below, more than maxPositions pieces are BadInput.
+    at::Tensor encode(const at::Tensor& source, const at::Tensor& sourceLength,
+                      const ForwardOptions& options) const;
+    /// Logits for every target position: [B, T, V].
+    at::Tensor forward(const Batch& batch, const ForwardOptions& options) const;
+    /// Label-smoothed cross-entropy (Szegedy et al. 2016): (1−ε)·NLL + ε·mean over the vocabulary
+    /// of −log p.
+    BatchLoss loss(const Batch& batch, double labelSmoothing, const ForwardOptions& options) const;
+
+    /// memory [n, S, d] as encode() gave it, in the precision that decoding will have.
+    DecoderState startDecoding(const at::Tensor& memory, const at::Tensor& sourceLength,
+                               std::int64_t beam = 1) const;
+    /// One position further: `tokens` [R] int64 → logits [R, V], fp32. Without autograd.
+    at::Tensor decodeStep(DecoderState& state, const at::Tensor& tokens) const;
+
+private:
+    Weights weightsIn(Precision precision) const;
+    at::Tensor embed(const Weights& weights, const at::Tensor& tokens, bool source,
+                     std::int64_t firstPosition, double dropout) const;
+    at::Tensor encodeWith(const Weights& weights, const at::Tensor& source, const at::Tensor& mask,
+                          double dropout) const;
+    /// The decoder's output for every target position, before the closing norm: [B, T, d].
+    at::Tensor decodeAll(const Weights& weights, const Batch& batch, double dropout) const;
+    at::Tensor closingNorm(const Weights& weights, const at::Tensor& x) const;
+
+    /// Sum of token and position embeddings; `side` is "source" or "target".
+    at::Tensor embed(const char* side, const at::Tensor& ids, std::int64_t position,
+                     const ForwardOptions& options) const;                      ///< [B, T, d]
+    at::Tensor decode(const Batch& batch, const ForwardOptions& options) const; ///< [B, T, d]
+    const at::Tensor& outputEmbedding() const;                                  ///< [V, d]
+
+    ModelOptions m_options;
+    int m_vocabulary;
+    TransformerLayout m_layout;
+    Parameters m_parameters;
+    at::Tensor m_sinusoids; ///< [maxPositions, d], undefined with learned positions
+};
+
+} // namespace palimpsest

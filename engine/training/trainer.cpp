@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/training/trainer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+#include <ATen/Context.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/_fused_adam.h>
+#include <ATen/ops/_fused_adamw.h>
+#include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/zeros.h>
+
+#include "engine/model/model_files.h"
+#include "engine/study/error.h"
+#include "engine/text/text_hash.h"
+#include "engine/training/batch_assembly.h"
+#include "engine/training/learning_rate.h"
+
+namespace palimpsest
+{
+namespace
+{
+
+/// Dropout of one batch is a function of (seed, number of the batch).
+std::uint64_t dropoutSeed(std::uint64_t seed, std::int64_t batch)
+{
+    return mixBits(mixBits(seed) + static_cast<std::uint64_t>(batch));
+}
+
+double norm(const at::Tensor& flat)
+{
+    return at::linalg_vector_norm(flat).item<double>();
+}
+
+int weightsToKeep(const TrainingOptions& options)
+{
+    switch (options.choice) {
+    case CheckpointChoice::Last:
+        return 0;
+    case CheckpointChoice::BestDev:
+        return 1;
+    case CheckpointChoice::AverageBest:
+        return std::max(options.averageBest, 1);
+    }
+    return 0;
+}
+
+/// Smallest number of updates after which `epochs` passes over the new text have been drawn.
+std::int64_t updatesForEpochs(BatchStream& stream, const TrainingOptions& options)
+{
+    const auto wanted = static_cast<std::int64_t>(
+        std::ceil(options.budget.newDataEpochs * static_cast<double>(stream.newExamples())));
+    const std::int64_t bound = options.budget.updates;
+    std::int64_t updates = 1;
+    while ((bound == 0 || updates < bound) &&
+           stream.at(updates * options.accumulate).newExamplesBefore < wanted)
+        ++updates;
+    return updates;
+}
+
+} // namespace
+
+Trainer::Trainer(Transformer& model, BatchStream& stream, TrainerSettings settings,
+                 std::vector<TrainingHooks*> hooks, TrainingObserver& observer)
+    : m_model(model), m_stream(stream), m_settings(std::move(settings)), m_hooks(std::move(hooks)),
+      m_observer(observer),
+      m_state(model.parameters(), m_settings.configuration, m_settings.options.seed,
+              BestWeights(m_settings.folder / "best", weightsToKeep(m_settings.options))),
+      m_adamStep(at::zeros({}, model.parameters().flat().options()))
+{
+    const TrainingOptions& options = m_settings.options;
+    const Budget& budget = options.budget;
+    if (budget.policy == BudgetPolicy::EarlyStopping && options.validateEvery <= 0 &&
+        budget.updates <= 0 && budget.minutes <= 0)
+        throw BadInput("The budget has no end: early stopping needs validateEvery above 0, or an "
+                       "upper bound in updates or minutes.");
+    if (needsTotal(options.schedule) && budget.policy == BudgetPolicy::EarlyStopping &&
+        budget.updates <= 0)
+        throw BadInput("A linear or cosine schedule needs budget.updates, the number of updates "
+                       "at which the learning rate arrives at 0.");
+    m_forward.dropout = options.dropout;
+    m_forward.precision = choosePrecision(options.precision, model.parameters().device());
+}
+
+bool Trainer::resume()
+{
+    if (!m_state.load(m_settings.folder / "checkpoint"))
+        return false;
+    m_savedAt = m_state.update;
+    m_unsaved = false;
+    return true;
+}
+
+TrainingEnd Trainer::run()
+{
+    planUpdates();
+    while (!m_state.finished) {
+        const bool spent = budgetSpent();
+        if (validationDue() && !validate()) {
+            save();
+            return TrainingEnd::Stopped;
+        }
+        // Early stopping may have been decided by the validation just made.
+        if (spent || budgetSpent()) {
+            m_state.finished = true;
+            m_unsaved = true;
+            save();
+            break;
+        }
+        const std::int64_t every = m_settings.options.checkpointEvery;
+        const bool stop = m_observer.stopRequested();
+        if (stop || (every > 0 && m_state.update % every == 0 && m_state.update > 0))
+            save();
+        if (stop)
+            return TrainingEnd::Stopped;
+        makeUpdate();
+    }
+    chooseWeights();
+    return TrainingEnd::Finished;
+}
+
+void Trainer::planUpdates()
+{
+    if (m_state.plannedUpdates > 0)
+        return;
+    const TrainingOptions& options = m_settings.options;
+    m_state.plannedUpdates = options.budget.updates;
+    if (options.budget.policy != BudgetPolicy::NewDataEpochs)
+        return;
+    if (m_stream.newExamples() == 0)
+        throw BadInput("A budget in epochs of new data needs new text, and there is none.");
+    m_state.plannedUpdates = updatesForEpochs(m_stream, options);
+}
+
+bool Trainer::budgetSpent() const
+{
+    const Budget& budget = m_settings.options.budget;
+    const bool updatesSpent =
+        (m_state.plannedUpdates > 0 || budget.policy == BudgetPolicy::Updates) &&
+        m_state.update >= m_state.plannedUpdates;
+    const bool noBetter = budget.policy == BudgetPolicy::EarlyStopping &&
+                          m_state.validationsWithoutBetter >= std::max(budget.patience, 1);
+    return updatesSpent || noBetter ||
+           (budget.minutes > 0 && m_state.seconds >= budget.minutes * 60);
+}
+
+bool Trainer::validationDue() const
+{
+    const TrainingOptions& options = m_settings.options;
+    if (m_state.validatedAt >= m_state.update || m_state.update == 0)
+        return false;
+    if (options.validateEvery > 0 && m_state.update % options.validateEvery == 0)
+        return true;
+    return options.choice != CheckpointChoice::Last && budgetSpent();
+}
+
+bool Trainer::validate()
+{
+    const std::optional<double> score = m_observer.validate(m_state.update);
+    if (!score)
+        return false;
+    m_unsaved = true;
+    m_state.validatedAt = m_state.update;
+    m_state.best.add(m_state.update, *score, m_model.parameters());
+    if (!m_state.bestScore || *score > *m_state.bestScore) {
+        m_state.bestScore = score;
+        m_state.validationsWithoutBetter = 0;
+    } else {
+        ++m_state.validationsWithoutBetter;
+    }
+    return true;
+}
+
+void Trainer::save()
+{
+    if (!m_unsaved)
+        return;
+    m_state.save(m_settings.folder / "checkpoint");
+    m_savedAt = m_state.update;
+    m_unsaved = false;
+    m_observer.checkpointSaved(m_state.update);
+}
+
+void Trainer::makeUpdate()
+{
+    const auto start = std::chrono::steady_clock::now();
+    const TrainingOptions& options = m_settings.options;
+    const UpdateSums sums = backward();
+    UpdateInfo info;
+    info.update = m_state.update + 1;
+    info.learningRate = learningRate(options, info.update, m_state.plannedUpdates);
+    info.logged = options.logEvery > 0 && (info.update == 1 || info.update % options.logEvery == 0);
+    m_model.parameters().gradient().div_(static_cast<double>(sums.tokens));
+    const double taskNorm = applyHooksAndClip(info);
+    adamStep(info.learningRate);
+    ++m_state.update;
+    m_unsaved = true;
+
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    m_state.seconds += took.count();
+    m_state.targetTokens += sums.tokens;
+    m_state.window.nll += sums.nll;
+    m_state.window.smoothed += sums.smoothed;
+    m_state.window.tokens += sums.tokens;
+    m_state.window.seconds += took.count();
+    m_observer.progressed(m_state, static_cast<double>(sums.tokens) / took.count());
+    if (info.logged)
+        log(info, taskNorm);
+}
+
+Trainer::UpdateSums Trainer::backward()
+{
+    const TrainingOptions& options = m_settings.options;
+    Parameters& parameters = m_model.parameters();
+    parameters.zeroGradient();
+    UpdateSums sums;
+    at::Tensor lossSums = at::zeros({2}, parameters.flat().options().dtype(at::kDouble));
+    for (int micro = 0; micro < options.accumulate; ++micro) {
+        const std::int64_t step = m_state.update * options.accumulate + micro;
+        const Batch batch = assembleBatch(m_stream, m_stream.at(step), parameters.device());
+        at::manual_seed(dropoutSeed(options.seed, step));
+        const BatchLoss loss = m_model.loss(batch, options.labelSmoothing, m_forward);
+        at::Tensor total = loss.smoothed;
+        for (TrainingHooks* hook : m_hooks)
+            total = hook->adjustLoss(batch, total);
+        total.backward();
+        lossSums.add_(at::stack({loss.nll, loss.smoothed.detach().to(at::kDouble)}));
+        sums.tokens += loss.tokens;
+    }
+    const at::Tensor read = lossSums.cpu(); // the device is waited for once an update
+    sums.nll = read[0].item<double>();
+    sums.smoothed = read[1].item<double>();
+    if (!std::isfinite(sums.nll))
+        failNonFinite("loss");
+    return sums;
+}
+
+double Trainer::applyHooksAndClip(UpdateInfo& info)
+{
+    const at::NoGradGuard noGrad;
+    const TrainingOptions& options = m_settings.options;
+    at::Tensor gradient = m_model.parameters().gradient();
+    const auto clip = [&](double length) {
+        if (options.clipNorm > 0 && length > options.clipNorm)
+            gradient.mul_(options.clipNorm / length);
+        return options.clipNorm > 0 ? std::min(length, options.clipNorm) : length;
+    };
+    const double taskNorm = norm(gradient);
+    if (!std::isfinite(taskNorm))
+        failNonFinite("gradient");
+    info.gradientNorm = taskNorm;
+    if (options.clipScope == ClipScope::BeforePenalty)
+        info.gradientNorm = clip(taskNorm);
+    for (TrainingHooks* hook : m_hooks)
+        hook->addGradient(gradient, info);
+    if (options.clipScope == ClipScope::AfterPenalty) {
+        const double total = m_hooks.empty() ? taskNorm : norm(gradient);
+        if (!std::isfinite(total))
+            failNonFinite("gradient with the penalty");
+        clip(total);
+    }
+    return taskNorm;
+}
+
+void Trainer::adamStep(double rate)
+{
+    const at::NoGradGuard noGrad;
+    const TrainingOptions& options = m_settings.options;
+    Parameters& parameters = m_model.parameters();
+    m_adamStep.fill_(static_cast<double>(m_state.update + 1));
+    const std::vector<at::Tensor> weights = {parameters.flat()};
+    const std::vector<at::Tensor> gradients = {parameters.gradient()};
+    const std::vector<at::Tensor> first = {m_state.firstMoment};
+    const std::vector<at::Tensor> second = {m_state.secondMoment};
+    const std::vector<at::Tensor> steps = {m_adamStep};
+    if (options.weightDecay > 0)
+        at::_fused_adamw_(weights, gradients, first, second, {}, steps, rate, options.adamBeta1,
+                          options.adamBeta2, options.weightDecay, options.adamEpsilon, false,
+                          false);
+    else
+        at::_fused_adam_(weights, gradients, first, second, {}, steps, rate, options.adamBeta1,
+                         options.adamBeta2, 0, options.adamEpsilon, false, false);
+}
+
+void Trainer::log(const UpdateInfo& info, double gradientNorm)
+{
+    const MetricWindow sums = std::exchange(m_state.window, {});
+    const auto tokens = static_cast<double>(sums.tokens);
+    std::map<std::string, double> values = {
+        {"loss", sums.nll / tokens},
+        {"smoothedLoss", sums.smoothed / tokens},
+        {"tokensPerSecond", tokens / sums.seconds},
+        {"learningRate", info.learningRate},
+        {"gradientNorm", gradientNorm},
+    };
+    const std::int64_t next = m_state.update * m_settings.options.accumulate;
+    if (m_stream.newExamples() > 0)
+        values["newEpochs"] = static_cast<double>(m_stream.at(next).newExamplesBefore) /
+                              static_cast<double>(m_stream.newExamples());
+    if (m_settings.reference.defined())
+        values["drift"] = norm(m_model.parameters().flat().sub(m_settings.reference));
+    for (TrainingHooks* hook : m_hooks)
+        values.merge(hook->logValues());
+    m_observer.logged(m_state.update, values);
+}
+
+void Trainer::chooseWeights()
+{
+    const at::NoGradGuard noGrad;
+    m_state.best.restoreMean(m_model.parameters());
+}
+
+void Trainer::failNonFinite(const char* what) const
+{
+    std::string sentence = "In update " + std::to_string(m_state.update + 1) + " the " + what +
+                           " is not a finite number; lower the learning rate or λ, or use fp32.";
+    if (m_savedAt >= 0)
+        sentence += " The checkpoint after update " + std::to_string(m_savedAt) + " is unharmed.";
+    throw Error(ExitCode::NonFiniteLoss, sentence);
+}
+
+} // namespace palimpsest

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include <ATen/core/Tensor.h>
+
+#include "engine/model/batch.h"
+
+namespace palimpsest
+{
+
+/// What a hook may know of the update under way.
+struct UpdateInfo {
+    std::int64_t update = 0; ///< from 1
+    double learningRate = 0; ///< of this update
+    double gradientNorm = 0; ///< of the gradient as it is handed to addGradient (first hook)
+    bool logged = false;     ///< logValues() will be asked for: compute what is only shown
+};
+
+/// Places where an adaptation strategy may change plain training. Every hook has a default that
+/// does nothing; several are called in the order in which the trainer was given them. The trainer
+/// knows none of their names.
+class TrainingHooks
+{
+public:
+    virtual ~TrainingHooks() = default;
+
+    /// Replaces the loss of one batch (label-smoothed cross-entropy summed over its target tokens,
+    /// differentiable) before backward. Distillation mixes its own term in here.
+    virtual at::Tensor adjustLoss(const Batch& /*batch*/, const at::Tensor& loss) { return loss; }
+
+    /// Changes the flat gradient [parameters] once an update, after backward over all accumulated
+    /// batches and after division by the update's target tokens. Never called once a batch or once
+    /// a device.
+    virtual void addGradient(at::Tensor& /*flatGradient*/, const UpdateInfo& /*info*/) {}
+
+    /// Values of the update just made for the log, e.g. {"penalty", …}; asked for at logged updates
+    /// only.
+    virtual std::map<std::string, double> logValues() { return {}; }
+};
+
+} // namespace palimpsest

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/training/training_state.h"
+
+#include <cmath>
+
+#include <ATen/ops/zeros_like.h>
+#include <nlohmann/json.hpp>
+
+#include "engine/model/model_files.h"
+#include "engine/study/atomic_file.h"
+#include "engine/study/error.h"
+
+namespace palimpsest
+{
+namespace
+{
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr int kFormat = 1;
+constexpr const char* kFirst = "firstMoment/";
+constexpr const char* kSecond = "secondMoment/";
+
+std::map<std::string, at::Tensor> withPrefix(const std::map<std::string, at::Tensor>& tensors,
+                                             const std::string& prefix)
+{
+    std::map<std::string, at::Tensor> result;
+    for (const auto& [name, tensor] : tensors)
+        result.emplace(prefix + name, tensor);
+    return result;
+}
+
+std::map<std::string, at::Tensor> withoutPrefix(const std::map<std::string, at::Tensor>& tensors,
+                                                const std::string& prefix)
+{
+    std::map<std::string, at::Tensor> result;
+    for (const auto& [name, tensor] : tensors) {
+        if (name.starts_with(prefix))
+            result.emplace(name.substr(prefix.size()), tensor);
+    }
+    return result;
+}
+
+/// One pass: a sum is finite only if all its terms are.
+void requireFinite(const at::Tensor& flat, std::int64_t update)
+{
+    if (std::isfinite(flat.sum(at::kDouble).item<double>()))
+        return;
+    throw Error(ExitCode::NonFiniteLoss,
+                "After update " + std::to_string(update) +
+                    " the weights are not finite numbers and were not saved; lower the learning "
+                    "rate or λ. The checkpoint before is unharmed.");
+}
+
+} // namespace
+
+TrainingState::TrainingState(Parameters& parameters, std::string configuration, std::uint64_t seed,
+                             BestWeights bestWeights)
+    : firstMoment(at::zeros_like(parameters.flat())),
+      secondMoment(at::zeros_like(parameters.flat())), best(std::move(bestWeights)),
+      m_parameters(parameters), m_configuration(std::move(configuration)), m_seed(seed)
+{
+}
+
+void TrainingState::save(const fs::path& folder) const
+{
+    requireFinite(m_parameters.flat(), update);
+    const fs::path made(folder.string() + ".tmp");
+    fs::remove_all(made);
+    fs::create_directories(made);
+    writeSafetensors(made / "weights.safetensors", {namedTensors(m_parameters, m_parameters.flat()),
+                                                    {{"update", std::to_string(update)}}});
+    TensorFile optimiser;
+    optimiser.tensors = withPrefix(namedTensors(m_parameters, firstMoment), kFirst);
+    optimiser.tensors.merge(withPrefix(namedTensors(m_parameters, secondMoment), kSecond));
+    writeSafetensors(made / "optimiser.safetensors", optimiser);
+    const json counters = {
+        {"format", kFormat},
+        {"configuration", m_configuration},
+        {"seed", m_seed},
+        {"update", update},
+        {"plannedUpdates", plannedUpdates},
+        {"targetTokens", targetTokens},
+        {"seconds", seconds},
+        {"validatedAt", validatedAt},
+        {"validationsWithoutBetter", validationsWithoutBetter},
+        {"bestScore", bestScore ? json(*bestScore) : json()},
+        {"finished", finished},
+        {"window",
+         {{"nll", window.nll},
+          {"smoothed", window.smoothed},
+          {"tokens", window.tokens},
+          {"seconds", window.seconds}}},
+        {"best", best.toJson()},
+    };
+    writeFileAtomically(made / "state.json", counters.dump(2) + "\n");
+    replaceFolder(made, folder);
+    best.prune();
+}
+
+bool TrainingState::load(const fs::path& folder)
+{
+    recoverFolder(folder);
+    if (!fs::exists(folder / "state.json"))
+        return false;
+    readCounters(folder / "state.json");
+    const fs::path weights = folder / "weights.safetensors";
+    m_parameters.assignFlat(
+        flatFromNamed(m_parameters, readSafetensors(weights).tensors, weights.string()));
+    const fs::path file = folder / "optimiser.safetensors";
+    const TensorFile optimiser = readSafetensors(file);
+    const auto moment = [&](const char* prefix) {
+        return flatFromNamed(m_parameters, withoutPrefix(optimiser.tensors, prefix), file.string())
+            .to(m_parameters.device());
+    };
+    firstMoment.copy_(moment(kFirst));
+    secondMoment.copy_(moment(kSecond));
+    return true;
+}
+
+std::optional<std::int64_t> TrainingState::savedUpdate(const fs::path& folder)
+{
+    recoverFolder(folder);
+    if (!fs::exists(folder / "state.json"))
+        return {};
+    const json counters = json::parse(readFile(folder / "state.json"), nullptr, false);
+    if (!counters.is_object() || !counters.contains("update"))
+        return {};
+    return counters["update"].get<std::int64_t>();
+}
+
+void TrainingState::readCounters(const fs::path& file)
+{
+    try {
+        const json counters = json::parse(readFile(file));
+        if (counters.at("format") != kFormat || counters.at("configuration") != m_configuration ||
+            counters.at("seed") != m_seed)
+            throw BadInput(
+                "The checkpoint " + file.string() +
+                " was made with another configuration; remove its folder to start anew.");
+        update = counters.at("update");
+        plannedUpdates = counters.at("plannedUpdates");
+        targetTokens = counters.at("targetTokens");
+        seconds = counters.at("seconds");
+        validatedAt = counters.at("validatedAt");
+        validationsWithoutBetter = counters.at("validationsWithoutBetter");
+        bestScore.reset();
+        if (!counters.at("bestScore").is_null())
+            bestScore = counters.at("bestScore").get<double>();
+        finished = counters.at("finished");
+        const json& sums = counters.at("window");
+        window = {sums.at("nll"), sums.at("smoothed"), sums.at("tokens"), sums.at("seconds")};
+        best.fromJson(counters.at("best"));
+    } catch (const json::exception& error) {
+        throw BadInput("The checkpoint file " + file.string() + " is damaged (" + error.what() +
+                       "); remove its folder to start anew.");
+    }
+}
+
+} // namespace palimpsest

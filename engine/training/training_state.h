@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include <ATen/core/Tensor.h>
+
+#include "engine/model/parameters.h"
+#include "engine/training/best_weights.h"
+
+namespace palimpsest
+{
+
+/// Sums since the last metrics event.
+struct MetricWindow {
+    double nll = 0;
+    double smoothed = 0;
+    std::int64_t tokens = 0; ///< real target pieces
+    double seconds = 0;
+};
+
+/// Everything a training needs to go on where it stopped; save stands beside load. The order of the
+/// data and dropout are functions of (seed, update), so the number of finished updates says where
+/// they are.
+///
+/// On disk a folder that is replaced as a whole (see replaceFolder): state.json,
+/// weights.safetensors (readable as model weights by other tools) and optimiser.safetensors (first
+/// and second moments by parameter name).
+class TrainingState
+{
+public:
+    /// `configuration` is a hash of all that must not differ between the parts of one training.
+    TrainingState(Parameters& parameters, std::string configuration, std::uint64_t seed,
+                  BestWeights bestWeights);
+
+    std::int64_t update = 0;         ///< finished updates
+    std::int64_t plannedUpdates = 0; ///< bound known in advance; 0 = none
+    std::int64_t targetTokens = 0;   ///< real target pieces trained on
+    double seconds = 0;              ///< in updates alone, without validation and saving
+    std::int64_t validatedAt = -1;   ///< last validated update
+    int validationsWithoutBetter = 0;
+    std::optional<double> bestScore;
+    bool finished = false; ///< the budget is spent; the choice of weights is still to be made
+    MetricWindow window;
+    at::Tensor firstMoment; ///< Adam's, flat, in the layout and on the device of the parameters
+    at::Tensor secondMoment;
+    BestWeights best;
+
+    /// Throws Error (NonFiniteLoss) instead of replacing a good checkpoint by weights that are not
+    /// finite, and Error (DiskFull).
+    void save(const std::filesystem::path& folder) const;
+    /// False, and nothing changed, where there is no checkpoint. Throws BadInput naming a file that
+    /// is damaged or of another configuration.
+    bool load(const std::filesystem::path& folder);
+    /// The update of the checkpoint in `folder`, without loading it; nothing where there is none.
+    static std::optional<std::int64_t> savedUpdate(const std::filesystem::path& folder);
+
+private:
+    void readCounters(const std::filesystem::path& file);
+
+    Parameters& m_parameters;
+    std::string m_configuration;
+    std::uint64_t m_seed;
+};
+
+} // namespace palimpsest

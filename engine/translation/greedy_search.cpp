@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/translation/search.h"
+
+#include <numeric>
+
+#include <ATen/Functions.h>
+#include <ATen/core/grad_mode.h>
+
+#include "engine/study/tokenizer_options.h"
+
+namespace palimpsest
+{
+
+std::vector<Pieces> searchGreedily(const Transformer& model, const SearchBatch& batch)
+{
+    const at::NoGradGuard noGrad;
+    const at::Device device = batch.source.device();
+    const at::Tensor memory = model.encode(batch.source, batch.sourceLength, {});
+    DecoderState state = model.startDecoding(memory, batch.sourceLength);
+    std::vector<Pieces> results(batch.limits.size());
+    std::vector<std::int64_t> alive(batch.limits.size());
+    std::iota(alive.begin(), alive.end(), 0);
+    at::Tensor tokens = at::full_like(batch.source.select(1, 0), kBeginId);
+    for (std::int64_t length = 1; !alive.empty(); ++length) {
+        tokens = model.decodeStep(state, tokens).argmax(1);
+        const at::Tensor chosen = tokens.cpu();
+        const std::int64_t* token = chosen.const_data_ptr<std::int64_t>();
+        std::vector<std::int64_t> rows; // that go on
+        std::vector<std::int64_t> still;
+        for (std::size_t row = 0; row < alive.size(); ++row) {
+            const auto sentence = static_cast<std::size_t>(alive[row]);
+            if (token[row] == kEndId)
+                continue;
+            results[sentence].push_back(static_cast<std::int32_t>(token[row]));
+            if (length >= batch.limits[sentence])
+                continue;
+            rows.push_back(static_cast<std::int64_t>(row));
+            still.push_back(alive[row]);
+        }
+        if (still.size() < alive.size() && !still.empty()) {
+            const at::Tensor kept = at::tensor(rows, at::kLong).to(device);
+            state.select(kept, kept);
+            tokens = tokens.index_select(0, kept);
+        }
+        alive = std::move(still);
+    }
+    return results;
+}
+
+} // namespace palimpsest

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/translation/translator.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <ATen/Functions.h>
+#include <ATen/core/grad_mode.h>
+
+#include "engine/study/error.h"
+#include "engine/translation/search.h"
+
+namespace palimpsest
+{
+
+namespace
+{
+
+void check(const TranslationOptions& options, int vocabulary)
+{
+    if (options.beam < 1 || 2 * options.beam > vocabulary)
+        throw BadInput("The beam " + std::to_string(options.beam) +
+                       " is not allowed: choose a number from 1 to half the vocabulary.");
+    if (!(options.lengthPenalty >= 0) || !std::isfinite(options.lengthPenalty))
+        throw BadInput("The length penalty must be a number from 0 up.");
+    if (options.batchTokens < 1 || !(options.maxLengthRatio >= 0))
+        throw BadInput(
+            "The batch size in pieces must be 1 or more and the length ratio 0 or more.");
+}
+
+bool isEmpty(std::span<const std::int32_t> source)
+{
+    return std::all_of(source.begin(), source.end(),
+                       [](std::int32_t id) { return id == kEndId || id == kPadId; });
+}
+
+SearchBatch makeBatch(const Transformer& model, std::span<const Pieces> sources,
+                      std::span<const std::size_t> chosen, const TranslationOptions& options)
+{
+    const std::int64_t most = model.options().maxPositions;
+    const auto rows = static_cast<std::int64_t>(chosen.size());
+    const auto lengthOf = [&](std::size_t index) {
+        return std::min(static_cast<std::int64_t>(sources[index].size()), most);
+    };
+    const std::int64_t width = lengthOf(chosen.front()); // the longest comes first
+    at::Tensor ids = at::full({rows, width}, kPadId, at::kLong);
+    at::Tensor lengths = at::empty({rows}, at::kLong);
+    SearchBatch batch;
+    for (std::int64_t row = 0; row < rows; ++row) {
+        const std::size_t index = chosen[static_cast<std::size_t>(row)];
+        const std::int64_t length = lengthOf(index);
+        std::int64_t* out = ids.data_ptr<std::int64_t>() + row * width;
+        std::copy_n(sources[index].begin(), length, out);
+        out[length - 1] = kEndId; // also where a source longer than the model is cut
+        lengths.data_ptr<std::int64_t>()[row] = length;
+        const double longest = options.maxLengthRatio * static_cast<double>(length - 1) + 10;
+        batch.limits.push_back(static_cast<std::int64_t>(std::min<double>(longest, most)));
+    }
+    const at::Device device = model.parameters().device();
+    batch.source = ids.to(device);
+    if (lengthOf(chosen.back()) < width)
+        batch.sourceLength = lengths.to(device);
+    return batch;
+}
+
+} // namespace
+
+std::vector<Pieces> translate(const Transformer& model, std::span<const Pieces> sources,
+                              const TranslationOptions& options, const ProgressFunction& progress)
+{
+    const at::NoGradGuard noGrad;
+    check(options, model.vocabulary());
+    std::vector<Pieces> results(sources.size());
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < sources.size(); ++i)
+        if (!isEmpty(sources[i]))
+            order.push_back(i);
+    // Longest first: what does not fit the memory shows at once, and batches are of like length.
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return sources[a].size() > sources[b].size();
+    });
+    std::size_t begin = 0;
+    while (begin < order.size()) {
+        const auto cost = static_cast<std::int64_t>(sources[order[begin]].size()) * options.beam;
+        const auto fits =
+            static_cast<std::size_t>(std::max<std::int64_t>(1, options.batchTokens / cost));
+        const std::size_t count = std::min(fits, order.size() - begin);
+        const std::span<const std::size_t> chosen(order.data() + begin, count);
+        const SearchBatch batch = makeBatch(model, sources, chosen, options);
+        std::vector<Pieces> found =
+            options.beam == 1 ? searchGreedily(model, batch)
+                              : searchWithBeam(model, batch, options.beam, options.lengthPenalty);
+        for (std::size_t i = 0; i < count; ++i)
+            results[chosen[i]] = std::move(found[i]);
+        begin += count;
+        if (progress)
+            progress(static_cast<std::int64_t>(begin), static_cast<std::int64_t>(order.size()));
+    }
+    return results;
+}
+
+std::vector<std::string> translateText(const Transformer& model, const Tokenizer& tokenizer,
+                                       std::span<const std::string> sources,
+                                       const TranslationOptions& options,
+                                       const ProgressFunction& progress)
+{
+    if (tokenizer.vocabularySize() != model.vocabulary())
+        throw BadInput("The tokenizer has " + std::to_string(tokenizer.vocabularySize()) +
+                       " pieces, the model " + std::to_string(model.vocabulary()) +
+                       ": use the tokenizer that the model was trained with.");
+    std::vector<Pieces> encoded;
+    encoded.reserve(sources.size());
+    for (const std::string& line : sources) {
+        encoded.push_back(tokenizer.encode(line));
+        encoded.back().push_back(kEndId);
+    }
+    std::vector<std::string> lines;
+    lines.reserve(sources.size());
+    for (const Pieces& pieces : translate(model, encoded, options, progress))
+        lines.push_back(tokenizer.decode(pieces));
+    return lines;
+}
+
+} // namespace palimpsest
