@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/orchestration/conductor.h"
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <fstream>
+
+#include <unistd.h>
+
+#include "engine/orchestration/run_folder.h"
+#include "engine/study/error.h"
+#include "engine/study/study_layout.h"
+#include "engine/study/utc_time.h"
+
+namespace palimpsest
+{
+namespace
+{
+
+double steadySeconds()
+{
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration<double>(now).count();
+}
+
+std::string hostName()
+{
+    char name[256] = {};
+    ::gethostname(name, sizeof name - 1);
+    return name;
+}
+
+ConductorRow thisProcess()
+{
+    ConductorRow owner;
+    owner.host = hostName();
+    owner.pid = ::getpid();
+    std::ifstream in("/proc/sys/kernel/random/boot_id");
+    std::getline(in, owner.bootId);
+    owner.heartbeat = utcNow();
+    owner.alive = true;
+    return owner;
+}
+
+/// Signals by which people and the system end processes; the others are faults of the program.
+bool endedFromOutside(int signal)
+{
+    return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP;
+}
+
+} // namespace
+
+Conductor::Conductor(StudyStore& store, Executor& executor, ConductorOptions options)
+    : m_store(store), m_executor(executor), m_options(std::move(options)), m_owner(thisProcess()),
+      m_queue(store)
+{
+    renewLock();
+    recover();
+}
+
+Conductor::~Conductor()
+{
+    if (!m_owning)
+        return;
+    try {
+        m_store.releaseConductorLock(m_owner);
+    } catch (const std::exception&) {
+        // The lock ends with this process anyway; a destructor must not throw.
+    }
+}
+
+void Conductor::renewLock()
+{
+    const double now = steadySeconds();
+    if (m_owning && now - m_lastHeartbeat < m_options.heartbeatSeconds)
+        return;
+    m_owner.heartbeat = utcNow();
+    m_owning = m_store.takeConductorLock(m_owner);
+    m_lastHeartbeat = now;
+    if (m_owning)
+        return;
+    const auto other = m_store.conductor();
+    throw Error(
+        ExitCode::Locked,
+        m_store.folder().string() + ": another conductor works on this study" +
+            (other ? " (process " + std::to_string(other->pid) + " on " + other->host + ")" : "") +
+            "; ask it with 'sweep resume', 'sweep pause' or 'sweep cancel'.");
+}
+
+void Conductor::recover()
+{
+    std::map<RowId, RunRow> latest;
+    for (RunRow& run : m_store.runs())
+        latest[run.job] = std::move(run);
+    for (const auto& [id, run] : latest) {
+        if (run.state == JobState::Running)
+            recoverRun(m_queue.job(id), run);
+    }
+    // A job without a running run cannot be running: its run ended in the transaction that says so.
+    m_queue.refresh();
+    for (const auto& [id, job] : m_queue.jobs()) {
+        if (job.state == JobState::Running && !m_workers.contains(id))
+            m_store.setJobState(id, JobState::Interrupted);
+    }
+    m_queue.refresh();
+}
+
+void Conductor::recoverRun(const JobRow& job, const RunRow& run)
+{
+    Worker worker{std::make_unique<RunFollower>(m_store, job, run), Intent::None};
+    const WorkerStatus status = m_executor.status(run.name); // before reading: see followWorkers
+    worker.follower->readNew();
+    if (status.running) {
+        m_store.addMessage(Severity::Info,
+                           job.label + ": its worker outlived the conductor and is followed on.",
+                           job.id);
+        m_workers[job.id] = std::move(worker);
+    } else if (!worker.follower->ended()) {
+        worker.follower->endWith(
+            JobState::Interrupted, ExitCode::WorkerLost,
+            "The worker ended while no conductor looked; resume it to go on from its "
+            "last checkpoint.");
+    }
+}
+
+bool Conductor::step()
+{
+    renewLock();
+    m_queue.refresh();
+    answerRequests();
+    followWorkers();
+    m_queue.refresh();
+    if (!m_stopping && m_options.startJobs)
+        startReadyJobs();
+    settleSweeps();
+    return busy() || !leave();
+}
+
+bool Conductor::busy() const
+{
+    if (m_options.startJobs)
+        return !m_workers.empty() || (!m_stopping && m_queue.workLeft());
+    return std::any_of(m_workers.begin(), m_workers.end(),
+                       [](const auto& entry) { return entry.second.intent != Intent::None; });
+}
+
+void Conductor::followWorkers()
+{
+    for (auto entry = m_workers.begin(); entry != m_workers.end();) {
+        Worker& worker = entry->second;
+        RunFollower& follower = *worker.follower;
+        // Asked before reading: what a worker wrote before it ended is then always read before it
+        // is judged.
+        const WorkerStatus status = m_executor.status(follower.run().name);
+        follower.setStopMeaning(worker.intent == Intent::Cancel ? JobState::Cancelled
+                                                                : JobState::Paused);
+        follower.readNew();
+        if (follower.brokenProtocol() && status.running)
+            m_executor.kill(follower.run().name);
+        if (status.running) {
+            ++entry;
+            continue;
+        }
+        if (!follower.ended())
+            endSilentRun(follower, status, worker.intent);
+        if (follower.run().state == JobState::Done)
+            m_queue.unwant(follower.job().id);
+        entry = m_workers.erase(entry);
+    }
+}
+
+void Conductor::endSilentRun(RunFollower& follower, const WorkerStatus& status, Intent intent)
+{
+    if (intent != Intent::None &&
+        status.signal == SIGTERM) { // asked to stop before it could listen
+        follower.endWith(intent == Intent::Cancel ? JobState::Cancelled : JobState::Paused,
+                         ExitCode::Stopped, "");
+    } else if (status.signal && endedFromOutside(*status.signal)) {
+        follower.endWith(
+            JobState::Interrupted, ExitCode::WorkerLost,
+            "The worker was ended by signal " + std::to_string(*status.signal) +
+                (*status.signal == SIGKILL ? " (by somebody, or because memory ran out)" : "") +
+                "; resume it to go on from its last checkpoint.");
+    } else if (status.signal) {
+        follower.endWith(JobState::Failed, ExitCode::WorkerLost,
+                         "The worker crashed with signal " + std::to_string(*status.signal) +
+                             "; see its worker.log.");
+    } else if (status.exitCode) {
+        follower.endWith(JobState::Failed, ExitCode::WorkerLost,
+                         "The worker ended with exit code " + std::to_string(*status.exitCode) +
+                             " without saying why; see its worker.log.");
+    } else {
+        follower.endWith(
+            JobState::Interrupted, ExitCode::WorkerLost,
+            "The worker ended without a word; resume it to go on from its last checkpoint.");
+    }
+}
+
+void Conductor::startReadyJobs()
+{
+    std::vector<const JobRow*> ready = m_queue.ready();
+    std::erase_if(ready, [&](const JobRow* job) { return m_workers.contains(job->id); });
+    std::vector<DeviceSlot> used;
+    for (const auto& [id, worker] : m_workers)
+        used.push_back({worker.follower->run().device, worker.follower->run().threads});
+    for (const JobRow* job : ready) {
+        const std::string devices =
+            m_options.devices.empty() ? m_queue.devices(*job) : m_options.devices;
+        const auto slot =
+            chooseSlot(job->kind, devices, m_options.machine, used, ready.size() == 1);
+        if (!slot)
+            continue;
+        startJob(*job, *slot);
+        used.push_back(*slot);
+    }
+}
+
+RunRow Conductor::prepareRun(const JobRow& job, const DeviceSlot& slot, RunConfig& config)
+{
+    const StudyLayout layout(m_store.folder());
+    RunRow run;
+    const auto last = m_store.latestRun(job.id);
+    const bool resumable =
+        last && (last->state == JobState::Paused || last->state == JobState::Interrupted) &&
+        hasCheckpoint(layout.run(last->name));
+    if (resumable) {
+        run = *last;
+        config = readRunConfig(layout.run(run.name));
+        if (config.device !=
+            slot.device) { // the thread count stays, for the same figures to the last bit
+            config.device = slot.device;
+            writeRunConfig(layout, config);
+        }
+    } else {
+        config = job.config;
+        config.device = slot.device;
+        config.threads = slot.threads;
+        run.name = createRunFolder(layout, config);
+    }
+    run.job = job.id;
+    run.state = JobState::Running;
+    run.device = config.device;
+    run.threads = config.threads;
+    run.host = m_owner.host;
+    run.pid = 0;
+    run.started = run.started.empty() ? utcNow() : run.started;
+    run.ended.clear();
+    run.exitCode = -1;
+    run.sentence.clear();
+    return run;
+}
+
+void Conductor::startJob(const JobRow& job, const DeviceSlot& slot)
+{
+    RunConfig config;
+    RunRow run = prepareRun(job, slot, config);
+    m_store.transaction([&] {
+        if (run.id == 0)
+            run.id = m_store.addRun(run);
+        else
+            m_store.updateRun(run);
+        m_store.setJobState(job.id, JobState::Running);
+    });
+    auto follower = std::make_unique<RunFollower>(m_store, job, run);
+    try {
+        m_executor.start(config);
+    } catch (const BadInput& error) {
+        follower->endWith(JobState::Failed, error.code(), error.what());
+        return;
+    }
+    m_workers[job.id] = Worker{std::move(follower), Intent::None};
+}
+
+void Conductor::settleSweeps()
+{
+    m_queue.refresh();
+    for (const auto& [id, sweep] : m_queue.sweeps()) {
+        if (sweep.state == SweepState::Running)
+            settleSweep(sweep);
+    }
+    m_queue.refresh();
+}
+
+void Conductor::settleSweep(const SweepRow& sweep)
+{
+    bool allDone = true;
+    bool anyLost = false;
+    std::vector<const JobRow*> blocked;
+    const auto jobs = m_queue.jobsOf(sweep.id);
+    for (const JobRow* job : jobs) {
+        if (job->state == JobState::Running || m_workers.contains(job->id))
+            return;
+        const JobRow* obstacle = job->state == JobState::Waiting ? m_queue.obstacle(*job) : nullptr;
+        if (job->state == JobState::Waiting && obstacle == nullptr)
+            return;
+        if (job->state == JobState::Waiting)
+            blocked.push_back(job);
+        // What people cancelled one by one is not missing from the sweep.
+        allDone = allDone && (job->state == JobState::Done || job->state == JobState::Cancelled);
+        anyLost = anyLost || job->state == JobState::Failed || job->state == JobState::Interrupted;
+    }
+    anyLost = anyLost ||
+              (!blocked.empty() && m_queue.obstacle(*blocked.front())->state != JobState::Paused);
+    m_store.transaction([&] {
+        for (const JobRow* job : blocked)
+            m_store.addMessage(Severity::Warning,
+                               job->label + " was not started, because " +
+                                   m_queue.obstacle(*job)->label + ", which it needs, is not done.",
+                               job->id);
+        m_store.setSweepState(sweep.id, allDone   ? SweepState::Done
+                                        : anyLost ? SweepState::PartlyDone
+                                                  : SweepState::Paused);
+    });
+}
+
+bool Conductor::leave()
+{
+    bool left = false;
+    m_store.transaction([&] {
+        if (!m_stopping && !m_store.openRequests().empty())
+            return;
+        m_store.releaseConductorLock(m_owner);
+        left = true;
+    });
+    m_owning = !left;
+    return left;
+}
+
+void Conductor::pauseAll()
+{
+    if (m_stopping)
+        return;
+    m_stopping = true;
+    m_queue.refresh();
+    for (const auto& [id, sweep] : m_queue.sweeps()) {
+        if (sweep.state == SweepState::Running || sweep.state == SweepState::Queued)
+            m_store.setSweepState(id, SweepState::Paused);
+    }
+    m_queue.unwantAll();
+    for (const auto& [job, worker] : m_workers)
+        stopWorker(job, Intent::Pause);
+}
+
+std::vector<const RunFollower*> Conductor::running() const
+{
+    std::vector<const RunFollower*> followers;
+    for (const auto& [job, worker] : m_workers)
+        followers.push_back(worker.follower.get());
+    return followers;
+}
+
+} // namespace palimpsest

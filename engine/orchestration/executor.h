@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "engine/study/run_config.h"
+
+namespace palimpsest
+{
+
+/// How a worker process stands. `exitCode` and `signal` are known only where the worker is a child
+/// of this process; an adopted one just ends.
+struct WorkerStatus {
+    bool running = false;
+    std::optional<int> exitCode;
+    std::optional<int> signal; ///< that ended it
+};
+
+/// Where workers run. The run folder is the whole protocol, so an executor only starts, asks and
+/// stops; it keeps whatever it needs to find a worker again in the run folder, because the
+/// conductor may be another process by then.
+class Executor
+{
+public:
+    virtual ~Executor() = default;
+
+    /// Starts a worker on an existing run folder. Throws BadInput when that is not possible, also
+    /// when a worker is at work in the folder already.
+    virtual void start(const RunConfig& config) = 0;
+    /// Once a worker that is a child of this process was reported as ended, it is reported so for
+    /// ever.
+    virtual WorkerStatus status(const std::string& run) = 0;
+    /// Asks it to save and leave (exit code 4). Nothing happens when it is gone.
+    virtual void requestStop(const std::string& run) = 0;
+    /// Ends it at once.
+    virtual void kill(const std::string& run) = 0;
+    /// Process id of a running worker, 0 = not known.
+    virtual std::int64_t processId(const std::string& run) = 0;
+};
+
+} // namespace palimpsest

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/orchestration/job_queue.h"
+
+#include <algorithm>
+
+#include "engine/study/error.h"
+
+namespace palimpsest
+{
+namespace
+{
+
+constexpr const char* kDocumentKind = "queue";
+constexpr const char* kDocumentName = "wanted jobs";
+
+bool stuck(JobState state)
+{
+    return state == JobState::Failed || state == JobState::Cancelled || state == JobState::Paused ||
+           state == JobState::Interrupted;
+}
+
+} // namespace
+
+JobQueue::JobQueue(StudyStore& store) : m_store(store)
+{
+    reload();
+}
+
+void JobQueue::reload()
+{
+    m_seen = 0;
+    m_jobs.clear();
+    m_sweeps.clear();
+    m_byIdentity.clear();
+    m_wanted.clear();
+    const auto documents = m_store.documents(kDocumentKind);
+    if (const auto found = documents.find(kDocumentName); found != documents.end())
+        m_wanted = found->second.get<std::set<RowId>>();
+    refresh();
+}
+
+void JobQueue::refresh()
+{
+    const Revision newest = m_store.revision();
+    if (newest == m_seen && newest != 0)
+        return;
+    for (JobRow& row : m_store.jobs(m_seen)) {
+        m_byIdentity[row.identity] = row.id;
+        m_jobs[row.id] = std::move(row);
+    }
+    for (SweepRow& row : m_store.sweeps(m_seen))
+        m_sweeps[row.id] = std::move(row);
+    m_seen = newest;
+}
+
+const JobRow* JobQueue::byIdentity(const std::string& identity) const
+{
+    const auto found = m_byIdentity.find(identity);
+    return found == m_byIdentity.end() ? nullptr : &m_jobs.at(found->second);
+}
+
+const JobRow& JobQueue::job(RowId id) const
+{
+    const auto found = m_jobs.find(id);
+    if (found == m_jobs.end())
+        throw BadInput("The study has no job " + std::to_string(id) + ".");
+    return found->second;
+}
+
+const SweepRow& JobQueue::sweep(RowId id) const
+{
+    const auto found = m_sweeps.find(id);
+    if (found == m_sweeps.end())
+        throw BadInput("The study has no sweep " + std::to_string(id) + ".");
+    return found->second;
+}
+
+bool JobQueue::active(RowId sweep) const
+{
+    const auto found = m_sweeps.find(sweep);
+    return found != m_sweeps.end() && (found->second.state == SweepState::Queued ||
+                                       found->second.state == SweepState::Running);
+}
+
+bool JobQueue::wantedElsewhere(const JobRow& job, RowId except) const
+{
+    return m_wanted.contains(job.id) ||
+           std::any_of(job.sweeps.begin(), job.sweeps.end(),
+                       [&](RowId sweep) { return sweep != except && active(sweep); });
+}
+
+bool JobQueue::wanted(const JobRow& job) const
+{
+    return job.state == JobState::Waiting && wantedElsewhere(job, 0);
+}
+
+std::vector<const JobRow*> JobQueue::ready() const
+{
+    std::vector<const JobRow*> ready;
+    for (const auto& [id, job] : m_jobs) {
+        const bool complete = std::all_of(
+            job.requires_.begin(), job.requires_.end(), [&](const std::string& identity) {
+                const JobRow* required = byIdentity(identity);
+                return required != nullptr && required->state == JobState::Done;
+            });
+        if (wanted(job) && complete)
+            ready.push_back(&job);
+    }
+    std::stable_sort(ready.begin(), ready.end(),
+                     [](const JobRow* a, const JobRow* b) { return a->position < b->position; });
+    return ready;
+}
+
+const JobRow* JobQueue::obstacle(const JobRow& job) const
+{
+    for (const std::string& identity : job.requires_) {
+        const JobRow* required = byIdentity(identity);
+        if (required == nullptr)
+            continue;
+        if (stuck(required->state))
+            return required;
+        if (required->state != JobState::Waiting)
+            continue;
+        if (const JobRow* deeper = obstacle(*required))
+            return deeper;
+    }
+    return nullptr;
+}
+
+bool JobQueue::workLeft() const
+{
+    return std::any_of(m_jobs.begin(), m_jobs.end(), [&](const auto& entry) {
+        const JobRow& job = entry.second;
+        return job.state == JobState::Running || (wanted(job) && obstacle(job) == nullptr);
+    });
+}
+
+void JobQueue::want(RowId id)
+{
+    const JobRow& wantedJob = job(id);
+    for (const std::string& identity : wantedJob.requires_) {
+        const JobRow* required = byIdentity(identity);
+        if (required == nullptr)
+            throw BadInput(wantedJob.label +
+                           " requires a job that the study does not have; plan it again.");
+        if (required->state != JobState::Done)
+            want(required->id);
+    }
+    m_wanted.insert(id);
+    storeWanted();
+}
+
+void JobQueue::unwant(RowId id)
+{
+    if (m_wanted.erase(id) > 0)
+        storeWanted();
+}
+
+void JobQueue::unwantAll()
+{
+    m_wanted.clear();
+    storeWanted();
+}
+
+void JobQueue::storeWanted()
+{
+    m_store.setDocument(kDocumentKind, kDocumentName, m_wanted);
+}
+
+std::string JobQueue::devices(const JobRow& job) const
+{
+    for (const RowId sweep : job.sweeps) {
+        if (active(sweep))
+            return m_sweeps.at(sweep).spec.devices;
+    }
+    return "auto";
+}
+
+std::vector<const JobRow*> JobQueue::jobsOf(RowId sweep) const
+{
+    std::vector<const JobRow*> jobs;
+    for (const auto& [id, job] : m_jobs) {
+        if (std::find(job.sweeps.begin(), job.sweeps.end(), sweep) != job.sweeps.end())
+            jobs.push_back(&job);
+    }
+    return jobs;
+}
+
+} // namespace palimpsest

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/orchestration/run_folder.h"
+
+#include <cerrno>
+#include <cstring>
+#include <deque>
+#include <fstream>
+
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/study/atomic_file.h"
+#include "engine/study/canonical_json.h"
+#include "engine/study/error.h"
+
+namespace palimpsest
+{
+namespace fs = std::filesystem;
+namespace
+{
+
+constexpr const char* kConfigFile = "config.json";
+constexpr const char* kLogFile = "worker.log";
+constexpr int kMostRuns = 100000; ///< of one job; more is a bug, not a study
+
+} // namespace
+
+void writeRunConfig(const StudyLayout& layout, const RunConfig& config)
+{
+    writeFileAtomically(layout.run(config.run) / kConfigFile,
+                        nlohmann::json(config).dump(2) + "\n");
+}
+
+std::string createRunFolder(const StudyLayout& layout, RunConfig& config)
+{
+    const fs::path runs = layout.run("").parent_path();
+    const std::string stem = shortId(config.identity);
+    for (int number = 1; number < kMostRuns; ++number) {
+        config.run = stem + "-" + std::to_string(number);
+        if (fs::exists(layout.run(config.run)))
+            continue;
+        // Built beside its place under a name that nobody reads, so that it appears complete.
+        const fs::path building = runs / ("." + config.run + "." + std::to_string(::getpid()));
+        fs::remove_all(building);
+        writeFileAtomically(building / kConfigFile, nlohmann::json(config).dump(2) + "\n");
+        if (::rename(building.c_str(), layout.run(config.run).c_str()) == 0) {
+            syncToDisk(runs);
+            return config.run;
+        }
+        const int code = errno;
+        fs::remove_all(building);
+        if (code != EEXIST && code != ENOTEMPTY)
+            throw BadInput(layout.run(config.run).string() +
+                           ": the run folder cannot be made: " + std::strerror(code) + ".");
+    }
+    throw BadInput(runs.string() + ": too many runs of " + stem + "; delete old run folders.");
+}
+
+RunConfig readRunConfig(const fs::path& runFolder)
+{
+    const fs::path file = runFolder / kConfigFile;
+    std::ifstream in(file);
+    if (!in)
+        throw BadInput(file.string() + ": there is no such run; name a folder under runs/.");
+    try {
+        return nlohmann::json::parse(in).get<RunConfig>();
+    } catch (const nlohmann::json::exception& error) {
+        throw BadInput(file.string() + ": not a run configuration (" + error.what() +
+                       "); delete the folder and retry.");
+    }
+}
+
+bool hasCheckpoint(const fs::path& runFolder)
+{
+    std::error_code error;
+    const fs::path folder = runFolder / "checkpoint";
+    return fs::is_directory(folder, error) && !fs::is_empty(folder, error);
+}
+
+std::string logTail(const fs::path& runFolder, int lines)
+{
+    std::ifstream in(runFolder / kLogFile);
+    std::deque<std::string> last;
+    std::string line;
+    while (std::getline(in, line)) {
+        if (line.empty())
+            continue;
+        last.push_back(line);
+        if (static_cast<int>(last.size()) > lines)
+            last.pop_front();
+    }
+    std::string text;
+    for (const std::string& kept : last)
+        text += (text.empty() ? "" : "\n") + kept;
+    return text;
+}
+
+} // namespace palimpsest

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/study/device_slot.h"
+#include "engine/study/run_config.h"
+
+namespace palimpsest
+{
+
+/// What this machine offers to workers.
+struct Machine {
+    int cores = 1;       ///< that this process may use
+    int cudaDevices = 0; ///< that LibTorch can use
+    double memory = 0;   ///< GiB that are free now; 0 = not known
+};
+
+/// Cores and free memory of this machine; who links LibTorch adds the GPUs.
+Machine thisMachine();
+
+/// The slots that "auto" means: one worker a GPU, or else one single-thread worker a core
+/// (measured: two one-thread workers do more than one two-thread worker), as far as memory goes
+/// at 1.5 GiB each. Any other text is read by parseDeviceSlots.
+std::vector<DeviceSlot> resolveDevices(const std::string& devices, const Machine& machine);
+
+/// A free slot for a job, given what runs; none where all are taken. A job that prepares others
+/// (tokenizer, base model, Fisher) with nothing beside it gets all cores under "auto": `alone` says
+/// that nothing else is ready. Trials never do, so that their figures do not depend on the company
+/// they had.
+std::optional<DeviceSlot> chooseSlot(RunKind kind, const std::string& devices,
+                                     const Machine& machine, const std::vector<DeviceSlot>& used,
+                                     bool alone);
+
+} // namespace palimpsest

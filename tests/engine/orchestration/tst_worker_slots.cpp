@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include "engine/orchestration/worker_slots.h"
+#include "engine/study/error.h"
+
+using namespace palimpsest;
+
+class WorkerSlotsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void decidesAutomatically();
+    void fillsSlots();
+    void givesAllCoresToLonelyPreparation();
+};
+
+void WorkerSlotsTest::decidesAutomatically()
+{
+    const std::vector<DeviceSlot> twoCores = {{"cpu", 1}, {"cpu", 1}};
+    QVERIFY(resolveDevices("auto", {2, 0, 100}) == twoCores);
+    QVERIFY(resolveDevices("", {2, 0, 0}) == twoCores);
+    QVERIFY(resolveDevices("cpu", {2, 4, 100}) == twoCores);
+    QCOMPARE(resolveDevices("auto", {64, 0, 6}).size(), std::size_t(4)); // memory for four
+    QCOMPARE(resolveDevices("auto", {8, 0, 0.2}).size(), std::size_t(1));
+    const std::vector<DeviceSlot> gpus = {{"cuda:0", 1}, {"cuda:1", 1}};
+    QVERIFY(resolveDevices("auto", {16, 2, 100}) == gpus);
+    QVERIFY(resolveDevices("cpu:1x2", {16, 2, 100}) == (std::vector<DeviceSlot>{{"cpu", 2}}));
+    QVERIFY_THROWS_EXCEPTION(BadInput, resolveDevices("tpu:0", {2, 0, 0}));
+}
+
+void WorkerSlotsTest::fillsSlots()
+{
+    const Machine machine{2, 0, 100};
+    const DeviceSlot one{"cpu", 1};
+    QVERIFY(chooseSlot(RunKind::Trial, "auto", machine, {}, false) == one);
+    QVERIFY(chooseSlot(RunKind::Trial, "auto", machine, {one}, false) == one);
+    QVERIFY(!chooseSlot(RunKind::Trial, "auto", machine, {one, one}, false));
+    QVERIFY(!chooseSlot(RunKind::Trial, "auto", machine, {{"cpu", 2}}, false)); // stands on both
+    const DeviceSlot gpu{"cuda:0", 1};
+    QVERIFY(chooseSlot(RunKind::Trial, "cuda:0x2", machine, {gpu}, false) == gpu);
+    QVERIFY(!chooseSlot(RunKind::Trial, "cuda:0x2", machine, {gpu, gpu}, false));
+    QVERIFY(chooseSlot(RunKind::Trial, "cuda:0,cpu:1x1", machine, {gpu}, false) == one);
+}
+
+void WorkerSlotsTest::givesAllCoresToLonelyPreparation()
+{
+    const Machine machine{8, 0, 100};
+    const DeviceSlot all{"cpu", 8};
+    const DeviceSlot one{"cpu", 1};
+    QVERIFY(chooseSlot(RunKind::Base, "auto", machine, {}, true) == all);
+    QVERIFY(chooseSlot(RunKind::Base, "auto", machine, {}, false) == one);
+    QVERIFY(chooseSlot(RunKind::Base, "auto", machine, {one}, true) == one);
+    QVERIFY(chooseSlot(RunKind::Trial, "auto", machine, {}, true) == one);
+    QVERIFY(chooseSlot(RunKind::Fisher, "cpu:2x1", machine, {}, true) == one); // as was asked
+}
+
+QTEST_GUILESS_MAIN(WorkerSlotsTest)
+#include "tst_worker_slots.moc"
