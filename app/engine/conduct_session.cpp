@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/engine/conduct_session.h"
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <fstream>
+#include <thread>
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <torch/cuda.h>
+
+#include "app/engine/progress_display.h"
+#include "engine/orchestration/conductor.h"
+#include "engine/orchestration/local_executor.h"
+#include "engine/study/error.h"
+
+namespace palimpsest
+{
+namespace fs = std::filesystem;
+namespace
+{
+
+constexpr auto kStepInterval = std::chrono::milliseconds(100);
+constexpr auto kAnswerPatience = std::chrono::seconds(30);
+
+std::atomic<int> stopSignals{0};
+extern "C" void countStopSignal(int)
+{
+    ++stopSignals;
+}
+
+/// Counts stop signals while it lives.
+class StopSignals
+{
+public:
+    StopSignals()
+    {
+        stopSignals = 0;
+        struct sigaction action{};
+        action.sa_handler = countStopSignal;
+        for (std::size_t i = 0; i < std::size(kNumbers); ++i)
+            ::sigaction(kNumbers[i], &action, &m_before[i]);
+    }
+    ~StopSignals()
+    {
+        for (std::size_t i = 0; i < std::size(kNumbers); ++i)
+            ::sigaction(kNumbers[i], &m_before[i], nullptr);
+    }
+    StopSignals(const StopSignals&) = delete;
+    StopSignals& operator=(const StopSignals&) = delete;
+
+private:
+    static constexpr int kNumbers[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction m_before[std::size(kNumbers)]{};
+};
+
+void throwIfRefused(const StudyStore& store, RowId request)
+{
+    const auto row = store.request(request);
+    if (row && row->state == RequestState::Refused)
+        throw BadInput(row->answer);
+}
+
+[[noreturn]] void becomeConductor(const fs::path& engine, const fs::path& study,
+                                  const std::string& devices, int log)
+{
+    ::setsid();
+    const int null = ::open("/dev/null", O_RDONLY);
+    ::dup2(null, STDIN_FILENO);
+    ::dup2(log, STDOUT_FILENO);
+    ::dup2(log, STDERR_FILENO);
+    std::string words[] = {engine.string(), "conduct",   "--study",
+                           study.string(),  "--devices", devices};
+    char* arguments[] = {words[0].data(),
+                         words[1].data(),
+                         words[2].data(),
+                         words[3].data(),
+                         devices.empty() ? nullptr : words[4].data(),
+                         words[5].data(),
+                         nullptr};
+    ::execv(words[0].c_str(), arguments);
+    ::_exit(127);
+}
+
+std::string lastLine(const fs::path& file)
+{
+    std::ifstream in(file);
+    std::string last;
+    for (std::string line; std::getline(in, line);)
+        last = line.empty() ? last : line;
+    return last;
+}
+
+} // namespace
+
+Machine machineWithDevices()
+{
+    Machine machine = thisMachine();
+    machine.cudaDevices = static_cast<int>(torch::cuda::device_count());
+    return machine;
+}
+
+void conductInForeground(const fs::path& study, const std::string& devices,
+                         const SessionRequest& request)
+{
+    StudyStore store(study, OpenMode::ReadWrite);
+    LocalExecutor executor(study);
+    ConductorOptions options;
+    options.devices = devices;
+    options.machine = machineWithDevices();
+    const StopSignals signals;
+    Conductor conductor(store, executor, options);
+    const RowId asked =
+        request.action.empty() ? 0 : store.addRequest(request.action, request.payload);
+    ProgressDisplay display(store);
+    while (conductor.step()) {
+        if (asked != 0)
+            throwIfRefused(store, asked);
+        display.update(conductor);
+        if (stopSignals > 0 && !conductor.stopping()) {
+            display.say(
+                "Pausing: the workers finish their step and save. Once more leaves at once.");
+            conductor.pauseAll();
+        }
+        if (stopSignals > 1)
+            break;
+        std::this_thread::sleep_for(kStepInterval);
+    }
+    display.update(conductor);
+    if (asked != 0)
+        throwIfRefused(store, asked);
+    if (conductor.stopping())
+        throw Error(ExitCode::Stopped, "Paused; run the same command again to go on.");
+}
+
+void startDetachedConductor(const fs::path& study, const std::string& devices)
+{
+    const fs::path folder = fs::absolute(study);
+    const StudyStore store(folder, OpenMode::ReadWrite);
+    const fs::path logFile = folder / "conductor.log";
+    const int log = ::open(logFile.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+    if (log < 0)
+        throw BadInput(logFile.string() + ": cannot be written.");
+    const fs::path engine = fs::read_symlink("/proc/self/exe");
+    const pid_t child = ::fork();
+    if (child == 0)
+        becomeConductor(engine, folder, devices, log);
+    ::close(log);
+    if (child < 0)
+        throw BadInput("No further process can be started.");
+    for (;;) {
+        int state = 0;
+        if (::waitpid(child, &state, WNOHANG) == child) {
+            if (WIFEXITED(state) && WEXITSTATUS(state) == 0)
+                return;
+            const int code =
+                WIFEXITED(state) ? WEXITSTATUS(state) : static_cast<int>(ExitCode::WorkerLost);
+            throw Error(static_cast<ExitCode>(code), lastLine(logFile));
+        }
+        const auto owner = store.conductor();
+        if (owner && owner->pid == child)
+            return;
+        std::this_thread::sleep_for(kStepInterval);
+    }
+}
+
+namespace
+{
+
+/// Answers a request without starting anything.
+void answerHere(StudyStore& store, const fs::path& study, RowId request)
+{
+    LocalExecutor executor(study);
+    ConductorOptions options;
+    options.startJobs = false;
+    Conductor conductor(store, executor, options);
+    while (conductor.step())
+        std::this_thread::sleep_for(kStepInterval);
+    throwIfRefused(store, request);
+}
+
+} // namespace
+
+std::string submitRequest(const fs::path& study, const SessionRequest& request, bool wakes,
+                          const std::string& devices)
+{
+    StudyStore store(study, OpenMode::ReadWrite);
+    const RowId id = store.addRequest(request.action, request.payload);
+    const auto owner = store.conductor();
+    if (!owner || !owner->alive) {
+        if (wakes)
+            startDetachedConductor(study, devices);
+        else
+            answerHere(store, study, id);
+    }
+    const auto patience = std::chrono::steady_clock::now() + kAnswerPatience;
+    while (std::chrono::steady_clock::now() < patience) {
+        throwIfRefused(store, id);
+        const auto row = store.request(id);
+        if (row && row->state == RequestState::Done)
+            return row->answer;
+        std::this_thread::sleep_for(kStepInterval);
+    }
+    return "The conductor has not answered yet; it will as soon as it can.";
+}
+
+} // namespace palimpsest

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/engine/study_setup.h"
+
+#include <fstream>
+
+#include "engine/study/canonical_json.h"
+#include "engine/study/error.h"
+#include "engine/study/study_layout.h"
+#include "engine/study/utc_time.h"
+#include "engine/text/parallel_reader.h"
+#include "palimpsest/version.h"
+
+namespace palimpsest
+{
+namespace fs = std::filesystem;
+namespace
+{
+
+constexpr int kSamples = 5;
+
+std::string makeUuid()
+{
+    std::ifstream in("/proc/sys/kernel/random/uuid");
+    std::string text;
+    if (!std::getline(in, text))
+        throw Error(ExitCode::InternalError, "/proc/sys/kernel/random/uuid cannot be read.");
+    return text;
+}
+
+std::vector<fs::path> resolve(const std::vector<std::string>& files, const fs::path& folder)
+{
+    std::vector<fs::path> paths;
+    for (const std::string& file : files)
+        paths.push_back(fs::absolute(folder / file));
+    return paths;
+}
+
+/// What was read, so that adding the same domain again is recognised.
+nlohmann::json fileFacts(const DomainSource& domain, const fs::path& folder)
+{
+    auto facts = nlohmann::json::object();
+    for (const auto& [split, files] : domain.files) {
+        auto paths = nlohmann::json::array();
+        std::string hashes;
+        for (const fs::path& path : resolve(files, folder)) {
+            paths.push_back(path.string());
+            hashes += sha256File(path.string());
+        }
+        facts[toString(split)] = {{"paths", paths}, {"hash", sha256(hashes)}};
+    }
+    return facts;
+}
+
+bool sameText(const nlohmann::json& stored, const nlohmann::json& wanted)
+{
+    for (const auto& [split, facts] : wanted.items()) {
+        if (!stored.contains(split) || stored[split].at("hash") != facts.at("hash"))
+            return false;
+    }
+    return stored.size() == wanted.size();
+}
+
+std::vector<std::string> readLines(const fs::path& file)
+{
+    std::ifstream in(file, std::ios::binary);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(in, line);)
+        lines.push_back(line);
+    return lines;
+}
+
+nlohmann::json sampleFacts(const StudyLayout& layout, const Corpus& corpus)
+{
+    auto samples = nlohmann::json::array();
+    std::ifstream source(layout.absolute(corpus.source));
+    std::ifstream target(layout.absolute(corpus.target));
+    std::string sourceLine;
+    std::string targetLine;
+    while (samples.size() < kSamples && std::getline(source, sourceLine) &&
+           std::getline(target, targetLine))
+        samples.push_back({{"source", sourceLine}, {"target", targetLine}});
+    return samples;
+}
+
+/// Overlaps that this domain takes part in, as facts.
+void addOverlapFacts(nlohmann::json& facts, const StudyStore& store, const Domain& domain)
+{
+    std::vector<Domain> all;
+    for (const DomainRow& row : store.domains())
+        all.push_back(row.domain);
+    all.push_back(domain);
+    facts["warnings"] = nlohmann::json::array();
+    facts["overlaps"] = nlohmann::json::array();
+    for (const Overlap& overlap : findOverlaps(all, store.folder())) {
+        if (overlap.domain != domain.name && overlap.trainDomain != domain.name)
+            continue;
+        facts["warnings"].push_back(describe(overlap));
+        facts["overlaps"].push_back({{"domain", overlap.domain},
+                                     {"split", toString(overlap.split)},
+                                     {"trainDomain", overlap.trainDomain},
+                                     {"pairs", overlap.pairs},
+                                     {"sources", overlap.sources},
+                                     {"of", overlap.of}});
+    }
+}
+
+Domain importText(const StudyStore& store, const DomainSource& source, const fs::path& folder,
+                  const SayFunction& say)
+{
+    const StudyRow study = store.study();
+    Domain domain{source.name, source.role, {}, source.note};
+    for (const auto& [split, files] : source.files) {
+        domain.splits[split] = importCorpus(resolve(files, folder), store.folder(), source.name,
+                                            split, study.sourceLanguage, study.targetLanguage);
+        say(source.name + " " + toString(split) + ": " +
+            std::to_string(domain.splits[split].pairs) + " pairs, " +
+            std::to_string(domain.splits[split].blank) + " blank ones left out, " +
+            std::to_string(domain.splits[split].duplicates) + " duplicates.");
+    }
+    return domain;
+}
+
+} // namespace
+
+void createStudy(const fs::path& folder, const std::string& name, const std::string& sourceLanguage,
+                 const std::string& targetLanguage)
+{
+    if (sourceLanguage.empty() || targetLanguage.empty() || sourceLanguage == targetLanguage)
+        throw BadInput(
+            "A study needs two different languages: give --source and --target, e.g. de and en.");
+    if (fs::exists(StudyLayout(folder).database()))
+        throw BadInput(folder.string() + ": a study lies here already; choose another folder.");
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error)
+        throw BadInput(folder.string() + ": the folder cannot be made: " + error.message() + ".");
+    StudyStore store(folder, OpenMode::Create);
+    store.createStudy({makeUuid(), name.empty() ? fs::absolute(folder).filename().string() : name,
+                       sourceLanguage, targetLanguage, utcNow(), kVersion});
+}
+
+nlohmann::json addDomain(StudyStore& store, const DomainSource& source, const fs::path& folder,
+                         const SayFunction& say)
+{
+    for (const Split split : kSplits) {
+        if (!source.files.contains(split))
+            throw BadInput("Domain \"" + source.name + "\" has no " + toString(split) +
+                           " text; every domain needs train, dev and test.");
+    }
+    nlohmann::json facts = {{"files", fileFacts(source, folder)}};
+    if (const auto existing = store.domain(source.name)) {
+        if (!sameText(existing->facts.value("files", nlohmann::json::object()), facts["files"]) ||
+            existing->domain.role != source.role)
+            throw BadInput(
+                "Domain \"" + source.name +
+                "\" exists with other text or another role; choose another name or study.");
+        facts = existing->facts;
+        facts["unchanged"] = true;
+        return facts;
+    }
+    const Domain domain = importText(store, source, folder, say);
+    addOverlapFacts(facts, store, domain);
+    const StudyLayout layout(store.folder());
+    facts["samples"] = sampleFacts(layout, domain.splits.at(Split::Train));
+    store.transaction([&] {
+        store.addDomain(domain, facts);
+        for (const Split split : {Split::Dev, Split::Test}) {
+            const Corpus& corpus = domain.splits.at(split);
+            store.storeReference(domain.name, split, corpus.hash,
+                                 {readLines(layout.absolute(corpus.source)),
+                                  readLines(layout.absolute(corpus.target))});
+        }
+    });
+    return facts;
+}
+
+RowId applyStudyFile(const fs::path& studyFolder, const StudyFile& file, const fs::path& relativeTo,
+                     const SayFunction& say)
+{
+    if (!fs::exists(StudyLayout(studyFolder).database()))
+        createStudy(studyFolder, file.name, file.sourceLanguage, file.targetLanguage);
+    StudyStore store(studyFolder, OpenMode::ReadWrite);
+    const StudyRow study = store.study();
+    if (study.sourceLanguage != file.sourceLanguage || study.targetLanguage != file.targetLanguage)
+        throw BadInput(studyFolder.string() + ": this study translates " + study.sourceLanguage +
+                       " to " + study.targetLanguage + ", the study file " + file.sourceLanguage +
+                       " to " + file.targetLanguage + "; choose another folder.");
+    for (const DomainSource& domain : file.domains) {
+        const nlohmann::json facts = addDomain(store, domain, relativeTo, say);
+        if (facts.value("unchanged", false))
+            continue;
+        for (const auto& warning : facts.at("warnings"))
+            say("Warning: " + warning.get<std::string>());
+    }
+    for (const SweepRow& row : store.sweeps()) {
+        if (row.spec.name != file.sweep.name)
+            continue;
+        if (!(row.spec == file.sweep))
+            store.updateSweep(row.id, file.sweep);
+        return row.id;
+    }
+    return store.addSweep(file.sweep);
+}
+
+SweepRow findSweep(const StudyStore& store, const std::string& nameOrNumber)
+{
+    const std::vector<SweepRow> sweeps = store.sweeps();
+    if (sweeps.empty())
+        throw BadInput(store.folder().string() +
+                       ": the study has no sweep; give one with 'sweep run --file study.toml'.");
+    std::string known;
+    const SweepRow* newest = &sweeps.front();
+    for (const SweepRow& row : sweeps) {
+        if (!nameOrNumber.empty() &&
+            (row.spec.name == nameOrNumber || std::to_string(row.id) == nameOrNumber))
+            return row;
+        if (row.id > newest->id)
+            newest = &row;
+        known +=
+            (known.empty() ? "" : ", ") + std::to_string(row.id) + " \"" + row.spec.name + "\"";
+    }
+    if (!nameOrNumber.empty())
+        throw BadInput("There is no sweep \"" + nameOrNumber + "\"; there are: " + known + ".");
+    return *newest;
+}
+
+} // namespace palimpsest

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <iostream>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "app/engine/commands.h"
+#include "app/engine/conduct_session.h"
+#include "app/engine/study_options.h"
+#include "app/engine/study_setup.h"
+#include "app/engine/sweep_report.h"
+#include "engine/study/error.h"
+#include "engine/study/planner.h"
+
+namespace palimpsest
+{
+namespace
+{
+
+struct SweepOptions {
+    StudyOptions common;
+    std::string file;
+    std::string sweep;
+    std::string devices;
+    bool detach = false;
+    bool retryFailed = false;
+};
+
+void addFileOption(CLI::App& command, SweepOptions& options)
+{
+    command
+        .add_option("--file", options.file,
+                    "Study file (TOML or JSON): the study, its domains and its sweep")
+        ->check(CLI::ExistingFile);
+}
+
+void addSweepOption(CLI::App& command, SweepOptions& options)
+{
+    command.add_option("--sweep", options.sweep,
+                       "Name or number of the sweep (default: the newest)");
+}
+
+SayFunction toStderr()
+{
+    return [](const std::string& sentence) { std::cerr << sentence << std::endl; };
+}
+
+/// The sweep that the flags name, made from the study file where one is given.
+RowId chosenSweep(const SweepOptions& options)
+{
+    if (!options.file.empty()) {
+        const std::filesystem::path path = options.file;
+        return applyStudyFile(options.common.study, readStudyFile(path), path.parent_path(),
+                              toStderr());
+    }
+    return findSweep(StudyStore(options.common.study, OpenMode::ReadOnly), options.sweep).id;
+}
+
+void throwUnlessDone(const SweepRow& sweep)
+{
+    const std::string name = "Sweep \"" + sweep.spec.name + "\" ";
+    switch (sweep.state) {
+    case SweepState::PartlyDone:
+        throw Error(ExitCode::PartlyDone,
+                    name +
+                        "ended, but some of its jobs failed or were not done; see 'sweep status'.");
+    case SweepState::Paused:
+    case SweepState::Cancelled:
+        throw Error(ExitCode::Stopped, name + "was stopped; 'sweep run' goes on.");
+    case SweepState::Draft:
+    case SweepState::Queued:
+    case SweepState::Running:
+    case SweepState::Done:
+        break;
+    }
+}
+
+void runSweep(const SweepOptions& options)
+{
+    const RowId id = chosenSweep(options);
+    const SessionRequest request{"sweep.start",
+                                 {{"sweep", id}, {"retryFailed", options.retryFailed}}};
+    if (options.detach) {
+        options.common.print(submitRequest(options.common.study, request, true, options.devices));
+        return;
+    }
+    conductInForeground(options.common.study, options.devices, request);
+    const StudyStore store(options.common.study, OpenMode::ReadOnly);
+    if (options.common.json)
+        options.common.print(sweepJson(store, id));
+    else
+        options.common.print(sweepTable(store, id));
+    throwUnlessDone(*store.sweep(id));
+}
+
+void planOnly(const SweepOptions& options)
+{
+    const RowId id = chosenSweep(options);
+    const StudyStore store(options.common.study, OpenMode::ReadOnly);
+    const std::vector<Job> jobs = planSweep(store.sweep(id)->spec, store.facts());
+    if (options.common.json)
+        options.common.print(planJson(store, jobs));
+    else
+        options.common.print(planText(store, jobs));
+}
+
+void addRun(CLI::App& sweep)
+{
+    auto options = std::make_shared<SweepOptions>();
+    CLI::App* command = sweep.add_subcommand(
+        "run", "Run a sweep, or go on with it; what is done already is not done again");
+    options->common.addTo(*command, true);
+    addFileOption(*command, *options);
+    addSweepOption(*command, *options);
+    command->add_option("--devices", options->devices,
+                        "Where workers run, instead of what the sweep says: auto, cpu:2x1, cuda:0");
+    command->add_flag("--detach", options->detach,
+                      "Return at once; the work goes on without this terminal");
+    command->add_flag("--retry-failed", options->retryFailed, "Try failed trials again, too");
+    command->callback([options] { runSweep(*options); });
+}
+
+void addPlan(CLI::App& sweep)
+{
+    auto options = std::make_shared<SweepOptions>();
+    CLI::App* command = sweep.add_subcommand(
+        "plan", "Show the jobs of a sweep and which of them are done, without running");
+    options->common.addTo(*command, true);
+    addFileOption(*command, *options);
+    addSweepOption(*command, *options);
+    command->callback([options] { planOnly(*options); });
+}
+
+void addStatus(CLI::App& sweep)
+{
+    auto options = std::make_shared<SweepOptions>();
+    CLI::App* command = sweep.add_subcommand("status", "Show how far a sweep is");
+    options->common.addTo(*command, true);
+    addSweepOption(*command, *options);
+    command->callback([options] {
+        const StudyStore store(options->common.study, OpenMode::ReadOnly);
+        const RowId id = findSweep(store, options->sweep).id;
+        if (options->common.json)
+            options->common.print(sweepJson(store, id));
+        else
+            options->common.print(statusText(store, id) + "\n" + sweepTable(store, id));
+    });
+}
+
+/// pause, resume and cancel differ in the request and in whether they start a conductor.
+void addRequestCommand(CLI::App& sweep, const std::string& name, const std::string& help,
+                       bool wakes)
+{
+    auto options = std::make_shared<SweepOptions>();
+    CLI::App* command = sweep.add_subcommand(name, help);
+    options->common.addTo(*command);
+    addSweepOption(*command, *options);
+    command->callback([options, name, wakes] {
+        const RowId id =
+            findSweep(StudyStore(options->common.study, OpenMode::ReadOnly), options->sweep).id;
+        const std::string answer =
+            submitRequest(options->common.study, {"sweep." + name, {{"sweep", id}}}, wakes, "");
+        if (options->common.json)
+            options->common.print(nlohmann::json{{"sweep", id}, {"answer", answer}});
+        else
+            options->common.print(answer);
+    });
+}
+
+} // namespace
+
+void addSweepCommand(CLI::App& app)
+{
+    CLI::App* sweep = app.add_subcommand("sweep", "Plan, run and steer the sweeps of a study");
+    sweep->require_subcommand(1);
+    addPlan(*sweep);
+    addRun(*sweep);
+    addStatus(*sweep);
+    addRequestCommand(*sweep, "pause", "Let the workers of a sweep save and leave", false);
+    addRequestCommand(*sweep, "resume", "Go on with a sweep in the background", true);
+    addRequestCommand(*sweep, "cancel", "Give a sweep up; what is done stays", false);
+}
+
+} // namespace palimpsest

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/engine/worker/jobs.h"
+#include "app/engine/worker/training_text.h"
+#include "engine/adaptation/fisher_estimator.h"
+#include "engine/adaptation/fisher_file.h"
+#include "engine/model/model_files.h"
+#include "engine/study/canonical_json.h"
+#include "engine/study/error.h"
+#include "palimpsest/version.h"
+
+namespace palimpsest
+{
+namespace
+{
+
+using nlohmann::json;
+
+const char* reductionOf(FisherEstimator estimator)
+{
+    return estimator == FisherEstimator::Batched
+               ? "token mean of a batch, mean over batches of squared gradients"
+               : "sum over a sentence's target pieces, mean over sentences of squared gradients";
+}
+
+std::string dataHash(const std::vector<const Domain*>& domains)
+{
+    std::string hashes;
+    for (const Domain* domain : domains)
+        hashes += corpusOf(*domain, Split::Train).hash + "\n";
+    return sha256(hashes);
+}
+
+json factsOf(const WorkerContext& context, const FisherEstimate& estimate)
+{
+    const RunConfig& config = context.config();
+    json facts = config.fisher; // estimator, labelSmoothing, seed …
+    facts.update(estimate.summary);
+    facts["identity"] = config.identity;
+    facts["reduction"] = reductionOf(config.fisher.estimator);
+    facts["sentences"] = estimate.sentences;
+    facts["batches"] = estimate.batches;
+    facts["tokens"] = estimate.tokens;
+    facts["dropout"] = false;
+    facts["precision"] = "fp32";
+    facts["dataHash"] = dataHash(context.domains(DomainRole::Old));
+    facts["checkpointHash"] = modelFacts(context.absolute(config.baseFolder)).at("weightsHash");
+    facts["engine"] = kVersion;
+    return facts;
+}
+
+} // namespace
+
+void runFisherJob(WorkerContext& context)
+{
+    const RunConfig& config = context.config();
+    const auto folder = context.absolute(config.fisherFolder);
+    const auto base =
+        loadModel(context.absolute(config.baseFolder), deviceFromString(config.device));
+    if (!std::filesystem::exists(folder / "fisher.json")) {
+        const Tokenizer tokenizer = openTokenizer(context);
+        const auto shards = trainingShards(context, tokenizer, context.domains(DomainRole::Old));
+        const auto report = [&](std::int64_t done, std::int64_t total) {
+            context.progress("fisher", done, total, "sentences");
+            return !context.stopRequested();
+        };
+        const FisherEstimate estimate = estimateFisher(*base, shards, config.fisher, report);
+        if (!estimate.flat.defined())
+            context.leaveIfStopped();
+        saveFisher(folder, base->parameters(), {estimate.flat, factsOf(context, estimate)});
+    }
+    const FisherFile file = loadFisher(folder, base->parameters());
+    requireSameModel(file, context.absolute(config.baseFolder));
+    context.write(event::kArtifact,
+                  {{"kind", "fisher"}, {"folder", config.fisherFolder}, {"facts", file.facts}});
+}
+
+} // namespace palimpsest

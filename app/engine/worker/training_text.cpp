@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/engine/worker/training_text.h"
+
+#include "engine/study/error.h"
+
+namespace palimpsest
+{
+
+const Corpus& corpusOf(const Domain& domain, Split split)
+{
+    const auto found = domain.splits.find(split);
+    if (found == domain.splits.end())
+        throw BadInput("The domain \"" + domain.name + "\" has no " + toString(split) +
+                       " text; add it to the study.");
+    return found->second;
+}
+
+Tokenizer openTokenizer(const WorkerContext& context)
+{
+    return Tokenizer(context.absolute(context.config().tokenizerFolder) / "tokenizer.model");
+}
+
+std::vector<std::shared_ptr<const IdShard>>
+trainingShards(WorkerContext& context, const Tokenizer& tokenizer,
+               const std::vector<const Domain*>& domains)
+{
+    const RunConfig& config = context.config();
+    const std::filesystem::path folder = context.absolute(config.tokenizerFolder) / "shards";
+    std::vector<std::shared_ptr<const IdShard>> shards;
+    for (const Domain* domain : domains) {
+        const Corpus& corpus = corpusOf(*domain, Split::Train);
+        const std::filesystem::path file =
+            encodeShard(context.absolute(corpus.source), context.absolute(corpus.target),
+                        corpus.hash, tokenizer, config.base.filter, folder, config.threads,
+                        context.progressFunction("encoding", "pairs"));
+        shards.push_back(std::make_shared<const IdShard>(file));
+        context.leaveIfStopped();
+    }
+    return shards;
+}
+
+} // namespace palimpsest
