@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cstdio>
+#include <cstring>
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QElapsedTimer>
+#include <QLocale>
+#include <QSettings>
+#include <QTimer>
+#include <QTranslator>
+
+#include "app/gui/headless_jobs.h"
+#include "engine/study/exit_code.h"
+#include "palimpsest/version.h"
+#include "ui/dialogs/settings_dialog.h"
+#include "ui/main_window.h"
+#include "ui/widgets/theme.h"
+
+namespace {
+
+bool has(int argc, char** argv, const char* option)
+{
+    for (int i = 1; i < argc; ++i) {
+        if (std::strncmp(argv[i], option, std::strlen(option)) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Figures and pictures need no display: without one, Qt draws into memory.
+void choosePlatform(int argc, char** argv)
+{
+    const bool headless = has(argc, argv, "--export") || has(argc, argv, "--screenshots") ||
+                          has(argc, argv, "--help") || has(argc, argv, "--version");
+    const bool display =
+        !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
+    if (headless && !display && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+}
+
+palimpsest::ColorScheme schemeOf(const QString& name, bool pictures)
+{
+    if (name == QLatin1String("dark")) {
+        return palimpsest::ColorScheme::Dark;
+    }
+    if (name == QLatin1String("light") || pictures) {
+        return palimpsest::ColorScheme::Light;
+    }
+    return palimpsest::SettingsDialog::storedScheme();
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QElapsedTimer sinceStart;
+    sinceStart.start();
+    choosePlatform(argc, argv);
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("palimpsest"));
+    QApplication::setOrganizationName(QStringLiteral("palimpsest"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Palimpsest"));
+    QApplication::setApplicationVersion(QString::fromUtf8(palimpsest::kVersion));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/palimpsest.svg")));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QApplication::translate(
+        "main", "Adapt a translation model to new domains without losing the old one."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const auto option = [&](const char* name, const QString& help, const char* value) {
+        QCommandLineOption made(QString::fromLatin1(name), help, QString::fromLatin1(value));
+        parser.addOption(made);
+        return made;
+    };
+    const auto translated = [](const char* text) { return QApplication::translate("main", text); };
+    const auto study = option("study", translated("Open the study in this folder."), "DIR");
+    const auto exports =
+        option("export", translated("Write the plots as PDF, SVG and PNG to DIR, then end."), "DIR");
+    const auto shots =
+        option("screenshots", translated("Write every page as a PNG to DIR, then end."), "DIR");
+    const auto style = option("style", translated("Colours: light or dark."), "light|dark");
+    const auto language =
+        option("lang", translated("Language of the window, e.g. de; default: the system's."), "CODE");
+    const auto timing = option("time-start", translated("Say how long the start took, then end."), "");
+    parser.process(application);
+
+    QTranslator translator;
+    const QLocale locale =
+        parser.isSet(language) ? QLocale(parser.value(language)) : QLocale::system();
+    if (parser.isSet(language)) {
+        QLocale::setDefault(locale);
+    }
+    if (translator.load(locale, QStringLiteral("palimpsest"), QStringLiteral("_"),
+                        QStringLiteral(":/translations"))) {
+        QApplication::installTranslator(&translator);
+    }
+    const bool pictures = parser.isSet(exports) || parser.isSet(shots);
+    palimpsest::applyTheme(application, schemeOf(parser.value(style), pictures));
+    QString folder = parser.value(study);
+    if (folder.isEmpty() && !parser.positionalArguments().isEmpty()) {
+        folder = parser.positionalArguments().first();
+    }
+    if (parser.isSet(exports)) {
+        if (folder.isEmpty()) {
+            std::fprintf(stderr, "--export needs a study: add --study DIR.\n");
+            return static_cast<int>(palimpsest::ExitCode::BadInput);
+        }
+        return palimpsest::exportFigures(folder, parser.value(exports));
+    }
+    if (parser.isSet(shots)) {
+        return palimpsest::takeScreenshots(folder, parser.value(shots));
+    }
+    palimpsest::MainWindow window;
+    window.restoreLayout();
+    window.show();
+    if (!folder.isEmpty()) {
+        window.openStudy(folder);
+    }
+    if (parser.isSet(timing)) {
+        QTimer::singleShot(0, &window, [&] {
+            std::printf("%lld ms\n", static_cast<long long>(sinceStart.elapsed()));
+            QApplication::quit();
+        });
+    }
+    return QApplication::exec();
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTextBrowser>
+
+#include "tests/ui/page_bench.h"
+#include "ui/dialogs/add_domain_dialog.h"
+#include "ui/dialogs/new_study_dialog.h"
+#include "ui/dialogs/settings_dialog.h"
+#include "ui/pages/domains/domains_page.h"
+
+using namespace palimpsest;
+
+class DomainsPageTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void showsTextAndWhatWasMadeOfIt()
+    {
+        PageBench bench;
+        makePageStudy(bench.study().toStdString());
+        bench.session.open(bench.study());
+        DomainsPage page(bench.context());
+        page.resize(1200, 700);
+        page.show();
+        auto* table = child<QTableView>(&page, "domainsTable");
+        QCOMPARE(table->model()->rowCount(), 3);
+        page.prepareForScreenshot();
+        const QString detail = child<QTextBrowser>(&page, "domainDetail")->toPlainText();
+        QVERIFY(detail.contains(QLatin1String("12 of 100 test segments")));
+        QVERIFY(detail.contains(QLatin1String("Im Anfang war das Wort.")));
+        QCOMPARE(child<QLabel>(child<QWidget>(&page, "artifact_base"), "artifactState")->text(),
+                 QStringLiteral("Done"));
+        QVERIFY(!child<QPushButton>(&page, "trainBase")->isEnabled()); // there is one
+    }
+    void theBaseModelIsAskedFor()
+    {
+        PageBench bench;
+        {
+            StudyStore store(bench.study().toStdString(), OpenMode::Create);
+            store.createStudy({"", "study", "de", "en", "", ""});
+            store.addDomain(sampleDomain("news", DomainRole::Old), {});
+        }
+        bench.session.open(bench.study());
+        DomainsPage page(bench.context());
+        page.show();
+        child<QPushButton>(&page, "trainBase")->click();
+        QCOMPARE(bench.requests(), (QStringList{"job.start", "job.start"}));
+        QCOMPARE(bench.session.jobs().size(), std::size_t(2));
+        QCOMPARE(bench.session.jobs()[1].kind, RunKind::Base);
+    }
+    void addingADomainRunsTheEngine()
+    {
+        PageBench bench;
+        AddDomainDialog dialog(&bench.link, "/studies/one", "de", "en");
+        dialog.show();
+        auto* add = child<QPushButton>(&dialog, "addDomainAccept");
+        auto* sentence = child<QLabel>(&dialog, "addDomainSentence");
+        QVERIFY(!add->isEnabled());
+        QVERIFY(!sentence->text().isEmpty());
+        QStringList files;
+        for (const char* name : {"train.de", "train.en", "dev.de", "dev.en", "test.tsv"})
+            files += QStringLiteral("/text/law/") + QLatin1String(name);
+        dialog.takeFiles(files);
+        QCOMPARE(child<QLineEdit>(&dialog, "domainName")->text(), QStringLiteral("law"));
+        QVERIFY(add->isEnabled());
+
+        bench.setEngine(2, QStringLiteral("train.en has 99 lines but train.de has 100."));
+        QSignalSpy added(&dialog, &AddDomainDialog::added);
+        add->click();
+        QVERIFY(!add->isEnabled());
+        QTRY_COMPARE(sentence->text(), QStringLiteral("train.en has 99 lines but train.de has 100."));
+        QVERIFY(dialog.isVisible());
+        QCOMPARE(added.count(), 0);
+        QVERIFY(add->isEnabled()); // mend it and try again
+
+        bench.setEngine(0, {});
+        add->click();
+        QTRY_COMPARE(added.count(), 1);
+        QVERIFY(!dialog.isVisible());
+        const QStringList expected = {"domain",   "add",     "--study",   "/studies/one",
+                                      "--name",   "law",     "--role",    "new",
+                                      "--json",   "--train", files[0],    files[1],
+                                      "--dev",    files[2],  files[3],    "--test",
+                                      files[4]};
+        QCOMPARE(bench.engineArguments().mid(expected.size()), expected);
+    }
+    void aStudyIsMade()
+    {
+        PageBench bench;
+        NewStudyDialog dialog(&bench.link);
+        dialog.setParentFolder(bench.folder.path());
+        dialog.show();
+        auto* make = child<QPushButton>(&dialog, "newStudyAccept");
+        auto* sentence = child<QLabel>(&dialog, "newStudySentence");
+        QVERIFY(!make->isEnabled());
+        child<QLineEdit>(&dialog, "studyName")->setText(QStringLiteral("my law / study"));
+        QVERIFY(make->isEnabled());
+        QCOMPARE(dialog.folder(), bench.folder.filePath("my-law-study"));
+        child<QComboBox>(&dialog, "studyTarget")->setCurrentText(QStringLiteral("de"));
+        QVERIFY(!make->isEnabled());
+        QVERIFY(sentence->text().contains(QLatin1String("differ")));
+        child<QComboBox>(&dialog, "studyTarget")->setCurrentText(QStringLiteral("fr"));
+        QSignalSpy created(&dialog, &NewStudyDialog::created);
+        make->click();
+        QTRY_COMPARE(created.count(), 1);
+        QCOMPARE(bench.engineArguments().mid(0, 4),
+                 (QStringList{"study", "create", "--study", dialog.folder()}));
+    }
+    void settingsAreStored()
+    {
+        PageBench bench;
+        QCOMPARE(SettingsDialog::storedScheme(), ColorScheme::System);
+        SettingsDialog dialog;
+        dialog.show();
+        QSignalSpy changed(&dialog, &SettingsDialog::schemeChanged);
+        auto* box = child<QComboBox>(&dialog, "settingsScheme");
+        box->setFocus();
+        QTest::keyClick(box, Qt::Key_End);
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(SettingsDialog::storedScheme(), ColorScheme::Dark);
+    }
+};
+
+QTEST_MAIN(DomainsPageTest)
+#include "tst_domains_page.moc"

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QToolButton>
+
+#include "tests/ui/page_bench.h"
+#include "ui/pages/sweep/log_grid_panel.h"
+#include "ui/pages/sweep/sweep_page.h"
+
+using namespace palimpsest;
+
+class SweepPageTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    static void type(QLineEdit* edit, const QString& text)
+    {
+        edit->selectAll();
+        QTest::keyClicks(edit, text);
+    }
+    static void makeStudy(const QString& folder, bool domains)
+    {
+        StudyStore store(folder.toStdString(), OpenMode::Create);
+        store.createStudy({"", "study", "de", "en", "", ""});
+        if (domains)
+            for (const Domain& domain : sampleFacts().domains)
+                store.addDomain(domain, {});
+    }
+
+private Q_SLOTS:
+    void aDraftIsDesignedPlannedAndStarted()
+    {
+        PageBench bench;
+        makeStudy(bench.study(), true);
+        bench.session.open(bench.study());
+        SweepPage page(bench.context());
+        page.resize(1200, 800);
+        page.show();
+        auto* start = child<QPushButton>(&page, "startSweep");
+        QVERIFY(!start->isEnabled());
+        page.newSweep();
+        auto* table = child<QTableView>(&page, "planTable");
+        QTRY_COMPARE(table->model()->rowCount(), 3 + 1 + 1 + 5 + 3 + 5);
+        QVERIFY(start->isEnabled());
+
+        // One λ less is two trials less only where both strategies lose it.
+        auto* lambda = child<QLineEdit>(child<QWidget>(&page, "strategy_ewc"), "ewc_lambda");
+        QCOMPARE(lambda->text(), QStringLiteral("0.1, 0.01, 0.001, 1e-4, 1e-5"));
+        type(lambda, QStringLiteral("1, 0.1"));
+        QTRY_COMPARE(table->model()->rowCount(), 3 + 1 + 1 + 2 + 3 + 5);
+        type(child<QLineEdit>(&page, "seeds"), QStringLiteral("1, 2"));
+        QTRY_COMPARE(table->model()->rowCount(), 3 + 2 * (1 + 1 + 2 + 3 + 5));
+        type(child<QLineEdit>(&page, "name"), QStringLiteral("mine"));
+
+        QTest::keyClick(&page, Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(bench.requests(), QStringList{"sweep.start"});
+        const SweepSpec stored = bench.session.sweeps().back().spec;
+        QCOMPARE(stored.name, std::string("mine"));
+        QCOMPARE(stored.seeds, (std::vector<std::uint64_t>{1, 2}));
+        QCOMPARE(stored.strategies[2].axes.at("ewc.lambda"), (std::vector<nlohmann::json>{1, 0.1}));
+        QTRY_VERIFY(bench.engineArguments().contains(QStringLiteral("conduct")));
+    }
+    void whatIsWrongStandsBesideItsField()
+    {
+        PageBench bench;
+        makeStudy(bench.study(), true);
+        bench.session.open(bench.study());
+        SweepPage page(bench.context());
+        page.show();
+        page.newSweep();
+        auto* start = child<QPushButton>(&page, "startSweep");
+        QTRY_VERIFY(start->isEnabled());
+
+        auto* rate = child<QLineEdit>(&page, "training_learningRate");
+        auto* problem = child<QLabel>(&page, "training_learningRate_problem");
+        QVERIFY(problem->text().isEmpty());
+        rate->clear();
+        QTest::keyClicks(rate, QStringLiteral("0"));
+        QTRY_VERIFY(problem->text().contains(QLatin1String("above 0")));
+        QVERIFY(!start->isEnabled());
+        rate->clear();
+        QTest::keyClicks(rate, QStringLiteral("fast"));
+        QTRY_VERIFY(problem->text().contains(QLatin1String("fast")));
+        rate->clear();
+        QTest::keyClicks(rate, QStringLiteral("0.001"));
+        QTRY_VERIFY(problem->text().isEmpty());
+        QTRY_VERIFY(start->isEnabled());
+
+        auto* card = child<QWidget>(&page, "strategy_mixing");
+        auto* ratio = child<QLineEdit>(card, "mixing_ratio");
+        ratio->selectAll();
+        QTest::keyClicks(ratio, QStringLiteral("-3"));
+        QTRY_VERIFY(child<QLabel>(card, "mixing_ratio_problem")->text().contains(QLatin1String("-3")));
+        QVERIFY(!start->isEnabled());
+        auto* devices = child<QLineEdit>(&page, "devices");
+        ratio->selectAll();
+        QTest::keyClicks(ratio, QStringLiteral("1"));
+        devices->selectAll();
+        QTest::keyClicks(devices, QStringLiteral("gpu"));
+        QTRY_VERIFY(child<QLabel>(&page, "devices_problem")->text().contains(QLatin1String("cpu:2x1")));
+    }
+    void withoutTextItSaysWhatToDo()
+    {
+        PageBench bench;
+        makeStudy(bench.study(), false);
+        bench.session.open(bench.study());
+        SweepPage page(bench.context());
+        page.show();
+        page.newSweep();
+        QSignalSpy wanted(&page, &Page::pageRequested);
+        QPushButton* add = nullptr;
+        QTRY_VERIFY([&] {
+            for (auto* button : page.findChildren<QPushButton*>("emptyAction"))
+                if (button->isVisible())
+                    add = button;
+            return add != nullptr;
+        }());
+        add->click();
+        QCOMPARE(wanted.count(), 1);
+        QCOMPARE(wanted[0][0].toString(), QStringLiteral("domains"));
+        QVERIFY(!child<QPushButton>(&page, "startSweep")->isEnabled());
+    }
+    void draftsAreSavedAndDuplicated()
+    {
+        PageBench bench;
+        makeStudy(bench.study(), true);
+        bench.session.open(bench.study());
+        SweepPage page(bench.context());
+        page.show();
+        page.newSweep();
+        auto* save = child<QPushButton>(&page, "saveDraft");
+        QVERIFY(!save->isEnabled());
+        auto* name = child<QLineEdit>(&page, "name");
+        name->selectAll();
+        QTest::keyClicks(name, QStringLiteral("first"));
+        QTRY_VERIFY(save->isEnabled());
+        save->click();
+        QCOMPARE(bench.session.sweeps().back().spec.name, std::string("first"));
+        child<QToolButton>(&page, "duplicateSweep")->click();
+        auto* list = child<QListWidget>(&page, "sweepList");
+        QCOMPARE(list->count(), 2);
+        QCOMPARE(list->currentItem()->text(), QStringLiteral("first (copy)"));
+        QCOMPARE(name->text(), QStringLiteral("first (copy)"));
+        // An edited draft is kept when another one is opened.
+        name->selectAll();
+        QTest::keyClicks(name, QStringLiteral("second"));
+        list->setCurrentRow(1);
+        QCOMPARE(name->text(), QStringLiteral("first"));
+        QCOMPARE(bench.session.sweeps().back().spec.name, std::string("second"));
+    }
+    void everySettingGoesThroughTheForm()
+    {
+        PageBench bench;
+        makeStudy(bench.study(), true);
+        SweepSpec spec = hasler2021Sweep({2, 0.5});
+        spec.name = "all";
+        spec.devices = "cpu:2x1";
+        spec.training.budget.policy = BudgetPolicy::EarlyStopping;
+        spec.training.budget.patience = 3;
+        spec.training.clipScope = ClipScope::AfterPenalty;
+        spec.training.adamBeta2 = 0.99; // not in the form: must be kept
+        spec.base.model = modelPreset("tiny");
+        spec.base.tokenizer.vocabulary = 3000;
+        spec.fisher.estimator = FisherEstimator::Batched;
+        spec.evaluation.metrics = {"chrf"};
+        spec.strategies[2].base.parts[0].parameters["scale"] = "normalised";
+        {
+            StudyStore store(bench.study().toStdString(), OpenMode::ReadWrite);
+            store.addSweep(spec);
+        }
+        bench.session.open(bench.study());
+        SweepPage page(bench.context());
+        page.show();
+        QCOMPARE(child<QLineEdit>(&page, "training_budget_patience")->isHidden(), false);
+        page.duplicateSweep();
+        SweepSpec copy = bench.session.sweeps().back().spec;
+        QCOMPARE(copy.name, std::string("all (copy)"));
+        copy.name = "all";
+        for (StrategyGrid& grid : copy.strategies)
+            grid.base = completed(grid.base);
+        for (StrategyGrid& grid : spec.strategies)
+            grid.base = completed(grid.base);
+        // An axis of one value and the same value fixed are the same cells.
+        QCOMPARE(planSweep(copy, sampleFacts()).back().identity,
+                 planSweep(spec, sampleFacts()).back().identity);
+        copy.strategies = spec.strategies;
+        QVERIFY(copy == spec);
+    }
+    void aGridIsFilledIn()
+    {
+        LogGridPanel panel;
+        panel.start({1, 0.1, 0.01});
+        std::vector<double> chosen;
+        QObject::connect(&panel, &LogGridPanel::chosen, &panel,
+                         [&](const std::vector<double>& values) { chosen = values; });
+        child<QPushButton>(&panel, "gridUse")->click();
+        QCOMPARE(chosen, (std::vector<double>{1, 0.1, 0.01}));
+        child<QLineEdit>(&panel, "gridLast")->setText(QStringLiteral("0"));
+        QVERIFY(!child<QPushButton>(&panel, "gridUse")->isEnabled());
+    }
+};
+
+QTEST_MAIN(SweepPageTest)
+#include "tst_sweep_page.moc"

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+
+#include <QMainWindow>
+#include <QTimer>
+
+#include "engine/store/rows.h"
+#include "ui/pages/page.h"
+
+class QLabel;
+class QListWidget;
+class QMenu;
+class QStackedWidget;
+class QToolBar;
+
+namespace palimpsest {
+
+class EngineLink;
+class JobSelection;
+class RunsPage;
+class StartPage;
+class StudySession;
+class SweepPage;
+
+/// The program's frame: navigation, pages, menus, tool bar, status. Closing it never stops work.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    explicit MainWindow(QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// Opens the study; false after showing the sentence in the status bar.
+    bool openStudy(const QString& folder);
+    void showPage(const QString& id);
+    const QList<Page*>& pages() const { return m_pages; }
+    StudySession* session() const { return m_session; }
+    /// Writes every plot of every page to `folder` as PDF, SVG and PNG; returns the files. Throws Error.
+    QStringList exportPlots(const QString& folder);
+    /// Window and layout come back from the settings; not for pictures and tests.
+    void restoreLayout();
+
+    /// What to do with running work when the window closes; asked by a dialog unless a test answers.
+    enum class CloseChoice { KeepRunning, Pause, Cancel, Stay };
+    std::function<CloseChoice(int unfinished)> askOnClose;
+
+public Q_SLOTS:
+    void openDemo();
+    void newStudy();
+    void chooseStudy();
+    void closeStudy();
+    void say(const QString& sentence);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void moveEvent(QMoveEvent* event) override;
+
+private:
+    void makePages();
+    void makeNavigation();
+    void makeMenus();
+    void makeStudyMenu();
+    void makeWorkMenu();
+    void makeViewMenu();
+    void makeHelpMenu();
+    void makeStatus();
+    QAction* action(QMenu* menu, const char* name, const QString& icon, const QString& text,
+                    const QKeySequence& keys, const std::function<void()>& work,
+                    bool needsStudy = true);
+    void studyChanged();
+    void updateStatus();
+    void fillRecent();
+    void openSettings();
+    void chooseExport();
+    void copyPlot();
+    void resetLayout();
+    void saveLayout();
+    Page* currentPage() const;
+    QList<RowId> runningSweeps() const;
+    void requestForSweeps(const QString& action);
+    CloseChoice askWithDialog(int unfinished);
+
+    StudySession* m_session;
+    JobSelection* m_selection;
+    EngineLink* m_engine;
+    QList<Page*> m_pages;
+    SweepPage* m_sweepPage = nullptr;
+    RunsPage* m_runsPage = nullptr;
+    StartPage* m_start = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    QListWidget* m_navigation = nullptr;
+    QToolBar* m_toolBar = nullptr;
+    QMenu* m_recent = nullptr;
+    QLabel* m_progress = nullptr;
+    QLabel* m_conductor = nullptr;
+    QList<QAction*> m_studyActions; ///< enabled while a study is open
+    QTimer m_layoutTimer;
+    bool m_keepsLayout = false;
+};
+
+} // namespace palimpsest

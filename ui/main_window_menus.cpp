@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QDir>
+#include <QFileDialog>
+#include <QListWidget>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QProgressDialog>
+#include <QToolBar>
+
+#include "palimpsest/version.h"
+#include "ui/dialogs/settings_dialog.h"
+#include "ui/main_window.h"
+#include "ui/models/engine_link.h"
+#include "ui/models/study_session.h"
+#include "ui/pages/runs/runs_page.h"
+#include "ui/pages/sweep/sweep_page.h"
+#include "ui/plots/plot_widget.h"
+#include "ui/widgets/recent_studies.h"
+#include "ui/widgets/theme.h"
+
+namespace palimpsest {
+
+QAction* MainWindow::action(QMenu* menu, const char* name, const QString& icon, const QString& text,
+                            const QKeySequence& keys, const std::function<void()>& work,
+                            bool needsStudy)
+{
+    auto* made = menu->addAction(text);
+    made->setObjectName(QLatin1String(name));
+    if (!icon.isEmpty()) {
+        made->setIcon(themeIcon(icon));
+    }
+    made->setShortcut(keys);
+    connect(made, &QAction::triggered, this, work);
+    if (needsStudy) {
+        m_studyActions.append(made);
+    }
+    return made;
+}
+
+void MainWindow::makeMenus()
+{
+    m_toolBar = addToolBar(tr("Tools"));
+    m_toolBar->setObjectName(QStringLiteral("toolBar"));
+    m_toolBar->setMovable(false);
+    m_toolBar->setIconSize({20, 20});
+    m_toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    makeStudyMenu();
+    makeWorkMenu();
+    makeViewMenu();
+    makeHelpMenu();
+}
+
+void MainWindow::makeStudyMenu()
+{
+    QMenu* menu = menuBar()->addMenu(tr("&Study"));
+    action(menu, "actionNewStudy", QStringLiteral("new"), tr("New &study…"),
+           QKeySequence(QStringLiteral("Ctrl+Shift+N")), [this] { newStudy(); }, false);
+    auto* open = action(menu, "actionOpen", QStringLiteral("open"), tr("&Open…"), QKeySequence::Open,
+                        [this] { chooseStudy(); }, false);
+    m_recent = menu->addMenu(themeIcon(QStringLiteral("clock")), tr("Open &recent"));
+    action(menu, "actionDemo", QStringLiteral("demo"), tr("Open the &demo study"), {},
+           [this] { openDemo(); }, false);
+    action(menu, "actionCloseStudy", {}, tr("&Close study"), QKeySequence::Close,
+           [this] { closeStudy(); });
+    menu->addSeparator();
+    auto* exports = action(menu, "actionExport", QStringLiteral("export"), tr("&Export figures…"),
+                           QKeySequence(QStringLiteral("Ctrl+E")), [this] { chooseExport(); });
+    action(menu, "actionCopyPlot", QStringLiteral("copy"), tr("Co&py figure"),
+           QKeySequence(QStringLiteral("Ctrl+Shift+I")), [this] { copyPlot(); });
+    menu->addSeparator();
+    action(menu, "actionSettings", QStringLiteral("settings"), tr("Se&ttings…"),
+           QKeySequence::Preferences, [this] { openSettings(); }, false);
+    menu->addSeparator();
+    action(menu, "actionQuit", QStringLiteral("quit"), tr("&Quit"),
+           QKeySequence(QStringLiteral("Ctrl+Q")), [this] { close(); }, false);
+    m_toolBar->addAction(open);
+    m_toolBar->addAction(exports);
+    m_toolBar->addSeparator();
+    fillRecent();
+}
+
+void MainWindow::makeWorkMenu()
+{
+    QMenu* menu = menuBar()->addMenu(tr("&Work"));
+    auto* sweep = action(menu, "actionNewSweep", QStringLiteral("add"), tr("&New sweep"),
+                         QKeySequence::New, [this] {
+                             showPage(QStringLiteral("sweep"));
+                             m_sweepPage->newSweep();
+                         });
+    auto* start = action(menu, "actionStart", QStringLiteral("start"), tr("&Start sweep"),
+                         QKeySequence(QStringLiteral("Ctrl+Return")), [this] {
+                             showPage(QStringLiteral("sweep"));
+                             m_sweepPage->startSweep();
+                         });
+    auto* pause = action(menu, "actionPause", QStringLiteral("pause"), tr("&Pause or resume"),
+                         QKeySequence(QStringLiteral("Ctrl+P")),
+                         [this] { m_runsPage->pauseOrResume(); });
+    action(menu, "actionRetry", QStringLiteral("retry"), tr("&Retry selected"), {},
+           [this] { m_runsPage->retrySelected(); });
+    action(menu, "actionCancel", QStringLiteral("cancel"), tr("&Cancel selected"), {},
+           [this] { m_runsPage->cancelSelected(); });
+    m_toolBar->addAction(sweep);
+    m_toolBar->addAction(start);
+    m_toolBar->addAction(pause);
+    m_toolBar->addSeparator();
+}
+
+void MainWindow::makeViewMenu()
+{
+    QMenu* menu = menuBar()->addMenu(tr("&View"));
+    for (int i = 0; i < m_pages.size(); ++i) {
+        const QByteArray name = "actionPage" + QByteArray::number(i + 1);
+        action(menu, name.constData(), m_pages[i]->iconName(), m_pages[i]->title(),
+               QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1)),
+               [this, i] { m_navigation->setCurrentRow(i); });
+    }
+    menu->addSeparator();
+    action(menu, "actionFilter", QStringLiteral("filter"), tr("Fi&lter"), QKeySequence::Find, [this] {
+        if (Page* page = currentPage()) {
+            page->focusFilter();
+        }
+    });
+    action(menu, "actionRefresh", QStringLiteral("retry"), tr("&Refresh"), QKeySequence::Refresh,
+           [this] { m_session->refresh(); });
+    const auto onPlots = [this](const std::function<void(PlotWidget*)>& work) {
+        if (Page* page = currentPage()) {
+            for (PlotWidget* plot : page->plots()) {
+                work(plot);
+            }
+        }
+    };
+    auto* fit = action(menu, "actionFit", QStringLiteral("fit"), tr("&Fit plot"),
+                       QKeySequence(QStringLiteral("Ctrl+0")),
+                       [onPlots] { onPlots([](PlotWidget* plot) { plot->fit(); }); });
+    action(menu, "actionZoomIn", QStringLiteral("zoom-in"), tr("Zoom &in"), QKeySequence::ZoomIn,
+           [onPlots] { onPlots([](PlotWidget* plot) { plot->zoom(1.25); }); });
+    action(menu, "actionZoomOut", QStringLiteral("zoom-out"), tr("Zoom &out"), QKeySequence::ZoomOut,
+           [onPlots] { onPlots([](PlotWidget* plot) { plot->zoom(0.8); }); });
+    m_toolBar->addAction(fit);
+    menu->addSeparator();
+    menu->addAction(m_toolBar->toggleViewAction());
+    action(menu, "actionFullScreen", {}, tr("F&ull screen"), QKeySequence(Qt::Key_F11),
+           [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); }, false);
+    action(menu, "actionResetLayout", {}, tr("Reset la&yout"), {}, [this] { resetLayout(); }, false);
+}
+
+void MainWindow::makeHelpMenu()
+{
+    QMenu* menu = menuBar()->addMenu(tr("&Help"));
+    action(menu, "actionAbout", QStringLiteral("info"), tr("&About Palimpsest"),
+           QKeySequence::HelpContents, [this] {
+               QMessageBox::about(
+                   this, tr("About Palimpsest"),
+                   tr("<h3>Palimpsest %1</h3><p>A workbench for adapting translation models to new "
+                      "domains without losing the old one.</p><p>GPL-3.0-or-later</p>")
+                       .arg(QString::fromUtf8(kVersion)));
+           },
+           false);
+}
+
+void MainWindow::fillRecent()
+{
+    m_recent->clear();
+    for (const QString& folder : recentStudies()) {
+        connect(m_recent->addAction(QDir::toNativeSeparators(folder)), &QAction::triggered, this,
+                [this, folder] { openStudy(folder); });
+    }
+    m_recent->setEnabled(!m_recent->isEmpty());
+}
+
+void MainWindow::openDemo()
+{
+    const QString folder = studiesFolder() + QStringLiteral("/demo");
+    if (QFileInfo::exists(folder + QStringLiteral("/study.db"))) {
+        openStudy(folder);
+        return;
+    }
+    // Its text is read from this system's packages, which takes a while; the window stays usable.
+    EngineCommand* demo = m_engine->command({QStringLiteral("demo"), QStringLiteral("--study"), folder});
+    connect(demo, &EngineCommand::progress, this, &MainWindow::say);
+    connect(demo, &EngineCommand::finished, this, [this, folder](int code, const QString& sentence) {
+        if (code == 0) {
+            openStudy(folder);
+        } else {
+            say(sentence);
+        }
+    });
+    say(tr("Preparing the demo study …"));
+    demo->start();
+}
+
+void MainWindow::openSettings()
+{
+    auto* dialog = new SettingsDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &SettingsDialog::schemeChanged, this,
+            [](ColorScheme scheme) { applyTheme(*qApp, scheme); });
+    dialog->open();
+}
+
+void MainWindow::chooseExport()
+{
+    const QString folder = QFileDialog::getExistingDirectory(
+        this, tr("Folder for the figures"), m_session->folder() + QStringLiteral("/exports"));
+    if (folder.isEmpty()) {
+        return;
+    }
+    try {
+        say(tr("%n file(s) written to %1", nullptr, static_cast<int>(exportPlots(folder).size()))
+                .arg(QDir::toNativeSeparators(folder)));
+    } catch (const std::exception& error) {
+        say(QString::fromUtf8(error.what()));
+    }
+}
+
+void MainWindow::copyPlot()
+{
+    const Page* page = currentPage();
+    if (page != nullptr && !page->plots().isEmpty()) {
+        QApplication::clipboard()->setImage(page->plots().first()->image());
+        say(tr("Figure copied"));
+    }
+}
+
+} // namespace palimpsest

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+
+#include <QString>
+#include <QStringList>
+
+#include "engine/study/domain.h"
+
+namespace palimpsest
+{
+
+/// Source and target file of a split; `target` is empty for one TSV file with both sides.
+struct SplitFiles {
+    QString source;
+    QString target;
+};
+
+/// Sorts files into splits and sides by their names: "train.de", "dev.en.gz", "news-test.de-en.en",
+/// "valid.tsv". Files whose split or language the name does not tell are left out and returned in
+/// `unknown`.
+std::map<Split, SplitFiles> sortedFiles(const QStringList& paths, const QString& sourceLanguage,
+                                        const QString& targetLanguage,
+                                        QStringList* unknown = nullptr);
+
+} // namespace palimpsest

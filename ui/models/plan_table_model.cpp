@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/plan_table_model.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include <QCoreApplication>
+#include <QDateTime>
+
+#include "ui/models/state_icons.h"
+#include "ui/models/texts.h"
+
+namespace palimpsest
+{
+
+QString planStateText(PlanState state)
+{
+    switch (state) {
+    case PlanState::Done:
+        return PlanTableModel::tr("Done");
+    case PlanState::Active:
+        return PlanTableModel::tr("Running");
+    case PlanState::Resume:
+        return PlanTableModel::tr("Will resume");
+    case PlanState::Again:
+        return PlanTableModel::tr("Run again");
+    case PlanState::ToDo:
+        return PlanTableModel::tr("To do");
+    }
+    return {};
+}
+
+namespace
+{
+
+QIcon planStateIcon(PlanState state)
+{
+    switch (state) {
+    case PlanState::Done:
+        return stateIcon(JobState::Done);
+    case PlanState::Active:
+        return stateIcon(JobState::Running);
+    case PlanState::Resume:
+        return stateIcon(JobState::Paused);
+    case PlanState::Again:
+        return stateIcon(JobState::Failed);
+    case PlanState::ToDo:
+        return stateIcon(JobState::Waiting);
+    }
+    return {};
+}
+
+PlanState planState(JobState state)
+{
+    switch (state) {
+    case JobState::Done:
+        return PlanState::Done;
+    case JobState::Running:
+        return PlanState::Active;
+    case JobState::Paused:
+    case JobState::Interrupted:
+        return PlanState::Resume;
+    case JobState::Failed:
+    case JobState::Cancelled:
+        return PlanState::Again;
+    case JobState::Waiting:
+        return PlanState::ToDo;
+    }
+    return PlanState::ToDo;
+}
+
+double secondsOf(const RunRow& run)
+{
+    const auto time = [](const std::string& text) {
+        return QDateTime::fromString(QString::fromStdString(text), Qt::ISODateWithMs);
+    };
+    return static_cast<double>(time(run.started).msecsTo(time(run.ended))) / 1000;
+}
+
+} // namespace
+
+MeasuredTimes MeasuredTimes::from(const std::vector<JobRow>& jobs, const std::vector<RunRow>& runs)
+{
+    std::unordered_map<RowId, const JobRow*> byId;
+    for (const JobRow& job : jobs)
+        byId.emplace(job.id, &job);
+    std::map<RunKind, std::pair<double, int>> sums;
+    for (const RunRow& run : runs) {
+        const auto job = byId.find(run.job);
+        if (run.state != JobState::Done || run.ended.empty() || job == byId.end())
+            continue;
+        // The unadapted base model is only scored: it says nothing of the time an adaptation takes.
+        if (job->second->kind == RunKind::Trial && !job->second->config.strategy.adapts)
+            continue;
+        auto& [sum, count] = sums[job->second->kind];
+        sum += secondsOf(run);
+        ++count;
+    }
+    MeasuredTimes times;
+    for (const auto& [kind, sum] : sums)
+        times.mean[kind] = sum.first / sum.second;
+    return times;
+}
+
+PlanTableModel::PlanTableModel(QObject* parent) : QAbstractTableModel(parent) {}
+
+std::vector<PlanTableModel::Entry> PlanTableModel::describe(const std::vector<Job>& plan,
+                                                            const std::vector<JobRow>& known,
+                                                            const MeasuredTimes& times)
+{
+    std::unordered_map<std::string, JobState> states;
+    for (const JobRow& job : known)
+        states.emplace(job.identity, job.state);
+    std::vector<Entry> entries;
+    for (const Job& job : plan) {
+        Entry entry{job.identity, job.kind, QString::fromStdString(job.label), PlanState::ToDo, {}};
+        if (const auto state = states.find(job.identity); state != states.end())
+            entry.state = planState(state->second);
+        if (const auto mean = times.mean.find(job.kind); mean != times.mean.end())
+            entry.seconds = mean->second;
+        entries.push_back(std::move(entry));
+    }
+    return entries;
+}
+
+void PlanTableModel::setEntries(std::vector<Entry> entries)
+{
+    const bool same = std::equal(entries.begin(), entries.end(), m_entries.begin(), m_entries.end(),
+                                 [](const Entry& a, const Entry& b) {
+                                     return a.identity == b.identity && a.label == b.label;
+                                 });
+    if (!same) {
+        beginResetModel();
+        m_entries = std::move(entries);
+        endResetModel();
+        return;
+    }
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (entries[i].state == m_entries[i].state && entries[i].seconds == m_entries[i].seconds)
+            continue;
+        m_entries[i] = std::move(entries[i]);
+        const int row = static_cast<int>(i);
+        Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
+    }
+}
+
+int PlanTableModel::count(PlanState state) const
+{
+    return static_cast<int>(std::ranges::count(m_entries, state, &Entry::state));
+}
+
+int PlanTableModel::trials() const
+{
+    return static_cast<int>(std::ranges::count(m_entries, RunKind::Trial, &Entry::kind));
+}
+
+std::optional<double> PlanTableModel::secondsToDo(int slots_) const
+{
+    double before = 0; // preparations run one after the other
+    double trials = 0;
+    for (const Entry& entry : m_entries) {
+        if (entry.state == PlanState::Done)
+            continue;
+        if (!entry.seconds)
+            return std::nullopt;
+        (entry.kind == RunKind::Trial ? trials : before) += *entry.seconds;
+    }
+    return before + trials / std::max(1, slots_);
+}
+
+int PlanTableModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_entries.size());
+}
+
+int PlanTableModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant PlanTableModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const Entry& entry = m_entries[static_cast<std::size_t>(index.row())];
+    if (role == Qt::DecorationRole && index.column() == StateColumn)
+        return planStateIcon(entry.state);
+    if (role == Qt::TextAlignmentRole && index.column() == TimeColumn)
+        return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (index.column()) {
+    case StateColumn:
+        return planStateText(entry.state);
+    case LabelColumn:
+        return entry.label;
+    case KindColumn:
+        return kindText(entry.kind);
+    case TimeColumn:
+        return entry.seconds && entry.state != PlanState::Done ? durationText(*entry.seconds)
+                                                               : QString();
+    default:
+        return {};
+    }
+}
+
+QVariant PlanTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return QVariant((section == TimeColumn ? Qt::AlignRight : Qt::AlignLeft) |
+                        Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case StateColumn:
+        return tr("State");
+    case LabelColumn:
+        return tr("Run");
+    case KindColumn:
+        return tr("Kind");
+    case TimeColumn:
+        return tr("About");
+    default:
+        return {};
+    }
+}
+
+} // namespace palimpsest

@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/run_table_model.h"
+
+#include <algorithm>
+
+#include "ui/models/state_icons.h"
+#include "ui/models/texts.h"
+#include "ui/widgets/strategy_look.h"
+
+namespace palimpsest
+{
+
+namespace
+{
+
+std::optional<double> numberOf(const nlohmann::json& value)
+{
+    return value.is_number() ? std::optional(value.get<double>()) : std::nullopt;
+}
+
+void describe(RunRecord& record, const JobRow& job)
+{
+    record.job = job.id;
+    record.kind = job.kind;
+    record.label = QString::fromStdString(job.label);
+    record.state = job.state;
+    record.position = job.position;
+    record.sweeps = job.sweeps;
+    if (job.kind == RunKind::Trial) {
+        record.series = job.config.strategy.name;
+        record.lambda = numberOf(job.config.strategy.parameter("ewc", "lambda"));
+        record.ratio = numberOf(job.config.strategy.parameter("mixing", "ratio"));
+        record.seed = static_cast<qint64>(job.config.training.seed);
+    }
+}
+
+/// Mean of one metric over the domains of a role, where the evaluation has any.
+std::optional<double> meanScore(const EvaluationRow& evaluation, DomainRole role)
+{
+    double sum = 0;
+    int count = 0;
+    for (const ScoreRow& score : evaluation.scores)
+        if (score.role == role && score.metric == "bleu") {
+            sum += score.value;
+            ++count;
+        }
+    return count ? std::optional(sum / count) : std::nullopt;
+}
+
+QString scoreText(const std::optional<double>& score)
+{
+    return score ? QLocale().toString(*score, 'f', 1) : QString();
+}
+
+QVariant optionalKey(const std::optional<double>& value)
+{
+    return value ? QVariant(*value) : QVariant();
+}
+
+} // namespace
+
+std::optional<double> RunRecord::fraction() const
+{
+    if (state == JobState::Done)
+        return 1.0;
+    if (!run || run->total <= 0)
+        return std::nullopt;
+    return std::clamp(run->done / run->total, 0.0, 1.0);
+}
+
+RunTableModel::RunTableModel(QObject* parent) : QAbstractTableModel(parent) {}
+
+int RunTableModel::rowOf(RowId job) const
+{
+    const auto found = m_rows.find(job);
+    return found == m_rows.end() ? -1 : found->second;
+}
+
+void RunTableModel::clear()
+{
+    beginResetModel();
+    m_records.clear();
+    m_rows.clear();
+    m_early.clear();
+    endResetModel();
+}
+
+void RunTableModel::updateJobs(const std::vector<const JobRow*>& jobs)
+{
+    std::vector<int> changed;
+    std::vector<const JobRow*> added;
+    for (const JobRow* job : jobs) {
+        const int row = rowOf(job->id);
+        if (row < 0) {
+            added.push_back(job);
+            continue;
+        }
+        describe(m_records[static_cast<std::size_t>(row)], *job);
+        changed.push_back(row);
+    }
+    touched(changed);
+    if (added.empty())
+        return;
+    const int first = static_cast<int>(m_records.size());
+    beginInsertRows({}, first, first + static_cast<int>(added.size()) - 1);
+    for (const JobRow* job : added) {
+        RunRecord record;
+        describe(record, *job);
+        if (const auto early = m_early.find(job->id); early != m_early.end()) {
+            record.run = early->second;
+            m_early.erase(early);
+        }
+        m_rows.emplace(job->id, static_cast<int>(m_records.size()));
+        m_records.push_back(std::move(record));
+    }
+    endInsertRows();
+}
+
+void RunTableModel::updateRuns(const std::vector<const RunRow*>& runs)
+{
+    std::vector<int> changed;
+    for (const RunRow* run : runs) {
+        const int row = rowOf(run->job);
+        if (row < 0) {
+            auto& early = m_early[run->job];
+            if (run->id >= early.id)
+                early = *run;
+            continue;
+        }
+        auto& latest = m_records[static_cast<std::size_t>(row)].run;
+        if (latest && latest->id > run->id)
+            continue; // a late change of an earlier execution
+        latest = *run;
+        changed.push_back(row);
+    }
+    touched(changed);
+}
+
+void RunTableModel::updateEvaluations(const std::vector<const EvaluationRow*>& evaluations)
+{
+    std::vector<int> changed;
+    for (const EvaluationRow* evaluation : evaluations) {
+        const int row = rowOf(evaluation->job);
+        if (row < 0)
+            continue;
+        RunRecord& record = m_records[static_cast<std::size_t>(row)];
+        const bool test = evaluation->split == Split::Test;
+        if (!test && record.scoredOn == QLatin1String("test"))
+            continue;
+        record.newScore = meanScore(*evaluation, DomainRole::New);
+        record.oldScore = meanScore(*evaluation, DomainRole::Old);
+        record.scoredOn = test ? QStringLiteral("test") : QStringLiteral("dev");
+        changed.push_back(row);
+    }
+    touched(changed);
+}
+
+void RunTableModel::touched(const std::vector<int>& rows)
+{
+    if (rows.empty())
+        return;
+    std::vector<int> sorted = rows;
+    std::sort(sorted.begin(), sorted.end());
+    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+    // Neighbouring rows are one signal: a proxy re-sorts once a signal.
+    for (std::size_t i = 0; i < sorted.size();) {
+        std::size_t last = i;
+        while (last + 1 < sorted.size() && sorted[last + 1] == sorted[last] + 1)
+            ++last;
+        Q_EMIT dataChanged(index(sorted[i], 0), index(sorted[last], ColumnCount - 1));
+        i = last + 1;
+    }
+}
+
+int RunTableModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_records.size());
+}
+
+int RunTableModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant RunTableModel::text(const RunRecord& record, int column) const
+{
+    switch (column) {
+    case StateColumn:
+        return stateText(record.state);
+    case LabelColumn:
+        return record.label;
+    case KindColumn:
+        return kindText(record.kind);
+    case StrategyColumn:
+        return strategyName(QString::fromStdString(record.series));
+    case LambdaColumn:
+        return record.lambda ? numberText(*record.lambda) : QString();
+    case RatioColumn:
+        return record.ratio ? tr("%1:1", "old : new").arg(numberText(*record.ratio)) : QString();
+    case SeedColumn:
+        return record.seed ? QLocale().toString(*record.seed) : QString();
+    case ProgressColumn:
+        if (record.state == JobState::Running && record.run)
+            return QString::fromStdString(record.run->stage);
+        return {};
+    case SpeedColumn:
+        return record.run && record.state == JobState::Running
+                   ? rateText(record.run->rate, QString::fromStdString(record.run->unit))
+                   : QString();
+    case TimeLeftColumn:
+        return record.run && record.state == JobState::Running && record.run->secondsLeft > 0
+                   ? durationText(record.run->secondsLeft)
+                   : QString();
+    case NewScoreColumn:
+        return scoreText(record.newScore);
+    case OldScoreColumn:
+        return scoreText(record.oldScore);
+    case DeviceColumn:
+        return record.run ? QString::fromStdString(record.run->device) : QString();
+    case StartedColumn:
+        return record.run ? timeText(record.run->started) : QString();
+    case EndedColumn:
+        return record.run ? timeText(record.run->ended) : QString();
+    case QueueColumn:
+        return QLocale().toString(record.position);
+    default:
+        return {};
+    }
+}
+
+QVariant RunTableModel::sortKey(const RunRecord& record, int column) const
+{
+    switch (column) {
+    case StateColumn: {
+        // What needs attention first, then what moves, then what waits, then what is over.
+        static constexpr int kOrder[] = {3, 0, 4, 2, 1, 5, 6};
+        return kOrder[static_cast<int>(record.state)];
+    }
+    case LambdaColumn:
+        return optionalKey(record.lambda);
+    case RatioColumn:
+        return optionalKey(record.ratio);
+    case SeedColumn:
+        return record.seed ? QVariant(*record.seed) : QVariant();
+    case ProgressColumn:
+        return optionalKey(record.fraction());
+    case SpeedColumn:
+        return record.run ? QVariant(record.run->rate) : QVariant();
+    case TimeLeftColumn:
+        return record.run ? QVariant(record.run->secondsLeft) : QVariant();
+    case NewScoreColumn:
+        return optionalKey(record.newScore);
+    case OldScoreColumn:
+        return optionalKey(record.oldScore);
+    case StartedColumn:
+        return record.run ? QString::fromStdString(record.run->started) : QString();
+    case EndedColumn:
+        return record.run ? QString::fromStdString(record.run->ended) : QString();
+    case QueueColumn:
+        return record.position;
+    default:
+        return text(record, column);
+    }
+}
+
+QString RunTableModel::tip(const RunRecord& record, int column) const
+{
+    if (column == NewScoreColumn || column == OldScoreColumn)
+        return record.scoredOn.isEmpty() ? tr("Not scored yet")
+                                         : tr("Mean BLEU on %1").arg(record.scoredOn);
+    if (record.state == JobState::Failed && record.run && !record.run->sentence.empty())
+        return QString::fromStdString(record.run->sentence);
+    if (column == ProgressColumn && record.run && record.run->total > 0)
+        return tr("%1 of %2 %3")
+            .arg(QLocale().toString(static_cast<qint64>(record.run->done)),
+                 QLocale().toString(static_cast<qint64>(record.run->total)),
+                 QString::fromStdString(record.run->unit));
+    return {};
+}
+
+QVariant RunTableModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const RunRecord& record = this->record(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(record, index.column());
+    case Qt::DecorationRole:
+        return index.column() == StateColumn ? QVariant(stateIcon(record.state)) : QVariant();
+    case Qt::ToolTipRole:
+        return tip(record, index.column());
+    case Qt::TextAlignmentRole:
+        switch (index.column()) {
+        case LambdaColumn:
+        case RatioColumn:
+        case SeedColumn:
+        case SpeedColumn:
+        case TimeLeftColumn:
+        case NewScoreColumn:
+        case OldScoreColumn:
+        case QueueColumn:
+            return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+        default:
+            return QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+        }
+    case SortRole:
+        return sortKey(record, index.column());
+    case JobRole:
+        return QVariant::fromValue<qint64>(record.job);
+    case StateRole:
+        return static_cast<int>(record.state);
+    case FractionRole:
+        return optionalKey(record.fraction());
+    default:
+        return {};
+    }
+}
+
+QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole) // as the cells below
+        return QVariant((section >= LambdaColumn && section <= SeedColumn) ||
+                                (section >= SpeedColumn && section <= OldScoreColumn) ||
+                                section == QueueColumn
+                            ? Qt::AlignRight | Qt::AlignVCenter
+                            : Qt::AlignLeft | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
+        return {};
+    const bool tip = role == Qt::ToolTipRole;
+    switch (section) {
+    case StateColumn:
+        return tr("State");
+    case LabelColumn:
+        return tr("Label");
+    case KindColumn:
+        return tr("Kind");
+    case StrategyColumn:
+        return tr("Strategy");
+    case LambdaColumn:
+        return tip ? tr("Strength of the EWC penalty") : tr("λ");
+    case RatioColumn:
+        return tip ? tr("Old to new examples in training") : tr("Old:new");
+    case SeedColumn:
+        return tr("Seed");
+    case ProgressColumn:
+        return tr("Progress");
+    case SpeedColumn:
+        return tr("Speed");
+    case TimeLeftColumn:
+        return tr("Time left");
+    case NewScoreColumn:
+        return tip ? tr("Mean BLEU on the new domains") : tr("New");
+    case OldScoreColumn:
+        return tip ? tr("Mean BLEU on the old domains") : tr("Old");
+    case DeviceColumn:
+        return tr("Device");
+    case StartedColumn:
+        return tr("Started");
+    case EndedColumn:
+        return tr("Ended");
+    case QueueColumn:
+        return tip ? tr("Place in the queue") : tr("Queue");
+    default:
+        return {};
+    }
+}
+
+RunFilterModel::RunFilterModel(QObject* parent) : QSortFilterProxyModel(parent)
+{
+    setSortRole(RunTableModel::SortRole);
+    setDynamicSortFilter(true);
+}
+
+void RunFilterModel::setFilterText(const QString& text)
+{
+    m_words = text.simplified().split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    invalidateFilter();
+}
+
+void RunFilterModel::setSweep(RowId sweep)
+{
+    m_sweep = sweep;
+    invalidateFilter();
+}
+
+RowId RunFilterModel::job(const QModelIndex& proxyIndex) const
+{
+    return proxyIndex.data(RunTableModel::JobRole).toLongLong();
+}
+
+bool RunFilterModel::filterAcceptsRow(int row, const QModelIndex& parent) const
+{
+    const auto* model = qobject_cast<const RunTableModel*>(sourceModel());
+    if (!model || parent.isValid())
+        return false;
+    const RunRecord& record = model->record(row);
+    if (m_sweep &&
+        std::find(record.sweeps.begin(), record.sweeps.end(), m_sweep) == record.sweeps.end())
+        return false;
+    if (m_words.isEmpty())
+        return true;
+    const QString haystack =
+        QStringList{stateText(record.state), record.label, kindText(record.kind),
+                    strategyName(QString::fromStdString(record.series)),
+                    record.run ? QString::fromStdString(record.run->device) : QString()}
+            .join(QLatin1Char('\n'));
+    return std::all_of(m_words.begin(), m_words.end(), [&](const QString& word) {
+        return haystack.contains(word, Qt::CaseInsensitive);
+    });
+}
+
+bool RunFilterModel::lessThan(const QModelIndex& left, const QModelIndex& right) const
+{
+    const QVariant a = left.data(RunTableModel::SortRole);
+    const QVariant b = right.data(RunTableModel::SortRole);
+    if (!a.isValid() || !b.isValid())
+        return a.isValid() < b.isValid(); // what has no value comes first, and last when reversed
+    if (a.metaType().id() == QMetaType::QString)
+        return QString::localeAwareCompare(a.toString(), b.toString()) < 0;
+    return a.toDouble() < b.toDouble();
+}
+
+} // namespace palimpsest

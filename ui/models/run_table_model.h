@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include <QAbstractTableModel>
+#include <QSortFilterProxyModel>
+
+#include "engine/store/rows.h"
+
+namespace palimpsest
+{
+
+/// What the table of runs knows of one job: the job, its latest run and its best known scores.
+struct RunRecord {
+    RowId job = 0;
+    RunKind kind = RunKind::Trial;
+    QString label;
+    std::string series;           ///< strategy; empty for jobs that are no trials
+    std::optional<double> lambda; ///< of the strategy, where it has one
+    std::optional<double> ratio;  ///< old : new
+    std::optional<qint64> seed;
+    JobState state = JobState::Waiting;
+    int position = 0;
+    std::vector<RowId> sweeps;
+    std::optional<RunRow> run;      ///< latest execution
+    std::optional<double> newScore; ///< mean BLEU over the new domains
+    std::optional<double> oldScore;
+    QString scoredOn; ///< "test", "dev", or "" where there is no score
+
+    /// Share of the work that is done, 0 … 1; nothing where the worker has not said.
+    std::optional<double> fraction() const;
+};
+
+/// Jobs of a study with their progress, one row a job, in the order in which they became known.
+/// Updates are incremental: a changed job touches its own row only, so 10,000 rows stay smooth.
+class RunTableModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column {
+        StateColumn,
+        LabelColumn,
+        KindColumn,
+        StrategyColumn,
+        LambdaColumn,
+        RatioColumn,
+        SeedColumn,
+        ProgressColumn,
+        SpeedColumn,
+        TimeLeftColumn,
+        NewScoreColumn,
+        OldScoreColumn,
+        DeviceColumn,
+        StartedColumn,
+        EndedColumn,
+        QueueColumn,
+        ColumnCount
+    };
+    enum Role {
+        SortRole = Qt::UserRole + 1, ///< comparable value: numbers as numbers
+        JobRole,                     ///< RowId as qint64
+        StateRole,                   ///< JobState as int
+        FractionRole,                ///< double 0 … 1, invalid where unknown
+    };
+
+    explicit RunTableModel(QObject* parent = nullptr);
+
+    /// New and changed rows; the pointers are only used during the call.
+    void updateJobs(const std::vector<const JobRow*>& jobs);
+    void updateRuns(const std::vector<const RunRow*>& runs);
+    void updateEvaluations(const std::vector<const EvaluationRow*>& evaluations);
+    void clear();
+
+    const RunRecord& record(int row) const { return m_records[static_cast<std::size_t>(row)]; }
+    const std::vector<RunRecord>& records() const { return m_records; }
+    int rowOf(RowId job) const; ///< -1 where unknown
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    QVariant text(const RunRecord& record, int column) const;
+    QVariant sortKey(const RunRecord& record, int column) const;
+    QString tip(const RunRecord& record, int column) const;
+    void touched(const std::vector<int>& rows);
+
+    std::vector<RunRecord> m_records;
+    std::unordered_map<RowId, int> m_rows;
+    std::unordered_map<RowId, RunRow> m_early; ///< runs that arrived before their job
+};
+
+/// Sorts by SortRole and shows the rows that contain every word of the filter somewhere in state,
+/// label, kind, strategy or device.
+class RunFilterModel : public QSortFilterProxyModel
+{
+    Q_OBJECT
+
+public:
+    explicit RunFilterModel(QObject* parent = nullptr);
+    void setFilterText(const QString& text);
+    void setSweep(RowId sweep); ///< only jobs of this sweep; 0 = all
+    RowId job(const QModelIndex& proxyIndex) const;
+
+protected:
+    bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
+    bool lessThan(const QModelIndex& left, const QModelIndex& right) const override;
+
+private:
+    QStringList m_words;
+    RowId m_sweep = 0;
+};
+
+} // namespace palimpsest

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/study_session.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include <QDir>
+#include <QFileInfo>
+#include <QSet>
+#include <QSignalBlocker>
+
+#include "engine/study/error.h"
+#include "ui/models/study_reader.h"
+
+namespace palimpsest
+{
+
+namespace
+{
+
+template <typename Row>
+const Row* find(const std::vector<Row>& rows, RowId id)
+{
+    const auto it = std::lower_bound(rows.begin(), rows.end(), id,
+                                     [](const Row& row, RowId value) { return row.id < value; });
+    return it != rows.end() && it->id == id ? &*it : nullptr;
+}
+
+/// Inserts or replaces by id, keeping ascending order; returns the ids.
+template <typename Row>
+QList<RowId> merge(std::vector<Row>& rows, const std::vector<Row>& news)
+{
+    QList<RowId> ids;
+    ids.reserve(static_cast<qsizetype>(news.size()));
+    for (const Row& row : news) {
+        const auto it = std::lower_bound(rows.begin(), rows.end(), row.id,
+                                         [](const Row& a, RowId b) { return a.id < b; });
+        if (it != rows.end() && it->id == row.id) {
+            *it = row;
+        } else {
+            rows.insert(it, row);
+        }
+        ids.append(row.id);
+    }
+    return ids;
+}
+
+bool unfinished(JobState state)
+{
+    return state == JobState::Waiting || state == JobState::Running || state == JobState::Paused ||
+           state == JobState::Interrupted;
+}
+
+} // namespace
+
+StudySession::StudySession(QObject* parent) : QObject(parent), m_reader(new StudyReader)
+{
+    qRegisterMetaType<StudyIncrement>();
+    qRegisterMetaType<QList<RowId>>("QList<palimpsest::RowId>");
+    m_thread.setObjectName(QStringLiteral("study reader"));
+    m_reader->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_reader, &QObject::deleteLater);
+    connect(m_reader, &StudyReader::changed, this, &StudySession::take, Qt::QueuedConnection);
+    m_thread.start();
+}
+
+StudySession::~StudySession()
+{
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void StudySession::open(const QString& folder)
+{
+    const QString path = QDir(folder).absolutePath();
+    if (!QFileInfo::exists(path + QStringLiteral("/study.db"))) {
+        throw BadInput("There is no study in " + path.toStdString() +
+                       ": choose a folder that contains a study.db.");
+    }
+    std::unique_ptr<StudyStore> store;
+    try {
+        store = std::make_unique<StudyStore>(path.toStdString(), OpenMode::ReadWrite);
+    } catch (const Error&) {
+        // A newer schema or a write-protected folder can still be looked at; another fault throws
+        // again.
+        store = std::make_unique<StudyStore>(path.toStdString(), OpenMode::ReadOnly);
+    }
+    close();
+    m_store = std::move(store);
+    m_folder = path;
+    ++m_token;
+    std::string failure;
+    StudyIncrement first;
+    QMetaObject::invokeMethod(
+        m_reader,
+        [&] {
+            try {
+                m_reader->open(path, m_token);
+                first = m_reader->read();
+                failure = first.failure.toStdString();
+                m_reader->startPolling(kPollMilliseconds);
+            } catch (const std::exception& error) {
+                failure = error.what();
+            }
+        },
+        Qt::BlockingQueuedConnection);
+    if (!failure.empty()) {
+        close();
+        throw BadInput(failure);
+    }
+    {
+        // Pages fill themselves on studyOpened; the rows of the first read are no news to them.
+        const QSignalBlocker quiet(this);
+        take(first);
+    }
+    Q_EMIT studyOpened();
+}
+
+void StudySession::close()
+{
+    if (!m_store) {
+        return;
+    }
+    ++m_token;
+    QMetaObject::invokeMethod(
+        m_reader, [this] { m_reader->close(); }, Qt::BlockingQueuedConnection);
+    m_store.reset();
+    m_folder.clear();
+    clear();
+    Q_EMIT studyClosed();
+}
+
+void StudySession::clear()
+{
+    m_study = {};
+    m_domains.clear();
+    m_sweeps.clear();
+    m_jobs.clear();
+    m_runs.clear();
+    m_evaluations.clear();
+    m_messages.clear();
+    m_conductor.reset();
+    m_metrics.clear();
+    m_latestRun.clear();
+}
+
+bool StudySession::readOnly() const
+{
+    return !m_store || m_store->readOnly();
+}
+
+QString StudySession::readOnlyReason() const
+{
+    return m_store ? QString::fromStdString(m_store->readOnlyReason()) : QString();
+}
+
+void StudySession::refresh()
+{
+    if (!m_store) {
+        return;
+    }
+    StudyIncrement increment;
+    QMetaObject::invokeMethod(
+        m_reader, [&] { increment = m_reader->read(); }, Qt::BlockingQueuedConnection);
+    take(increment);
+}
+
+void StudySession::take(const StudyIncrement& increment)
+{
+    if (increment.token != m_token || !m_store) {
+        return;
+    }
+    if (!increment.failure.isEmpty()) {
+        Q_EMIT readFailed(increment.failure);
+        return;
+    }
+    if (increment.study) {
+        m_study = *increment.study;
+        Q_EMIT studyChanged();
+    }
+    if (increment.domains) {
+        m_domains = *increment.domains;
+        Q_EMIT domainsChanged();
+    }
+    const QList<RowId> sweeps = merge(m_sweeps, increment.sweeps);
+    const QList<RowId> jobs = merge(m_jobs, increment.jobs);
+    const QList<RowId> runs = merge(m_runs, increment.runs);
+    for (const RunRow& row : increment.runs) {
+        RowId& latest = m_latestRun[row.job];
+        latest = std::max(latest, row.id);
+    }
+    const QList<RowId> messages = merge(m_messages, increment.messages);
+    if (increment.conductorRead) {
+        m_conductor = increment.conductor;
+        Q_EMIT conductorChanged();
+    }
+    if (!sweeps.isEmpty()) {
+        Q_EMIT sweepsChanged(sweeps);
+    }
+    if (!jobs.isEmpty()) {
+        Q_EMIT jobsChanged(jobs);
+    }
+    if (!runs.isEmpty()) {
+        Q_EMIT runsChanged(runs);
+    }
+    takeEvaluations(increment);
+    takeMetrics(increment);
+    if (!messages.isEmpty()) {
+        Q_EMIT messagesChanged(messages);
+    }
+}
+
+void StudySession::takeEvaluations(const StudyIncrement& increment)
+{
+    if (increment.evaluations.empty()) {
+        return;
+    }
+    m_evaluations.insert(m_evaluations.end(), increment.evaluations.begin(),
+                         increment.evaluations.end());
+    std::stable_sort(m_evaluations.begin(), m_evaluations.end(),
+                     [](const EvaluationRow& a, const EvaluationRow& b) { return a.id < b.id; });
+    // The same checkpoint scored again replaces what was there; the store does likewise.
+    std::set<std::tuple<RowId, std::int64_t, Split>> newest;
+    std::vector<EvaluationRow> kept;
+    kept.reserve(m_evaluations.size());
+    for (auto row = m_evaluations.rbegin(); row != m_evaluations.rend(); ++row) {
+        if (newest.emplace(row->job, row->step, row->split).second) {
+            kept.push_back(std::move(*row));
+        }
+    }
+    std::reverse(kept.begin(), kept.end());
+    m_evaluations = std::move(kept);
+    QList<RowId> ids;
+    for (const EvaluationRow& row : increment.evaluations) {
+        ids.append(row.id);
+    }
+    Q_EMIT evaluationsAdded(ids);
+}
+
+void StudySession::takeMetrics(const StudyIncrement& increment)
+{
+    if (increment.metrics.empty()) {
+        return;
+    }
+    QSet<RowId> runs;
+    for (const MetricUpdate& update : increment.metrics) {
+        std::vector<MetricPoint>& series =
+            m_metrics[update.run][QString::fromStdString(update.name)];
+        const auto it = std::lower_bound(
+            series.begin(), series.end(), update.point.step,
+            [](const MetricPoint& point, std::int64_t step) { return point.step < step; });
+        if (it != series.end() && it->step == update.point.step) {
+            it->value = update.point.value;
+        } else {
+            series.insert(it, update.point);
+        }
+        runs.insert(update.run);
+    }
+    Q_EMIT metricsAdded(QList<RowId>(runs.begin(), runs.end()));
+}
+
+const SweepRow* StudySession::sweep(RowId id) const
+{
+    return find(m_sweeps, id);
+}
+
+const JobRow* StudySession::job(RowId id) const
+{
+    return find(m_jobs, id);
+}
+
+const RunRow* StudySession::run(RowId id) const
+{
+    return find(m_runs, id);
+}
+
+const RunRow* StudySession::latestRun(RowId job) const
+{
+    const auto it = m_latestRun.find(job);
+    return it == m_latestRun.end() ? nullptr : run(it->second);
+}
+
+QList<RowId> StudySession::runsOfJob(RowId job) const
+{
+    QList<RowId> ids;
+    for (const RunRow& row : m_runs) {
+        if (row.job == job) {
+            ids.append(row.id);
+        }
+    }
+    return ids;
+}
+
+std::vector<EvaluationRow> StudySession::evaluationsOfJob(RowId job) const
+{
+    std::vector<EvaluationRow> rows;
+    for (const EvaluationRow& row : m_evaluations) {
+        if (row.job == job) {
+            rows.push_back(row);
+        }
+    }
+    std::sort(rows.begin(), rows.end(), [](const EvaluationRow& a, const EvaluationRow& b) {
+        return std::pair(a.split, a.step) < std::pair(b.split, b.step);
+    });
+    return rows;
+}
+
+QStringList StudySession::metricNames(RowId run) const
+{
+    QStringList names;
+    if (const auto it = m_metrics.find(run); it != m_metrics.end()) {
+        for (const auto& entry : it->second) {
+            names.append(entry.first);
+        }
+    }
+    return names;
+}
+
+const std::vector<MetricPoint>& StudySession::metrics(RowId run, const QString& name) const
+{
+    static const std::vector<MetricPoint> kNone;
+    const auto it = m_metrics.find(run);
+    if (it == m_metrics.end()) {
+        return kNone;
+    }
+    const auto series = it->second.find(name);
+    return series == it->second.end() ? kNone : series->second;
+}
+
+int StudySession::unfinishedJobs() const
+{
+    return static_cast<int>(std::count_if(m_jobs.begin(), m_jobs.end(),
+                                          [](const JobRow& row) { return unfinished(row.state); }));
+}
+
+int StudySession::runningJobs() const
+{
+    return static_cast<int>(std::count_if(m_jobs.begin(), m_jobs.end(), [](const JobRow& row) {
+        return row.state == JobState::Running;
+    }));
+}
+
+} // namespace palimpsest

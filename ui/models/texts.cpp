@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/texts.h"
+
+#include <cmath>
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QRegularExpression>
+#include <QStringList>
+
+namespace palimpsest
+{
+
+namespace
+{
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Texts", text);
+}
+
+} // namespace
+
+QString stateText(JobState state)
+{
+    switch (state) {
+    case JobState::Waiting:
+        return tr("Waiting");
+    case JobState::Running:
+        return tr("Running");
+    case JobState::Paused:
+        return tr("Paused");
+    case JobState::Interrupted:
+        return tr("Interrupted");
+    case JobState::Failed:
+        return tr("Failed");
+    case JobState::Done:
+        return tr("Done");
+    case JobState::Cancelled:
+        return tr("Cancelled");
+    }
+    return {};
+}
+
+QString stateText(SweepState state)
+{
+    switch (state) {
+    case SweepState::Draft:
+        return tr("Draft");
+    case SweepState::Queued:
+        return tr("Queued");
+    case SweepState::Running:
+        return tr("Running");
+    case SweepState::Paused:
+        return tr("Paused");
+    case SweepState::Done:
+        return tr("Done");
+    case SweepState::PartlyDone:
+        return tr("Partly done");
+    case SweepState::Cancelled:
+        return tr("Cancelled");
+    }
+    return {};
+}
+
+QString kindText(RunKind kind)
+{
+    switch (kind) {
+    case RunKind::Tokenizer:
+        return tr("Tokenizer");
+    case RunKind::Base:
+        return tr("Base model");
+    case RunKind::Fisher:
+        return tr("Fisher");
+    case RunKind::Trial:
+        return tr("Trial");
+    }
+    return {};
+}
+
+QString roleText(DomainRole role)
+{
+    return role == DomainRole::Old ? tr("Old") : tr("New");
+}
+
+QString splitText(Split split)
+{
+    switch (split) {
+    case Split::Train:
+        return tr("Train");
+    case Split::Dev:
+        return tr("Dev");
+    case Split::Test:
+        return tr("Test");
+    }
+    return {};
+}
+
+QString severityText(Severity severity)
+{
+    switch (severity) {
+    case Severity::Info:
+        return tr("Info");
+    case Severity::Warning:
+        return tr("Warning");
+    case Severity::Error:
+        return tr("Error");
+    }
+    return {};
+}
+
+QString metricText(const std::string& metric)
+{
+    if (metric == "bleu")
+        return QStringLiteral("BLEU");
+    if (metric == "chrf")
+        return QStringLiteral("chrF");
+    if (metric == "ter")
+        return QStringLiteral("TER");
+    if (metric == "loss")
+        return tr("Loss");
+    return QString::fromStdString(metric);
+}
+
+QString numberText(double value, const QLocale& locale)
+{
+    QString text = locale.toString(value, 'g', QLocale::FloatingPointShortest);
+    text.remove(locale.groupSeparator());
+    // "1e-05" → "1e-5": the padding zero of the exponent only takes room.
+    static const QRegularExpression kPadding(QStringLiteral("([eE][+-])0+(?=\\d)"));
+    return text.replace(kPadding, QStringLiteral("\\1"));
+}
+
+QString durationText(double seconds)
+{
+    if (!std::isfinite(seconds) || seconds < 0)
+        return {};
+    const auto total = static_cast<qint64>(std::llround(seconds));
+    if (total < 60)
+        return tr("%1 s").arg(total);
+    if (total < 600)
+        return tr("%1 min %2 s").arg(total / 60).arg(total % 60, 2, 10, QLatin1Char('0'));
+    const qint64 minutes = (total + 30) / 60;
+    if (minutes < 60)
+        return tr("%1 min").arg(minutes);
+    if (minutes < 24 * 60)
+        return tr("%1 h %2 min").arg(minutes / 60).arg(minutes % 60, 2, 10, QLatin1Char('0'));
+    return tr("%1 d %2 h").arg(minutes / (24 * 60)).arg(minutes / 60 % 24);
+}
+
+QString rateText(double perSecond, const QString& unit)
+{
+    if (!std::isfinite(perSecond) || perSecond <= 0)
+        return {};
+    const QLocale locale;
+    QString number;
+    if (perSecond < 10)
+        number = locale.toString(perSecond, 'g', 2);
+    else if (perSecond < 10000)
+        number = locale.toString(std::llround(perSecond));
+    else if (perSecond < 1e6)
+        number = tr("%1 k").arg(locale.toString(perSecond / 1e3, 'g', 3));
+    else
+        number = tr("%1 M").arg(locale.toString(perSecond / 1e6, 'g', 3));
+    return unit.isEmpty() ? tr("%1/s").arg(number) : tr("%1 %2/s").arg(number, unit);
+}
+
+QString timeText(const std::string& iso)
+{
+    if (iso.empty())
+        return {};
+    const QDateTime time = QDateTime::fromString(QString::fromStdString(iso), Qt::ISODateWithMs);
+    if (!time.isValid())
+        return QString::fromStdString(iso);
+    const QDateTime local = time.toLocalTime();
+    if (local.date() == QDate::currentDate())
+        return QLocale().toString(local.time(), QLocale::ShortFormat);
+    return QLocale().toString(local, QLocale::ShortFormat);
+}
+
+std::optional<double> numberFromText(const QString& text, const QLocale& locale)
+{
+    bool ok = false;
+    double value = QLocale::c().toDouble(text.trimmed(), &ok);
+    if (!ok)
+        value = locale.toDouble(text.trimmed(), &ok);
+    return ok && std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+std::optional<std::vector<double>> numberList(const QString& text, QString* wrong,
+                                              const QLocale& locale)
+{
+    static const QRegularExpression kWithCommas(QStringLiteral("[\\s;,]+"));
+    static const QRegularExpression kWithoutCommas(QStringLiteral(",?[\\s;]+"));
+    const bool commaIsDecimal = locale.decimalPoint() == QLatin1String(",");
+    const QStringList parts =
+        text.split(commaIsDecimal ? kWithoutCommas : kWithCommas, Qt::SkipEmptyParts);
+    std::vector<double> values;
+    for (const QString& part : parts) {
+        const auto value = numberFromText(part, locale);
+        if (!value) {
+            if (wrong)
+                *wrong = part;
+            return std::nullopt;
+        }
+        values.push_back(*value);
+    }
+    return values;
+}
+
+QString numberListText(const std::vector<double>& values, const QLocale& locale)
+{
+    QStringList parts;
+    for (const double value : values)
+        parts += numberText(value, locale);
+    return parts.join(locale.decimalPoint() == QLatin1String(",") ? QStringLiteral("; ")
+                                                                  : QStringLiteral(", "));
+}
+
+std::vector<double> logGrid(double first, double last, int count)
+{
+    if (!(first > 0) || !(last > 0) || count < 1)
+        return {};
+    std::vector<double> values;
+    for (int i = 0; i < count; ++i) {
+        const double share = count == 1 ? 0.0 : static_cast<double>(i) / (count - 1);
+        const double value = std::exp(std::log(first) + share * (std::log(last) - std::log(first)));
+        const double unit = std::pow(10.0, std::floor(std::log10(value)) - 2);
+        // Through text, so that 0.1 is the number that "0.1" reads as.
+        values.push_back(QString::number(std::round(value / unit) * unit, 'g', 3).toDouble());
+    }
+    return values;
+}
+
+} // namespace palimpsest

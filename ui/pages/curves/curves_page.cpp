@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/curves/curves_page.h"
+
+#include <algorithm>
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QSplitter>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include "ui/models/job_selection.h"
+#include "ui/models/row_lookup.h"
+#include "ui/models/run_table_model.h"
+#include "ui/models/study_session.h"
+#include "ui/models/texts.h"
+#include "ui/pages/curves/curve_content.h"
+#include "ui/plots/plot_widget.h"
+
+namespace palimpsest
+{
+
+CurvesPage::CurvesPage(const PageContext& context, QWidget* parent)
+    : Page(context, parent), m_model(new RunTableModel(this)), m_filter(new RunFilterModel(this)),
+      m_list(new QListView(this)), m_filterEdit(new QLineEdit(this)),
+      m_quantity(new QComboBox(this)), m_xLog(new QCheckBox(tr("Log updates"), this)),
+      m_yLog(new QCheckBox(tr("Log values"), this)), m_smoothing(new QSlider(Qt::Horizontal, this)),
+      m_smoothingText(new QLabel(this)), m_plot(new PlotWidget(this)), m_timer(new QTimer(this))
+{
+    m_filter->setSourceModel(m_model);
+    m_filter->sort(RunTableModel::QueueColumn);
+    auto* splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->addWidget(makeRuns());
+    splitter->addWidget(makePlot());
+    splitter->setChildrenCollapsible(false);
+    splitter->setStretchFactor(1, 1);
+    const int character = fontMetrics().averageCharWidth();
+    splitter->setSizes({character * 38, character * 140});
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 12, 12, 12);
+    layout->addWidget(splitter);
+    m_timer->setSingleShot(true);
+    m_timer->setInterval(100);
+    connect(m_timer, &QTimer::timeout, this, &CurvesPage::update);
+    connectSession();
+    fill();
+}
+
+QWidget* CurvesPage::makeRuns()
+{
+    auto* panel = new QWidget(this);
+    auto* layout = new QVBoxLayout(panel);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_filterEdit->setObjectName(QStringLiteral("curvesFilter"));
+    m_filterEdit->setPlaceholderText(tr("Filter runs"));
+    m_filterEdit->setAccessibleName(tr("Filter runs"));
+    m_filterEdit->setClearButtonEnabled(true);
+    m_list->setObjectName(QStringLiteral("curvesRuns"));
+    m_list->setAccessibleName(tr("Runs to show; select several with Ctrl or Shift"));
+    m_list->setModel(m_filter);
+    m_list->setModelColumn(RunTableModel::LabelColumn);
+    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_list->setUniformItemSizes(true);
+    connect(m_filterEdit, &QLineEdit::textChanged, m_filter, &RunFilterModel::setFilterText);
+    connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &CurvesPage::handSelection);
+    layout->addWidget(m_filterEdit);
+    layout->addWidget(m_list, 1);
+    return panel;
+}
+
+QWidget* CurvesPage::makePlot()
+{
+    auto* panel = new QWidget(this);
+    m_quantity->setObjectName(QStringLiteral("curvesQuantity"));
+    m_quantity->setAccessibleName(tr("Quantity"));
+    m_quantity->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_xLog->setObjectName(QStringLiteral("curvesLogX"));
+    m_yLog->setObjectName(QStringLiteral("curvesLogY"));
+    m_smoothing->setObjectName(QStringLiteral("curvesSmoothing"));
+    m_smoothing->setAccessibleName(tr("Smoothing"));
+    m_smoothing->setRange(0, 99);
+    m_smoothing->setMaximumWidth(fontMetrics().averageCharWidth() * 24);
+    m_plot->setObjectName(QStringLiteral("curves"));
+    m_plot->setEmptyText(tr("No curves to show"),
+                         tr("Select one or more runs in the list; they draw their curves as they "
+                            "train."));
+    connect(m_quantity, &QComboBox::currentIndexChanged, this, &CurvesPage::update);
+    connect(m_xLog, &QCheckBox::toggled, this, &CurvesPage::update);
+    connect(m_yLog, &QCheckBox::toggled, this, &CurvesPage::update);
+    connect(m_smoothing, &QSlider::valueChanged, this, &CurvesPage::update);
+    auto* smoothingLabel = new QLabel(tr("&Smoothing"), panel);
+    smoothingLabel->setBuddy(m_smoothing);
+    auto* bar = new QHBoxLayout;
+    bar->addWidget(m_quantity);
+    bar->addSpacing(12);
+    bar->addWidget(m_xLog);
+    bar->addWidget(m_yLog);
+    bar->addSpacing(12);
+    bar->addWidget(smoothingLabel);
+    bar->addWidget(m_smoothing, 1);
+    bar->addWidget(m_smoothingText);
+    bar->addStretch(1);
+    m_smoothingText->setMinimumWidth(fontMetrics().averageCharWidth() * 6);
+    auto* layout = new QVBoxLayout(panel);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addLayout(bar);
+    layout->addWidget(m_plot, 1);
+    return panel;
+}
+
+void CurvesPage::connectSession()
+{
+    StudySession* source = session();
+    connect(source, &StudySession::studyOpened, this, &CurvesPage::fill);
+    connect(source, &StudySession::studyClosed, this, &CurvesPage::fill);
+    connect(source, &StudySession::jobsChanged, this, [this](const QList<RowId>& ids) {
+        m_model->updateJobs(rowsOf(session()->jobs(), ids));
+    });
+    connect(source, &StudySession::metricsAdded, this, [this](const QList<RowId>& runs) {
+        for (const RunRow* run : rowsOf(session()->runs(), runs))
+            touched(run->job);
+    });
+    connect(source, &StudySession::evaluationsAdded, this, [this](const QList<RowId>& ids) {
+        for (const EvaluationRow* row : rowsOf(session()->evaluations(), ids))
+            touched(row->job);
+    });
+    connect(selection(), &JobSelection::changed, this, &CurvesPage::takeSelection);
+}
+
+void CurvesPage::fill()
+{
+    m_model->clear();
+    if (session()->isOpen())
+        m_model->updateJobs(allRows(session()->jobs()));
+    takeSelection();
+}
+
+void CurvesPage::takeSelection()
+{
+    if (m_linking)
+        return;
+    m_linking = true;
+    QItemSelection rows;
+    for (const RowId job : selection()->jobs()) {
+        const int row = m_model->rowOf(job);
+        const QModelIndex index =
+            row < 0 ? QModelIndex()
+                    : m_filter->mapFromSource(m_model->index(row, RunTableModel::LabelColumn));
+        if (index.isValid()) {
+            rows.select(index, index);
+            m_list->scrollTo(index);
+        }
+    }
+    m_list->selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect);
+    m_linking = false;
+    update();
+}
+
+void CurvesPage::handSelection()
+{
+    if (m_linking)
+        return;
+    m_linking = true;
+    QList<RowId> jobs;
+    for (const QModelIndex& index : m_list->selectionModel()->selectedIndexes())
+        jobs += m_filter->job(index);
+    selection()->setJobs(jobs);
+    m_linking = false;
+    update();
+}
+
+void CurvesPage::touched(RowId job)
+{
+    if (selection()->contains(job) && !m_timer->isActive())
+        m_timer->start();
+}
+
+void CurvesPage::showQuantities()
+{
+    const auto quantities = curveQuantities(*session(), selection()->jobs());
+    const QString chosen = m_quantity->currentData().toString();
+    QStringList now;
+    for (int i = 0; i < m_quantity->count(); ++i)
+        now += m_quantity->itemData(i).toString();
+    QStringList wanted;
+    for (const auto& [quantity, name] : quantities)
+        wanted += quantity;
+    if (now == wanted || wanted.isEmpty())
+        return;
+    const QSignalBlocker blocker(m_quantity);
+    m_quantity->clear();
+    for (const auto& [quantity, name] : quantities)
+        m_quantity->addItem(name, quantity);
+    m_quantity->setCurrentIndex(std::max(0, m_quantity->findData(chosen)));
+}
+
+CurveOptions CurvesPage::options() const
+{
+    CurveOptions options;
+    if (m_quantity->count())
+        options.quantity = m_quantity->currentData().toString();
+    options.smoothing = m_smoothing->value() / 100.0;
+    options.xLog = m_xLog->isChecked();
+    options.yLog = m_yLog->isChecked();
+    return options;
+}
+
+void CurvesPage::update()
+{
+    m_timer->stop();
+    m_smoothingText->setText(m_smoothing->value() ? numberText(m_smoothing->value() / 100.0)
+                                                  : tr("off"));
+    if (!session()->isOpen()) {
+        m_plot->setContent({});
+        return;
+    }
+    showQuantities();
+    m_plot->setContent(curveContent(*session(), selection()->jobs(), options()));
+}
+
+bool CurvesPage::focusFilter()
+{
+    m_filterEdit->setFocus(Qt::ShortcutFocusReason);
+    m_filterEdit->selectAll();
+    return true;
+}
+
+void CurvesPage::prepareForScreenshot()
+{
+    QList<RowId> jobs;
+    for (const JobRow& job : session()->jobs())
+        if (job.kind == RunKind::Trial && job.config.strategy.adapts && jobs.size() < 4) {
+            const RunRow* run = session()->latestRun(job.id);
+            if (run && !session()->metricNames(run->id).isEmpty())
+                jobs += job.id;
+        }
+    selection()->setJobs(jobs);
+    m_smoothing->setValue(60);
+}
+
+} // namespace palimpsest

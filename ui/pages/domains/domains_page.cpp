@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/domains/domains_page.h"
+
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QTextBrowser>
+#include <QVBoxLayout>
+
+#include "engine/study/error.h"
+#include "engine/study/planner.h"
+#include "ui/dialogs/add_domain_dialog.h"
+#include "ui/models/domain_table_model.h"
+#include "ui/models/engine_link.h"
+#include "ui/models/row_lookup.h"
+#include "ui/models/study_session.h"
+#include "ui/models/texts.h"
+#include "ui/pages/domains/artifact_card.h"
+#include "ui/pages/empty_state.h"
+#include "ui/pages/notice_bar.h"
+#include "ui/widgets/theme.h"
+
+namespace palimpsest
+{
+
+DomainsPage::DomainsPage(const PageContext& context, QWidget* parent)
+    : Page(context, parent), m_model(new DomainTableModel(this)), m_table(new QTableView(this)),
+      m_detail(new QTextBrowser(this)), m_empty(new EmptyState(this)),
+      m_stack(new QStackedWidget(this)), m_notice(new NoticeBar(this))
+{
+    setAcceptDrops(true);
+    m_empty->setTexts(
+        tr("No text yet"),
+        tr("A study needs one old domain, which the model must not lose, and one or more "
+           "new ones to adapt it to. Drop the files here or choose them."),
+        tr("Add domain"));
+    connect(m_empty, &EmptyState::activated, this, &DomainsPage::addDomain);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(makeDomains());
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 12, 12, 12);
+    layout->setSpacing(10);
+    layout->addWidget(m_notice);
+    layout->addWidget(m_stack, 3);
+    layout->addWidget(makeArtifacts(), 2);
+
+    StudySession* source = session();
+    connect(source, &StudySession::studyOpened, this, &DomainsPage::fill);
+    connect(source, &StudySession::studyClosed, this, &DomainsPage::fill);
+    connect(source, &StudySession::domainsChanged, this, &DomainsPage::fill);
+    connect(source, &StudySession::jobsChanged, this, &DomainsPage::showArtifacts);
+    connect(source, &StudySession::runsChanged, this, [this](const QList<RowId>& ids) {
+        for (const RunRow* run : rowsOf(session()->runs(), ids)) {
+            const JobRow* job = session()->job(run->job);
+            if (job && job->kind != RunKind::Trial) {
+                showArtifacts();
+                return;
+            }
+        }
+    });
+    fill();
+}
+
+QWidget* DomainsPage::makeDomains()
+{
+    m_table->setObjectName(QStringLiteral("domainsTable"));
+    m_table->setAccessibleName(tr("Domains"));
+    m_table->setModel(m_model);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setShowGrid(false);
+    m_table->setAlternatingRowColors(true);
+    m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 10);
+    QHeaderView* header = m_table->horizontalHeader();
+    header->setHighlightSections(false);
+    header->setStretchLastSection(true);
+    const int character = fontMetrics().averageCharWidth();
+    m_table->setColumnWidth(DomainTableModel::NameColumn, character * 22);
+    m_table->setColumnWidth(DomainTableModel::RoleColumn, character * 9);
+    for (const int column :
+         {DomainTableModel::TrainColumn, DomainTableModel::DevColumn, DomainTableModel::TestColumn})
+        m_table->setColumnWidth(column, character * 12);
+    m_table->setColumnWidth(DomainTableModel::DuplicatesColumn, character * 13);
+    m_table->setColumnWidth(DomainTableModel::WarningsColumn, character * 17);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &DomainsPage::showDomain);
+
+    m_detail->setObjectName(QStringLiteral("domainDetail"));
+    m_detail->setAccessibleName(tr("Warnings and samples of the selected domain"));
+    m_detail->setPlaceholderText(tr("Select a domain to see its warnings and samples."));
+    m_detail->document()->setDocumentMargin(10);
+    auto* splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->addWidget(m_table);
+    splitter->addWidget(m_detail);
+    splitter->setChildrenCollapsible(false);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 2);
+    splitter->setSizes({character * 100, character * 70});
+
+    auto* panel = new QWidget(this);
+    auto* top = new QHBoxLayout;
+    m_add = new QPushButton(themeIcon(QStringLiteral("add")), tr("Add domain…"), panel);
+    m_add->setObjectName(QStringLiteral("addDomain"));
+    connect(m_add, &QPushButton::clicked, this, &DomainsPage::addDomain);
+    m_summary = new QLabel(panel);
+    top->addWidget(m_add);
+    top->addStretch(1);
+    top->addWidget(m_summary);
+    auto* layout = new QVBoxLayout(panel);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addLayout(top);
+    layout->addWidget(splitter, 1);
+    return panel;
+}
+
+QWidget* DomainsPage::makeArtifacts()
+{
+    auto* panel = new QWidget(this);
+    auto* layout = new QVBoxLayout(panel);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    auto* cards = new QHBoxLayout;
+    cards->setSpacing(10);
+    const RunKind kinds[] = {RunKind::Tokenizer, RunKind::Base, RunKind::Fisher};
+    for (std::size_t i = 0; i < m_cards.size(); ++i) {
+        m_cards[i] = new ArtifactCard(kinds[i], panel);
+        cards->addWidget(m_cards[i], 1);
+    }
+    m_train = new QPushButton(themeIcon(QStringLiteral("start")), tr("Train base model"), panel);
+    m_train->setObjectName(QStringLiteral("trainBase"));
+    m_train->setToolTip(tr("Train tokenizer and base model now; a sweep does it when it starts"));
+    connect(m_train, &QPushButton::clicked, this, &DomainsPage::trainBase);
+    auto* bottom = new QHBoxLayout;
+    bottom->addStretch(1);
+    bottom->addWidget(m_train);
+    layout->addLayout(cards, 1);
+    layout->addLayout(bottom);
+    return panel;
+}
+
+void DomainsPage::fill()
+{
+    static const std::vector<DomainRow> kNone;
+    const auto& domains = session()->isOpen() ? session()->domains() : kNone;
+    m_model->setDomains(domains);
+    m_stack->setCurrentIndex(domains.empty() ? 0 : 1);
+    if (!domains.empty() && !m_table->currentIndex().isValid())
+        m_table->selectRow(0);
+    int old = 0;
+    for (const DomainRow& row : domains)
+        old += row.domain.role == DomainRole::Old;
+    m_summary->setText(
+        tr("%1, %2").arg(tr("%n old domain(s)", nullptr, old),
+                         tr("%n new domain(s)", nullptr, static_cast<int>(domains.size()) - old)));
+    showDomain();
+    showArtifacts();
+}
+
+void DomainsPage::showDomain()
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (!current.isValid() || current.row() >= m_model->rowCount()) {
+        m_detail->clear();
+        return;
+    }
+    const DomainRow& row = m_model->domain(current.row());
+    QString html = QStringLiteral("<h3 style='margin-bottom:2px'>%1</h3>")
+                       .arg(QString::fromStdString(row.domain.name).toHtmlEscaped());
+    if (!row.domain.note.empty())
+        html += QStringLiteral("<p style='margin-top:0; color:%1'>%2</p>")
+                    .arg(themeColors().mutedText.name(),
+                         QString::fromStdString(row.domain.note).toHtmlEscaped());
+    for (const QString& warning : DomainTableModel::warnings(row))
+        html += QStringLiteral("<p><span style='color:%1'>⚠</span> %2</p>")
+                    .arg(themeColors().warning.name(), warning.toHtmlEscaped());
+    if (row.facts.is_object() && row.facts.contains("samples")) {
+        html += QStringLiteral("<h4 style='margin-bottom:4px'>%1</h4>").arg(tr("Samples"));
+        for (const auto& sample : row.facts.at("samples"))
+            html += QStringLiteral("<p>%1<br><span style='color:%2'>%3</span></p>")
+                        .arg(QString::fromStdString(sample.value("source", "")).toHtmlEscaped(),
+                             themeColors().mutedText.name(),
+                             QString::fromStdString(sample.value("target", "")).toHtmlEscaped());
+    }
+    m_detail->setHtml(html);
+}
+
+const JobRow* DomainsPage::newestJob(RunKind kind) const
+{
+    const JobRow* newest = nullptr;
+    if (session()->isOpen())
+        for (const JobRow& job : session()->jobs())
+            if (job.kind == kind &&
+                (!newest || job.state == JobState::Running || newest->state != JobState::Running))
+                newest = &job;
+    return newest;
+}
+
+void DomainsPage::showArtifacts()
+{
+    for (ArtifactCard* card : m_cards) {
+        const JobRow* job = newestJob(card->kind());
+        card->showJob(job, job ? session()->latestRun(job->id) : nullptr);
+    }
+    updateControls();
+}
+
+void DomainsPage::updateControls()
+{
+    const bool writable = session()->isOpen() && !session()->readOnly();
+    m_add->setEnabled(writable);
+    m_empty->setEnabled(writable);
+    bool old = false;
+    if (session()->isOpen())
+        for (const DomainRow& row : session()->domains())
+            old = old || row.domain.role == DomainRole::Old;
+    const JobRow* base = newestJob(RunKind::Base);
+    const bool busy = base && (base->state == JobState::Running || base->state == JobState::Done);
+    m_train->setEnabled(writable && old && !busy);
+}
+
+void DomainsPage::addDomain()
+{
+    openDialog({});
+}
+
+void DomainsPage::openDialog(const QStringList& files)
+{
+    if (!session()->isOpen() || session()->readOnly())
+        return;
+    auto* dialog = new AddDomainDialog(
+        engine(), session()->folder(), QString::fromStdString(session()->study().sourceLanguage),
+        QString::fromStdString(session()->study().targetLanguage), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &AddDomainDialog::added, this, [this](const QString& name) {
+        session()->refresh();
+        for (int row = 0; row < m_model->rowCount(); ++row)
+            if (QString::fromStdString(m_model->domain(row).domain.name) == name)
+                m_table->selectRow(row);
+        Q_EMIT message(tr("Added the domain “%1”.").arg(name));
+    });
+    if (!files.isEmpty())
+        dialog->takeFiles(files);
+    dialog->open();
+}
+
+void DomainsPage::trainBase()
+{
+    if (!session()->isOpen() || session()->readOnly())
+        return;
+    BaseSpec spec =
+        session()->sweeps().empty() ? SweepSpec().base : session()->sweeps().back().spec.base;
+    StudyFacts facts{session()->study().sourceLanguage, session()->study().targetLanguage, {}};
+    for (const DomainRow& row : session()->domains())
+        facts.domains.push_back(row.domain);
+    try {
+        const std::vector<Job> jobs = planBase(spec, facts);
+        session()->store().addJobs(jobs, 0);
+        for (const Job& job : jobs)
+            if (const auto row = session()->store().jobByIdentity(job.identity);
+                row && row->state != JobState::Done &&
+                !engine()->requestJob(QStringLiteral("job.start"), row->id))
+                return;
+        session()->refresh();
+        Q_EMIT message(tr("Asked the engine to train tokenizer and base model."));
+    } catch (const Error& error) {
+        m_notice->say(NoticeBar::Tone::Error, QString::fromStdString(error.what()));
+    }
+}
+
+void DomainsPage::dragEnterEvent(QDragEnterEvent* event)
+{
+    // A folder is a study: the window opens it.
+    for (const QUrl& url : event->mimeData()->urls())
+        if (!url.isLocalFile() || QFileInfo(url.toLocalFile()).isDir())
+            return;
+    if (event->mimeData()->hasUrls() && m_add->isEnabled())
+        event->acceptProposedAction();
+}
+
+void DomainsPage::dropEvent(QDropEvent* event)
+{
+    QStringList files;
+    for (const QUrl& url : event->mimeData()->urls())
+        files += url.toLocalFile();
+    event->acceptProposedAction();
+    openDialog(files);
+}
+
+void DomainsPage::prepareForScreenshot()
+{
+    for (int row = 0; row < m_model->rowCount(); ++row)
+        if (!DomainTableModel::warnings(m_model->domain(row)).isEmpty()) {
+            m_table->selectRow(row);
+            return;
+        }
+}
+
+} // namespace palimpsest

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/runs/run_summary.h"
+
+#include <map>
+
+#include <QColor>
+#include <QCoreApplication>
+#include <QDateTime>
+
+#include "ui/models/study_session.h"
+#include "ui/models/texts.h"
+
+namespace palimpsest
+{
+
+namespace
+{
+
+QString tr(const char* text, int n = -1)
+{
+    return QCoreApplication::translate("RunSummary", text, nullptr, n);
+}
+
+QString escaped(const std::string& text)
+{
+    return QString::fromStdString(text).toHtmlEscaped();
+}
+
+QString row(const QString& name, const QString& value, const QColor& muted)
+{
+    if (value.isEmpty())
+        return {};
+    return QStringLiteral("<tr><td style='color:%1; padding-right:14px'>%2</td><td>%3</td></tr>")
+        .arg(muted.name(), name, value);
+}
+
+QString elapsed(const RunRow& run)
+{
+    const QDateTime from =
+        QDateTime::fromString(QString::fromStdString(run.started), Qt::ISODateWithMs);
+    const QDateTime to =
+        run.ended.empty()
+            ? QDateTime::currentDateTimeUtc()
+            : QDateTime::fromString(QString::fromStdString(run.ended), Qt::ISODateWithMs);
+    return from.isValid() && to.isValid()
+               ? durationText(static_cast<double>(from.msecsTo(to)) / 1000)
+               : QString();
+}
+
+QString runPart(const RunRow& run, const QColor& muted)
+{
+    QString text = row(tr("Folder"), escaped("runs/" + run.name), muted);
+    text += row(tr("Device"),
+                escaped(run.device) + (run.threads > 0
+                                           ? QStringLiteral(", ") + tr("%n thread(s)", run.threads)
+                                           : QString()),
+                muted);
+    text += row(tr("Host"), escaped(run.host), muted);
+    text += row(tr("Started"), timeText(run.started), muted);
+    text += row(run.ended.empty() ? tr("Running for") : tr("Took"), elapsed(run), muted);
+    if (run.state == JobState::Running) {
+        text += row(tr("Stage"), escaped(run.stage), muted);
+        text += row(tr("Speed"), rateText(run.rate, QString::fromStdString(run.unit)), muted);
+        text += row(tr("Time left"),
+                    run.secondsLeft > 0 ? durationText(run.secondsLeft) : QString(), muted);
+    }
+    return text;
+}
+
+/// Scores as domain × metric, of the latest evaluation on a split (the selected one where there is
+/// one).
+QString scoreTable(const std::vector<EvaluationRow>& evaluations, Split split, const QColor& muted)
+{
+    const EvaluationRow* shown = nullptr;
+    for (const EvaluationRow& evaluation : evaluations)
+        if (evaluation.split == split &&
+            (!shown || evaluation.selected || (!shown->selected && evaluation.step >= shown->step)))
+            shown = &evaluation;
+    if (!shown || shown->scores.empty())
+        return {};
+    std::map<std::string, std::map<std::string, double>> table;
+    std::map<std::string, DomainRole> roles;
+    std::map<std::string, int> metrics;
+    for (const ScoreRow& score : shown->scores) {
+        table[score.domain][score.metric] = score.value;
+        roles[score.domain] = score.role;
+        ++metrics[score.metric];
+    }
+    QString html =
+        QStringLiteral("<h4 style='margin-bottom:4px'>%1</h4><table cellspacing='0'>")
+            .arg((shown->selected ? tr("%1, selected checkpoint")
+                                  : tr("%1, update %2")
+                                        .arg(QStringLiteral("%1"),
+                                             QLocale().toString(static_cast<qint64>(shown->step))))
+                     .arg(splitText(split)));
+    html += QStringLiteral("<tr style='color:%1'><td></td>").arg(muted.name());
+    for (const auto& [metric, count] : metrics)
+        html += QStringLiteral("<td align='right' style='padding-left:16px'>%1</td>")
+                    .arg(metricText(metric).toHtmlEscaped());
+    html += QStringLiteral("</tr>");
+    for (const auto& [domain, scores] : table) {
+        html += QStringLiteral("<tr><td>%1 <span style='color:%2'>(%3)</span></td>")
+                    .arg(escaped(domain), muted.name(), roleText(roles[domain]).toLower());
+        for (const auto& [metric, count] : metrics) {
+            const auto found = scores.find(metric);
+            html += QStringLiteral("<td align='right' style='padding-left:16px'>%1</td>")
+                        .arg(found == scores.end() ? QStringLiteral("–")
+                                                   : QLocale().toString(found->second, 'f',
+                                                                        metric == "loss" ? 3 : 1));
+        }
+        html += QStringLiteral("</tr>");
+    }
+    return html + QStringLiteral("</table>");
+}
+
+QString factsPart(const nlohmann::json& facts, const QColor& muted)
+{
+    QString text;
+    if (!facts.is_object())
+        return text;
+    for (const auto& [name, value] : facts.items()) {
+        QString shown;
+        if (value.is_number_integer())
+            shown = QLocale().toString(value.get<qint64>());
+        else if (value.is_number())
+            shown = QLocale().toString(value.get<double>(), 'g', 5);
+        else if (value.is_string() || value.is_boolean())
+            shown = escaped(value.is_string() ? value.get<std::string>() : value.dump());
+        text += row(escaped(name), shown, muted);
+    }
+    return text.isEmpty() ? text
+                          : QStringLiteral("<h4 style='margin-bottom:4px'>%1</h4><table>%2</table>")
+                                .arg(tr("Facts"), text);
+}
+
+} // namespace
+
+QString runSummary(const StudySession& session, RowId id, const QColor& muted, const QColor& bad)
+{
+    const JobRow* job = session.job(id);
+    if (!job)
+        return {};
+    const RunRow* run = session.latestRun(id);
+    QString html = QStringLiteral("<h3 style='margin-bottom:2px'>%1</h3>").arg(escaped(job->label));
+    html += QStringLiteral("<p style='margin-top:0; color:%1'>%2</p>")
+                .arg(muted.name(), tr("%1, %2").arg(kindText(job->kind), stateText(job->state)));
+    if (run && !run->sentence.empty())
+        html += QStringLiteral("<p style='color:%1'><b>%2</b></p>")
+                    .arg(bad.name(), escaped(run->sentence));
+    if (run)
+        html += QStringLiteral("<table>%1</table>").arg(runPart(*run, muted));
+    else if (job->state == JobState::Waiting)
+        html += QStringLiteral("<p>%1</p>").arg(tr("It waits for its turn in the queue."));
+    const std::vector<EvaluationRow> evaluations = session.evaluationsOfJob(id);
+    html += scoreTable(evaluations, Split::Test, muted);
+    html += scoreTable(evaluations, Split::Dev, muted);
+    html += factsPart(job->facts, muted);
+    return html;
+}
+
+} // namespace palimpsest

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The sections of the sweep form: which settings there are, and what they mean.
+#include <cmath>
+
+#include <QCheckBox>
+#include <QCoreApplication>
+#include <QHBoxLayout>
+
+#include "ui/pages/sweep/field_grid.h"
+#include "ui/pages/sweep/sweep_form.h"
+
+namespace palimpsest
+{
+
+namespace
+{
+
+using Spec = SweepSpec;
+
+/// A text as it is.
+template <class At>
+SpecField textField(const QString& key, const QString& label, const QString& help, At at)
+{
+    auto* edit = new QLineEdit;
+    return {key,
+            label,
+            help,
+            edit,
+            [edit, at](const Spec& spec) {
+                Spec copy = spec;
+                edit->setText(QString::fromStdString(at(copy)));
+            },
+            [edit, at](Spec& spec) {
+                at(spec) = edit->text().trimmed().toStdString();
+                return QString();
+            }};
+}
+
+SpecField seedsField(const QString& label, const QString& help)
+{
+    auto* edit = new QLineEdit;
+    return {QStringLiteral("seeds"),
+            label,
+            help,
+            edit,
+            [edit](const Spec& spec) {
+                edit->setText(numberListText({spec.seeds.begin(), spec.seeds.end()}));
+            },
+            [edit](Spec& spec) {
+                QString wrong;
+                const auto values = numberList(edit->text(), &wrong);
+                if (!values)
+                    return SweepForm::tr("“%1” is not a number.").arg(wrong);
+                spec.seeds.clear();
+                for (const double value : *values) {
+                    if (value < 0 || value != std::floor(value) || value > 9e15)
+                        return SweepForm::tr("Seeds are whole numbers from 0 on.");
+                    spec.seeds.push_back(static_cast<std::uint64_t>(value));
+                }
+                return QString();
+            }};
+}
+
+/// The preset decides all sizes of the network; custom sizes of a loaded sweep are kept.
+SpecField presetField(const QString& label, const QString& help)
+{
+    auto* box = new QComboBox;
+    for (const std::string& name : modelPresetNames()) {
+        const ModelOptions sizes = modelPreset(name);
+        box->addItem(SweepForm::tr("%1 (d %2, %3 + %4 layers)")
+                         .arg(QString::fromStdString(name))
+                         .arg(sizes.dModel)
+                         .arg(sizes.encoderLayers)
+                         .arg(sizes.decoderLayers),
+                     QString::fromStdString(name));
+    }
+    return {QStringLiteral("base.model.preset"),
+            label,
+            help,
+            box,
+            [box](const Spec& spec) {
+                const QString name = QString::fromStdString(spec.base.model.preset);
+                if (box->findData(name) < 0)
+                    box->addItem(name, name);
+                box->setCurrentIndex(box->findData(name));
+            },
+            [box](Spec& spec) {
+                const std::string name = box->currentData().toString().toStdString();
+                if (name != spec.base.model.preset)
+                    spec.base.model = modelPreset(name);
+                return QString();
+            }};
+}
+
+SpecField metricsField(const QString& label, const QString& help)
+{
+    auto* row = new QWidget;
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    std::vector<std::pair<std::string, QCheckBox*>> boxes;
+    for (const char* metric : {"bleu", "chrf", "ter"}) {
+        auto* box = new QCheckBox(metricText(metric), row);
+        box->setObjectName(QStringLiteral("metric_") + QLatin1String(metric));
+        layout->addWidget(box);
+        boxes.emplace_back(metric, box);
+    }
+    layout->addStretch(1);
+    return {
+        QStringLiteral("evaluation.metrics"),
+        label,
+        help,
+        row,
+        [boxes](const Spec& spec) {
+            const auto& chosen = spec.evaluation.metrics;
+            for (const auto& [metric, box] : boxes)
+                box->setChecked(std::find(chosen.begin(), chosen.end(), metric) != chosen.end());
+        },
+        [boxes](Spec& spec) {
+            spec.evaluation.metrics.clear();
+            for (const auto& [metric, box] : boxes)
+                if (box->isChecked())
+                    spec.evaluation.metrics.push_back(metric);
+            return spec.evaluation.metrics.empty() ? SweepForm::tr("Choose at least one metric.")
+                                                   : QString();
+        }};
+}
+
+} // namespace
+
+void SweepForm::addGeneral()
+{
+    FieldGrid* section = addSection(tr("Sweep"), QStringLiteral("sectionSweep"), true);
+    section->addField(textField(QStringLiteral("name"), tr("Name"),
+                                tr("How the sweep is called in every view."),
+                                [](Spec& s) -> std::string& { return s.name; }));
+    section->addField(seedsField(tr("Seeds"), tr("Every cell runs once with each seed; several "
+                                                 "seeds give means with standard deviations.")));
+    section->addField(textField(QStringLiteral("devices"), tr("Devices"),
+                                tr("auto; or cpu:2x1 (two workers with one thread each), cuda:0, "
+                                   "cuda:0x2 (two workers on one GPU), joined by commas."),
+                                [](Spec& s) -> std::string& { return s.devices; }));
+}
+
+void SweepForm::addBudget()
+{
+    m_budget = addSection(tr("Budget of a trial"), QStringLiteral("sectionBudget"), true);
+    m_budget->addField(choiceField<BudgetPolicy>(
+        QStringLiteral("training.budget.policy"), tr("A trial ends after"),
+        tr("All trials share one policy. With a fixed number of updates, 100:1 mixing sees 50 "
+           "times "
+           "less new text than 1:1."),
+        {{BudgetPolicy::Updates, tr("a number of updates")},
+         {BudgetPolicy::NewDataEpochs, tr("passes over the new text")},
+         {BudgetPolicy::EarlyStopping, tr("no better dev score (early stopping)")}},
+        [](Spec& s) -> BudgetPolicy& { return s.training.budget.policy; }));
+    m_budget->addField(numberField(QStringLiteral("training.budget.newDataEpochs"), tr("Passes"),
+                                   tr("Passes over the new training text."), [](Spec& s) -> auto& {
+                                       return s.training.budget.newDataEpochs;
+                                   }));
+    m_budget->addField(numberField(QStringLiteral("training.budget.patience"), tr("Patience"),
+                                   tr("Validations without a better dev score before it ends."),
+                                   [](Spec& s) -> auto& { return s.training.budget.patience; }));
+    m_budget->addField(numberField(QStringLiteral("training.budget.updates"), tr("Updates"),
+                                   tr("Exactly so many, or the upper bound of the other policies "
+                                      "(0 = none)."),
+                                   [](Spec& s) -> auto& { return s.training.budget.updates; }));
+    m_budget->addField(numberField(QStringLiteral("training.budget.minutes"), tr("Minutes at most"),
+                                   tr("Wall-clock limit of the training; 0 = none."),
+                                   [](Spec& s) -> auto& { return s.training.budget.minutes; }));
+    m_budget->addField(numberField(QStringLiteral("training.validateEvery"), tr("Validate every"),
+                                   tr("Updates between scores on dev; 0 = only at the end."),
+                                   [](Spec& s) -> auto& { return s.training.validateEvery; }));
+    m_budget->addField(choiceField<CheckpointChoice>(
+        QStringLiteral("training.choice"), tr("Checkpoint kept"),
+        tr("Which state of a trial is tested; decided on dev, never on test."),
+        {{CheckpointChoice::Last, tr("the last one")},
+         {CheckpointChoice::BestDev, tr("the best on dev")},
+         {CheckpointChoice::AverageBest, tr("average of the best on dev")}},
+        [](Spec& s) -> CheckpointChoice& { return s.training.choice; }));
+}
+
+void SweepForm::showBudgetFields()
+{
+    Spec spec = m_spec;
+    m_budget->read(spec);
+    const BudgetPolicy policy = spec.training.budget.policy;
+    m_budget->setFieldVisible(QStringLiteral("training.budget.newDataEpochs"),
+                              policy == BudgetPolicy::NewDataEpochs);
+    m_budget->setFieldVisible(QStringLiteral("training.budget.patience"),
+                              policy == BudgetPolicy::EarlyStopping);
+}
+
+void SweepForm::addTraining()
+{
+    FieldGrid* section = addSection(tr("Adaptation"), QStringLiteral("sectionTraining"), false);
+    const auto number = [section](const char* key, const QString& label, const QString& help,
+                                  auto at) {
+        section->addField(
+            numberField(QStringLiteral("training.") + QLatin1String(key), label, help, at));
+    };
+    number("learningRate", tr("Learning rate"), tr("Peak, reached at the end of the warm-up."),
+           [](Spec& s) -> auto& { return s.training.learningRate; });
+    section->addField(choiceField<Schedule>(
+        QStringLiteral("training.schedule"), tr("Schedule"), tr("After the warm-up."),
+        {{Schedule::Constant, tr("constant")},
+         {Schedule::InverseSquareRoot, tr("inverse square root")},
+         {Schedule::Linear, tr("linear to 0")},
+         {Schedule::Cosine, tr("cosine to 0")}},
+        [](Spec& s) -> Schedule& { return s.training.schedule; }));
+    number("warmup", tr("Warm-up"), tr("Updates of linear warm-up; 0 = none."),
+           [](Spec& s) -> auto& { return s.training.warmup; });
+    number("batchTokens", tr("Batch tokens"), tr("Padded source and target pieces of one batch."),
+           [](Spec& s) -> auto& { return s.training.batchTokens; });
+    number("accumulate", tr("Batches per update"), tr("Gradients of so many batches are added."),
+           [](Spec& s) -> auto& { return s.training.accumulate; });
+    number("dropout", tr("Dropout"), tr("Share of activations set to 0 in training."),
+           [](Spec& s) -> auto& { return s.training.dropout; });
+    number("labelSmoothing", tr("Label smoothing"), tr("Share spread over the vocabulary."),
+           [](Spec& s) -> auto& { return s.training.labelSmoothing; });
+    number("clipNorm", tr("Clip norm"), tr("Global gradient norm; 0 = no clipping."),
+           [](Spec& s) -> auto& { return s.training.clipNorm; });
+    section->addField(choiceField<ClipScope>(
+        QStringLiteral("training.clipScope"), tr("Clip"),
+        tr("Whether the penalty's gradient is clipped with the task's: it changes what λ means."),
+        {{ClipScope::BeforePenalty, tr("before the penalty is added")},
+         {ClipScope::AfterPenalty, tr("after the penalty is added")}},
+        [](Spec& s) -> ClipScope& { return s.training.clipScope; }));
+    number("validateSentences", tr("Dev lines"),
+           tr("First so many dev lines of each domain; 0 = all."),
+           [](Spec& s) -> auto& { return s.training.validateSentences; });
+}
+
+void SweepForm::addBase()
+{
+    FieldGrid* section = addSection(tr("Base model"), QStringLiteral("sectionBase"), false);
+    section->addField(presetField(tr("Size"), tr("Sizes of the Transformer that every trial "
+                                                 "starts from.")));
+    const auto number = [section](const char* key, const QString& label, const QString& help,
+                                  auto at) {
+        section->addField(
+            numberField(QStringLiteral("base.") + QLatin1String(key), label, help, at));
+    };
+    number("tokenizer.vocabulary", tr("Vocabulary"), tr("Pieces of the joint SentencePiece model."),
+           [](Spec& s) -> auto& { return s.base.tokenizer.vocabulary; });
+    section->addField(choiceField<TokenizerKind>(
+        QStringLiteral("base.tokenizer.kind"), tr("Tokenizer"), tr("Algorithm of SentencePiece."),
+        {{TokenizerKind::Unigram, tr("unigram")}, {TokenizerKind::Bpe, tr("BPE")}},
+        [](Spec& s) -> TokenizerKind& { return s.base.tokenizer.kind; }));
+    number("training.budget.updates", tr("Updates"), tr("Of the training on the old domains."),
+           [](Spec& s) -> auto& { return s.base.training.budget.updates; });
+    number("training.budget.minutes", tr("Minutes at most"), tr("Wall-clock limit; 0 = none."),
+           [](Spec& s) -> auto& { return s.base.training.budget.minutes; });
+    number("training.learningRate", tr("Learning rate"), tr("Peak, after the warm-up."),
+           [](Spec& s) -> auto& { return s.base.training.learningRate; });
+    number("training.warmup", tr("Warm-up"), tr("Updates of linear warm-up."),
+           [](Spec& s) -> auto& { return s.base.training.warmup; });
+    number("training.batchTokens", tr("Batch tokens"), tr("Padded source and target pieces."),
+           [](Spec& s) -> auto& { return s.base.training.batchTokens; });
+    number("training.validateEvery", tr("Validate every"), tr("Updates between scores on dev."),
+           [](Spec& s) -> auto& { return s.base.training.validateEvery; });
+    number("filter.maxPieces", tr("Longest line"), tr("In pieces; longer pairs are left out."),
+           [](Spec& s) -> auto& { return s.base.filter.maxPieces; });
+}
+
+void SweepForm::addFisher()
+{
+    FieldGrid* section =
+        addSection(tr("Fisher information"), QStringLiteral("sectionFisher"), false);
+    section->addField(choiceField<FisherEstimator>(
+        QStringLiteral("fisher.estimator"), tr("Estimator"),
+        tr("λ depends on it: a batched estimate is smaller by about the tokens of a batch."),
+        {{FisherEstimator::Exact, tr("exact, sentence by sentence")},
+         {FisherEstimator::Batched, tr("batched, as older code")},
+         {FisherEstimator::SampledLabels, tr("sampled labels (true Fisher)")}},
+        [](Spec& s) -> FisherEstimator& { return s.fisher.estimator; }));
+    section->addField(numberField(QStringLiteral("fisher.sentences"), tr("Sentences"),
+                                  tr("N, drawn from the old domains' training text."),
+                                  [](Spec& s) -> auto& { return s.fisher.sentences; }));
+    section->addField(numberField(QStringLiteral("fisher.labelSmoothing"), tr("Label smoothing"),
+                                  tr("Of the loss that is differentiated."),
+                                  [](Spec& s) -> auto& { return s.fisher.labelSmoothing; }));
+    section->addField(numberField(QStringLiteral("fisher.seed"), tr("Seed"),
+                                  tr("Decides which sentences are drawn."),
+                                  [](Spec& s) -> auto& { return s.fisher.seed; }));
+}
+
+void SweepForm::addEvaluation()
+{
+    FieldGrid* section = addSection(tr("Evaluation"), QStringLiteral("sectionEvaluation"), false);
+    SpecField metrics = metricsField(tr("Metrics"), tr("Scores of every evaluation."));
+    for (QCheckBox* box : metrics.editor->findChildren<QCheckBox*>())
+        connect(box, &QCheckBox::clicked, section, &FieldGrid::edited);
+    section->addField(std::move(metrics));
+    section->addField(numberField(QStringLiteral("evaluation.beam"), tr("Beam on test"),
+                                  tr("1 = greedy."),
+                                  [](Spec& s) -> auto& { return s.evaluation.beam; }));
+    section->addField(numberField(QStringLiteral("evaluation.devBeam"), tr("Beam on dev"),
+                                  tr("1 = greedy."),
+                                  [](Spec& s) -> auto& { return s.evaluation.devBeam; }));
+    section->addField(numberField(QStringLiteral("evaluation.lengthPenalty"), tr("Length penalty"),
+                                  tr("Score divided by length to this power; 0 = none."),
+                                  [](Spec& s) -> auto& { return s.evaluation.lengthPenalty; }));
+    section->addField(numberField(QStringLiteral("evaluation.testSentences"), tr("Test lines"),
+                                  tr("First so many test lines of each domain; 0 = all."),
+                                  [](Spec& s) -> auto& { return s.evaluation.testSentences; }));
+}
+
+void SweepForm::showNotes()
+{
+    const QString dot = QStringLiteral(" · ");
+    for (FieldGrid* section : m_sections) {
+        const QString name = section->objectName();
+        if (name == QLatin1String("sectionTraining"))
+            section->setNote(tr("learning rate %1").arg(numberText(m_spec.training.learningRate)) +
+                             dot + tr("%1 tokens a batch").arg(m_spec.training.batchTokens));
+        else if (name == QLatin1String("sectionBase"))
+            section->setNote(QString::fromStdString(m_spec.base.model.preset) + dot +
+                             tr("%1 pieces").arg(m_spec.base.tokenizer.vocabulary) + dot +
+                             tr("%1 updates").arg(m_spec.base.training.budget.updates));
+        else if (name == QLatin1String("sectionFisher"))
+            section->setNote(tr("%1 sentences").arg(m_spec.fisher.sentences));
+        else if (name == QLatin1String("sectionEvaluation")) {
+            QStringList metrics;
+            for (const std::string& metric : m_spec.evaluation.metrics)
+                metrics += metricText(metric);
+            section->setNote(metrics.join(tr(", ")) + dot +
+                             tr("beam %1").arg(m_spec.evaluation.beam));
+        }
+    }
+}
+
+} // namespace palimpsest

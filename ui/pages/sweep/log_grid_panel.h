@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSpinBox;
+
+namespace palimpsest
+{
+
+/// Makes a list of values that are evenly spaced by their logarithm: from, to, how many.
+class LogGridPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit LogGridPanel(QWidget* parent = nullptr);
+    void start(const std::vector<double>& values); ///< takes ends and number from a list
+
+Q_SIGNALS:
+    void chosen(const std::vector<double>& values);
+
+private:
+    std::vector<double> values() const;
+    void preview();
+
+    QLineEdit* m_first;
+    QLineEdit* m_last;
+    QSpinBox* m_count;
+    QLabel* m_preview;
+    QPushButton* m_use;
+};
+
+} // namespace palimpsest

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/sweep/plan_pane.h"
+
+#include <memory>
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QPointer>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QThreadPool>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include "engine/study/device_slot.h"
+#include "engine/study/error.h"
+#include "ui/models/plan_table_model.h"
+#include "ui/models/study_session.h"
+#include "ui/models/texts.h"
+#include "ui/pages/empty_state.h"
+
+namespace palimpsest
+{
+
+namespace
+{
+
+int slotCount(const std::string& devices)
+{
+    if (devices == "auto")
+        return 1; // the conductor measures; one is the cautious guess
+    try {
+        return static_cast<int>(parseDeviceSlots(devices).size());
+    } catch (const Error&) {
+        return 1;
+    }
+}
+
+StudyFacts factsOf(const StudySession& session)
+{
+    StudyFacts facts{session.study().sourceLanguage, session.study().targetLanguage, {}};
+    for (const DomainRow& row : session.domains())
+        facts.domains.push_back(row.domain);
+    return facts;
+}
+
+} // namespace
+
+PlanPane::PlanPane(StudySession* session, QWidget* parent)
+    : QWidget(parent), m_session(session), m_model(new PlanTableModel(this)),
+      m_table(new QTableView(this)), m_summary(new QLabel(this)), m_empty(new EmptyState(this)),
+      m_stack(new QStackedWidget(this)), m_statesTimer(new QTimer(this))
+{
+    m_table->setObjectName(QStringLiteral("planTable"));
+    m_table->setAccessibleName(tr("Runs that the sweep will make"));
+    m_table->setModel(m_model);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setShowGrid(false);
+    m_table->setAlternatingRowColors(true);
+    m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    const int character = fontMetrics().averageCharWidth();
+    m_table->setColumnWidth(PlanTableModel::StateColumn, character * 17);
+    m_table->setColumnWidth(PlanTableModel::KindColumn, character * 14);
+    m_table->setColumnWidth(PlanTableModel::TimeColumn, character * 14);
+    m_table->horizontalHeader()->setSectionResizeMode(PlanTableModel::LabelColumn,
+                                                      QHeaderView::Stretch);
+    m_summary->setObjectName(QStringLiteral("planSummary"));
+    m_summary->setWordWrap(true);
+    connect(m_empty, &EmptyState::activated, this, &PlanPane::domainsWanted);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(m_table);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(m_stack, 1);
+    layout->addWidget(m_summary);
+
+    m_statesTimer->setSingleShot(true);
+    m_statesTimer->setInterval(500);
+    connect(m_statesTimer, &QTimer::timeout, this, [this] {
+        if (!m_planned || !m_session->isOpen())
+            return;
+        m_model->setEntries(PlanTableModel::describe(
+            m_plan, m_session->jobs(), MeasuredTimes::from(m_session->jobs(), m_session->runs())));
+        showSummary();
+    });
+}
+
+void PlanPane::setSpec(const SweepSpec& spec)
+{
+    m_spec = spec;
+    const quint64 token = ++m_token;
+    const QPointer<PlanPane> guard(this);
+    auto* carrier = new QObject; // lives in the GUI thread; see readTail()
+    QThreadPool::globalInstance()->start(
+        [spec, facts = factsOf(*m_session), token, guard, carrier] {
+            auto plan = std::make_shared<std::vector<Job>>();
+            QString failure;
+            try {
+                *plan = planSweep(spec, facts);
+            } catch (const std::exception& error) {
+                failure = QString::fromStdString(error.what());
+            }
+            QMetaObject::invokeMethod(
+                carrier,
+                [token, guard, carrier, plan, failure] {
+                    if (guard && token == guard->m_token)
+                        guard->take(std::move(*plan), failure);
+                    carrier->deleteLater();
+                },
+                Qt::QueuedConnection);
+        });
+}
+
+void PlanPane::setProblem(const QString& sentence)
+{
+    ++m_token;
+    m_planned = false;
+    m_empty->setTexts(tr("Not ready to start"), sentence);
+    m_stack->setCurrentWidget(m_empty);
+    m_summary->clear();
+    Q_EMIT changed();
+}
+
+void PlanPane::take(std::vector<Job> plan, const QString& failure)
+{
+    if (!failure.isEmpty()) {
+        setProblem(failure);
+        int old = 0;
+        int fresh = 0;
+        for (const DomainRow& row : m_session->domains())
+            ++(row.domain.role == DomainRole::Old ? old : fresh);
+        if (old == 0 || fresh == 0)
+            m_empty->setTexts(
+                old == 0 && fresh == 0 ? tr("The study has no text yet")
+                : old == 0             ? tr("The study has no old domain yet")
+                                       : tr("The study has no new domain yet"),
+                tr("A sweep adapts a model of the old domains to the new ones: add at "
+                   "least one domain of each kind."),
+                tr("Add domains"));
+        return;
+    }
+    m_plan = std::move(plan);
+    m_planned = true;
+    m_model->setEntries(PlanTableModel::describe(
+        m_plan, m_session->jobs(), MeasuredTimes::from(m_session->jobs(), m_session->runs())));
+    m_stack->setCurrentWidget(m_table);
+    showSummary();
+    Q_EMIT changed();
+}
+
+void PlanPane::updateStates()
+{
+    if (!m_statesTimer->isActive())
+        m_statesTimer->start();
+}
+
+void PlanPane::showSummary()
+{
+    const int done = m_model->count(PlanState::Done);
+    const int resume = m_model->count(PlanState::Resume);
+    const int rest = m_model->rowCount() - done;
+    QStringList parts = {tr("%n trial(s)", nullptr, m_model->trials()),
+                         tr("%n preparation(s)", nullptr, m_model->rowCount() - m_model->trials())};
+    if (done)
+        parts += tr("%n done already", nullptr, done);
+    if (resume)
+        parts += tr("%n will resume", nullptr, resume);
+    QString text = parts.join(tr(", ")) + QLatin1Char('.');
+    const auto seconds = m_model->secondsToDo(slotCount(m_spec.devices));
+    if (rest == 0)
+        text += QLatin1Char(' ') + tr("Nothing is left to do.");
+    else if (seconds)
+        text +=
+            QLatin1Char(' ') +
+            tr("About %1 for the rest, by the runs measured so far.").arg(durationText(*seconds));
+    else
+        text += QLatin1Char(' ') + tr("The time is known once the first runs are done.");
+    m_summary->setText(text);
+}
+
+} // namespace palimpsest

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/sweep/strategy_card.h"
+
+#include <algorithm>
+
+#include <QComboBox>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QToolButton>
+#include <QWidgetAction>
+
+#include "ui/models/texts.h"
+#include "ui/pages/sweep/log_grid_panel.h"
+#include "ui/widgets/strategy_look.h"
+#include "ui/widgets/theme.h"
+
+namespace palimpsest
+{
+
+namespace
+{
+
+const StrategyPartKind* kindOf(const std::string& name)
+{
+    const auto& all = strategyPartCatalogue();
+    const auto found = std::ranges::find(all, name, &StrategyPartKind::kind);
+    return found == all.end() ? nullptr : &*found;
+}
+
+QString cellsText(const StrategyGrid& grid)
+{
+    std::size_t cells = 1;
+    for (const auto& [axis, values] : grid.axes)
+        cells *= values.size();
+    return StrategyCard::tr("%n cell(s)", nullptr, static_cast<int>(cells));
+}
+
+} // namespace
+
+StrategyCard::StrategyCard(const StrategyGrid& grid, QWidget* parent)
+    : QFrame(parent), m_grid(grid), m_problem(new QLabel(this))
+{
+    const QString series = QString::fromStdString(completed(grid.base).name);
+    m_title = strategyName(series);
+    setObjectName(QStringLiteral("strategy_") + series);
+    setFrameShape(QFrame::StyledPanel);
+    setAccessibleName(m_title);
+    auto* layout = new QGridLayout(this);
+    layout->setContentsMargins(10, 6, 6, 8);
+    layout->setHorizontalSpacing(10);
+    layout->setVerticalSpacing(4);
+    layout->setColumnStretch(1, 1);
+    layout->setColumnMinimumWidth(0, fontMetrics().averageCharWidth() * 16);
+
+    auto* head = new QHBoxLayout;
+    auto* icon = new QLabel(this);
+    icon->setPixmap(strategyIcon(series, isDark()).pixmap(16, 16));
+    auto* name = new QLabel(QStringLiteral("<b>%1</b>").arg(m_title.toHtmlEscaped()), this);
+    auto* cells = new QLabel(cellsText(grid), this);
+    cells->setForegroundRole(QPalette::PlaceholderText);
+    connect(this, &StrategyCard::edited, cells, [this, cells] {
+        StrategyGrid now;
+        if (read(now))
+            cells->setText(cellsText(now));
+    });
+    auto* remove = new QToolButton(this);
+    remove->setObjectName(QStringLiteral("removeStrategy"));
+    remove->setIcon(themeIcon(QStringLiteral("cancel")));
+    remove->setAutoRaise(true);
+    remove->setFocusPolicy(Qt::TabFocus);
+    remove->setToolTip(tr("Remove %1 from the sweep").arg(m_title));
+    remove->setAccessibleName(remove->toolTip());
+    connect(remove, &QToolButton::clicked, this, &StrategyCard::removeRequested);
+    head->addWidget(icon);
+    head->addWidget(name);
+    head->addWidget(cells);
+    head->addStretch(1);
+    head->addWidget(remove);
+    layout->addLayout(head, 0, 0, 1, 3);
+    for (const StrategyPart& part : grid.base.parts)
+        if (const StrategyPartKind* kind = kindOf(part.kind))
+            for (const StrategyParameter& parameter : kind->parameters)
+                addParameter(layout, part.kind, parameter);
+    m_problem->setWordWrap(true);
+    m_problem->hide();
+    layout->addWidget(m_problem, layout->rowCount(), 0, 1, 3);
+}
+
+QString StrategyCard::shownValue(const std::string& kind, const StrategyParameter& parameter) const
+{
+    std::vector<nlohmann::json> values;
+    const auto axis = m_grid.axes.find(kind + "." + parameter.name);
+    if (axis != m_grid.axes.end())
+        values = axis->second;
+    else if (const auto fixed = m_grid.base.parameter(kind, parameter.name); !fixed.is_null())
+        values = {fixed};
+    else
+        values = {parameter.fallback};
+    std::vector<double> numbers;
+    for (const auto& value : values) {
+        if (!value.is_number())
+            return value.is_string() ? QString::fromStdString(value.get<std::string>())
+                                     : QString::fromStdString(value.dump());
+        numbers.push_back(value.get<double>());
+    }
+    return numberListText(numbers);
+}
+
+void StrategyCard::addParameter(QGridLayout* layout, const std::string& kind,
+                                const StrategyParameter& parameter)
+{
+    const std::string key = kind + "." + parameter.name;
+    Row row{parameter, nullptr, nullptr, new QLabel(this)};
+    const int line = layout->rowCount();
+    QString text = QString::fromStdString(parameter.label);
+    text[0] = text[0] == QChar(0x3bb) || text.size() == 1 ? text[0] : text[0].toUpper();
+    auto* label = new QLabel(text, this);
+    QWidget* editor = nullptr;
+    if (parameter.fallback.is_string()) {
+        row.box = new QComboBox(this);
+        for (const std::string& choice : parameter.choices)
+            row.box->addItem(QString::fromStdString(choice));
+        row.box->setCurrentText(shownValue(kind, parameter));
+        connect(row.box, &QComboBox::activated, this, &StrategyCard::edited);
+        layout->addWidget(row.box, line, 1, Qt::AlignLeft);
+        editor = row.box;
+    } else {
+        row.edit = new QLineEdit(shownValue(kind, parameter), this);
+        connect(row.edit, &QLineEdit::textEdited, this, &StrategyCard::edited);
+        layout->addWidget(row.edit, line, 1);
+        if (parameter.sweepable)
+            layout->addWidget(gridButton(row.edit), line, 2);
+        else
+            row.edit->setMaximumWidth(fontMetrics().averageCharWidth() * 12);
+        editor = row.edit;
+    }
+    const QString help =
+        QString::fromStdString(parameter.help) +
+        (parameter.sweepable ? tr(" Several values make one cell each.") : QString());
+    QString name = QString::fromStdString(key);
+    editor->setObjectName(name.replace(QLatin1Char('.'), QLatin1Char('_')));
+    editor->setAccessibleName(tr("%1 of %2").arg(text, m_title));
+    editor->setToolTip(help);
+    label->setToolTip(help);
+    label->setBuddy(editor);
+    layout->addWidget(label, line, 0);
+    row.problem->setObjectName(editor->objectName() + QStringLiteral("_problem"));
+    row.problem->setWordWrap(true);
+    row.problem->hide();
+    layout->addWidget(row.problem, line + 1, 1, 1, 2);
+    m_rows.emplace(key, row);
+}
+
+QToolButton* StrategyCard::gridButton(QLineEdit* edit)
+{
+    auto* button = new QToolButton(this);
+    button->setObjectName(QStringLiteral("logGrid"));
+    button->setText(tr("Grid…"));
+    button->setToolTip(tr("Fill in values that are evenly spaced by their logarithm"));
+    button->setAccessibleName(tr("Log grid"));
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(button);
+    auto* panel = new LogGridPanel(menu);
+    auto* action = new QWidgetAction(menu);
+    action->setDefaultWidget(panel);
+    menu->addAction(action);
+    button->setMenu(menu);
+    connect(menu, &QMenu::aboutToShow, panel, [panel, edit] {
+        panel->start(numberList(edit->text()).value_or(std::vector<double>()));
+    });
+    connect(panel, &LogGridPanel::chosen, this,
+            [this, edit, menu](const std::vector<double>& values) {
+                menu->close();
+                edit->setText(numberListText(values));
+                Q_EMIT edited();
+            });
+    return button;
+}
+
+void StrategyCard::setProblem(Row& row, const QString& problem)
+{
+    QPalette palette = row.problem->palette();
+    palette.setColor(QPalette::WindowText, themeColors().bad);
+    row.problem->setPalette(palette);
+    row.problem->setText(problem);
+    row.problem->setVisible(!problem.isEmpty());
+}
+
+QString StrategyCard::readNumbers(const std::string& key, Row& row, StrategyGrid& grid)
+{
+    QString wrong;
+    const auto numbers = numberList(row.edit->text(), &wrong);
+    if (!numbers)
+        return tr("“%1” is not a number.").arg(wrong);
+    if (numbers->empty())
+        return tr("Enter a number.");
+    if (numbers->size() > 1 && !row.parameter.sweepable)
+        return tr("Enter one number.");
+    const std::size_t dot = key.find('.');
+    for (StrategyPart& part : grid.base.parts)
+        if (part.kind == key.substr(0, dot)) {
+            if (numbers->size() == 1 && !m_grid.axes.contains(key))
+                part.parameters[key.substr(dot + 1)] = numbers->front();
+            else
+                grid.axes[key] = {numbers->begin(), numbers->end()};
+        }
+    return {};
+}
+
+bool StrategyCard::read(StrategyGrid& grid)
+{
+    grid = m_grid;
+    grid.axes.clear();
+    bool good = true;
+    m_problem->hide();
+    for (auto& [key, row] : m_rows) {
+        QString problem;
+        if (row.edit)
+            problem = readNumbers(key, row, grid);
+        else
+            for (StrategyPart& part : grid.base.parts)
+                if (part.kind == key.substr(0, key.find('.')))
+                    part.parameters[key.substr(key.find('.') + 1)] =
+                        row.box->currentText().toStdString();
+        setProblem(row, problem);
+        good = good && problem.isEmpty();
+    }
+    return good;
+}
+
+void StrategyCard::showProblem(const QString& path, const QString& problem)
+{
+    for (auto& [key, row] : m_rows)
+        if (path.endsWith(QString::fromStdString(key))) {
+            setProblem(row, problem);
+            return;
+        }
+    QPalette palette = m_problem->palette();
+    palette.setColor(QPalette::WindowText, themeColors().bad);
+    m_problem->setPalette(palette);
+    m_problem->setText(problem);
+    m_problem->show();
+}
+
+} // namespace palimpsest

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+
+#include <QFrame>
+
+#include "engine/study/sweep_spec.h"
+
+class QComboBox;
+class QGridLayout;
+class QLabel;
+class QLineEdit;
+class QToolButton;
+
+namespace palimpsest
+{
+
+/// One strategy of a sweep with a field for each of its parameters; those that may be varied take a
+/// list. What there is to set comes from strategyPartCatalogue(), so a new strategy needs nothing
+/// here.
+class StrategyCard : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit StrategyCard(const StrategyGrid& grid, QWidget* parent = nullptr);
+
+    /// Reads the fields into a grid; false when a text could not be read (it says so under the
+    /// field).
+    bool read(StrategyGrid& grid);
+    /// `path` below "strategies.<n>.", e.g. "ewc.lambda" or "axes.ewc.lambda".
+    void showProblem(const QString& path, const QString& problem);
+    QString title() const { return m_title; }
+
+Q_SIGNALS:
+    void edited();
+    void removeRequested();
+
+private:
+    struct Row {
+        StrategyParameter parameter;
+        QLineEdit* edit = nullptr;
+        QComboBox* box = nullptr;
+        QLabel* problem = nullptr;
+    };
+    void addParameter(QGridLayout* layout, const std::string& kind,
+                      const StrategyParameter& parameter);
+    QString shownValue(const std::string& kind, const StrategyParameter& parameter) const;
+    QToolButton* gridButton(QLineEdit* edit);
+    void setProblem(Row& row, const QString& problem);
+    QString readNumbers(const std::string& key, Row& row, StrategyGrid& grid);
+
+    StrategyGrid m_grid;
+    QString m_title;
+    std::map<std::string, Row> m_rows; ///< by "part.parameter"
+    QLabel* m_problem;
+};
+
+} // namespace palimpsest

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/sweep/sweep_form.h"
+
+#include <algorithm>
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "engine/study/json_fields.h"
+#include "ui/pages/sweep/field_grid.h"
+#include "ui/pages/sweep/strategy_card.h"
+#include "ui/widgets/strategy_look.h"
+#include "ui/widgets/theme.h"
+
+namespace palimpsest
+{
+
+SweepForm::SweepForm(QWidget* parent) : QWidget(parent), m_layout(new QVBoxLayout(this))
+{
+    setObjectName(QStringLiteral("sweepForm"));
+    m_layout->setContentsMargins(4, 4, 12, 4);
+    m_layout->setSpacing(4);
+    addGeneral();
+    addStrategyArea();
+    addBudget();
+    addTraining();
+    addBase();
+    addFisher();
+    addEvaluation();
+    m_layout->addStretch(1);
+    for (FieldGrid* section : m_sections)
+        connect(section, &FieldGrid::edited, this, [this] {
+            showBudgetFields();
+            Q_EMIT edited();
+        });
+    setSpec(SweepSpec());
+}
+
+FieldGrid* SweepForm::addSection(const QString& title, const QString& name, bool open)
+{
+    auto* section = new FieldGrid(title, name, open, this);
+    m_layout->addWidget(section);
+    m_sections.push_back(section);
+    return section;
+}
+
+void SweepForm::addStrategyArea()
+{
+    auto* head = new QHBoxLayout;
+    auto* title = new QLabel(tr("Strategies"), this);
+    QFont font = title->font();
+    font.setWeight(QFont::DemiBold);
+    title->setFont(font);
+    title->setContentsMargins(22, 0, 0, 0);
+    auto* add = new QToolButton(this);
+    add->setObjectName(QStringLiteral("addStrategy"));
+    add->setText(tr("Add strategy"));
+    add->setIcon(themeIcon(QStringLiteral("add")));
+    add->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    add->setFocusPolicy(Qt::StrongFocus);
+    add->setPopupMode(QToolButton::InstantPopup);
+    m_strategyMenu = new QMenu(add);
+    add->setMenu(m_strategyMenu);
+    connect(m_strategyMenu, &QMenu::aboutToShow, this, &SweepForm::fillStrategyMenu);
+    head->addWidget(title);
+    head->addStretch(1);
+    head->addWidget(add);
+    m_layout->addLayout(head);
+    m_cards = new QVBoxLayout;
+    m_cards->setContentsMargins(22, 0, 0, 8);
+    m_cards->setSpacing(6);
+    m_layout->addLayout(m_cards);
+    m_noCards = new QLabel(tr("A sweep needs at least one strategy: add one."), this);
+    m_noCards->setObjectName(QStringLiteral("strategies_problem"));
+    m_cards->addWidget(m_noCards);
+}
+
+void SweepForm::fillStrategyMenu()
+{
+    m_strategyMenu->clear();
+    const auto offer = [this](const StrategyGrid& grid) {
+        const QString series = QString::fromStdString(completed(grid.base).name);
+        QAction* entry =
+            m_strategyMenu->addAction(strategyIcon(series, isDark()), strategyName(series));
+        connect(entry, &QAction::triggered, this, [this, grid] {
+            addCard(grid);
+            Q_EMIT edited();
+        });
+    };
+    offer({{"baseline", false, {}}, {}});
+    offer({{"fine-tuning", true, {}}, {}});
+    const auto& parts = strategyPartCatalogue();
+    const auto none = nlohmann::json::object();
+    for (const StrategyPartKind& kind : parts)
+        offer({completed({"", true, {{kind.kind, none}}}), {}});
+    for (std::size_t a = 0; a < parts.size(); ++a)
+        for (std::size_t b = a + 1; b < parts.size(); ++b)
+            offer({completed({"", true, {{parts[a].kind, none}, {parts[b].kind, none}}}), {}});
+}
+
+void SweepForm::addCard(const StrategyGrid& grid)
+{
+    auto* card = new StrategyCard(grid, this);
+    m_strategies.push_back(card);
+    m_cards->addWidget(card);
+    m_noCards->hide();
+    connect(card, &StrategyCard::edited, this, &SweepForm::edited);
+    connect(card, &StrategyCard::removeRequested, this, [this, card] {
+        std::erase(m_strategies, card);
+        card->hide();
+        card->deleteLater();
+        m_noCards->setVisible(m_strategies.empty());
+        Q_EMIT edited();
+    });
+}
+
+void SweepForm::showStrategies(const std::vector<StrategyGrid>& grids)
+{
+    for (StrategyCard* card : m_strategies) {
+        card->hide();
+        card->deleteLater();
+    }
+    m_strategies.clear();
+    for (const StrategyGrid& grid : grids)
+        addCard(grid);
+    m_noCards->setVisible(m_strategies.empty());
+}
+
+void SweepForm::setSpec(const SweepSpec& spec)
+{
+    m_spec = spec;
+    m_sentence.clear();
+    for (FieldGrid* section : m_sections)
+        section->show(spec);
+    showStrategies(spec.strategies);
+    showBudgetFields();
+    showNotes();
+}
+
+bool SweepForm::read(SweepSpec& spec)
+{
+    spec = m_spec;
+    m_sentence.clear();
+    bool good = true;
+    for (FieldGrid* section : m_sections)
+        good = section->read(spec) && good;
+    spec.strategies.clear();
+    for (StrategyCard* card : m_strategies) {
+        StrategyGrid grid;
+        good = card->read(grid) && good;
+        spec.strategies.push_back(std::move(grid));
+    }
+    if (!good) {
+        m_sentence = tr("Some fields cannot be read; they say why.");
+        return false;
+    }
+    try {
+        validate(spec);
+    } catch (const FieldError& error) {
+        m_sentence = QString::fromStdString(error.what());
+        place(QString::fromStdString(error.path()), QString::fromStdString(error.problem()));
+        return false;
+    } catch (const BadInput& error) {
+        m_sentence = QString::fromStdString(error.what());
+        return false;
+    }
+    m_spec = spec;
+    showNotes();
+    return true;
+}
+
+void SweepForm::place(const QString& path, const QString& problem)
+{
+    // "is 0: it must be above 0." reads on after the field's name; alone it needs a subject.
+    const QString sentence = tr("This %1").arg(problem);
+    const QStringList steps = path.split(QLatin1Char('.'));
+    if (steps.value(0) == QLatin1String("strategies") && steps.size() > 1) {
+        const auto index = static_cast<std::size_t>(steps[1].toInt());
+        if (index < m_strategies.size())
+            m_strategies[index]->showProblem(steps.mid(2).join(QLatin1Char('.')), sentence);
+        return;
+    }
+    for (FieldGrid* section : m_sections)
+        if (section->showProblem(path, sentence))
+            return;
+}
+
+} // namespace palimpsest

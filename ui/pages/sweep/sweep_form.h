@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <QWidget>
+
+#include "engine/study/sweep_spec.h"
+
+class QLabel;
+class QMenu;
+class QVBoxLayout;
+
+namespace palimpsest
+{
+
+class FieldGrid;
+class StrategyCard;
+
+/// Everything that a sweep is, as a form. What is wrong is said in words under the field it is
+/// about.
+class SweepForm : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit SweepForm(QWidget* parent = nullptr);
+
+    void setSpec(const SweepSpec& spec);
+    /// Reads and validates. False when something is wrong; the form shows it and problem() is a
+    /// sentence.
+    bool read(SweepSpec& spec);
+    QString problem() const { return m_sentence; }
+
+Q_SIGNALS:
+    void edited();
+
+private:
+    FieldGrid* addSection(const QString& title, const QString& name, bool open);
+    void addGeneral();
+    void addBudget();
+    void addTraining();
+    void addBase();
+    void addFisher();
+    void addEvaluation();
+    void addStrategyArea();
+    void fillStrategyMenu();
+    void showStrategies(const std::vector<StrategyGrid>& grids);
+    void addCard(const StrategyGrid& grid);
+    void showBudgetFields();
+    void showNotes();
+    void place(const QString& path, const QString& problem);
+
+    SweepSpec m_spec; ///< what the form does not show is kept
+    QVBoxLayout* m_layout;
+    std::vector<FieldGrid*> m_sections;
+    FieldGrid* m_budget = nullptr;
+    QVBoxLayout* m_cards = nullptr;
+    QLabel* m_noCards = nullptr;
+    QMenu* m_strategyMenu = nullptr;
+    std::vector<StrategyCard*> m_strategies;
+    QString m_sentence;
+};
+
+} // namespace palimpsest

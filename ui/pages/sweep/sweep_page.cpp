@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/sweep/sweep_page.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QListWidget>
+#include <QMenu>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QShortcut>
+#include <QSignalBlocker>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "engine/study/error.h"
+#include "ui/models/engine_link.h"
+#include "ui/models/state_icons.h"
+#include "ui/models/study_session.h"
+#include "ui/models/sweep_templates.h"
+#include "ui/models/texts.h"
+#include "ui/pages/empty_state.h"
+#include "ui/pages/notice_bar.h"
+#include "ui/pages/sweep/plan_pane.h"
+#include "ui/pages/sweep/sweep_form.h"
+#include "ui/widgets/theme.h"
+
+namespace palimpsest
+{
+
+namespace
+{
+
+constexpr int kPlanDelayMilliseconds = 200;
+
+} // namespace
+
+SweepPage::SweepPage(const PageContext& context, QWidget* parent)
+    : Page(context, parent), m_list(new QListWidget(this)), m_form(new SweepForm(this)),
+      m_plan(new PlanPane(context.session, this)), m_notice(new NoticeBar(this)),
+      m_empty(new EmptyState(this)), m_stack(new QStackedWidget(this)),
+      m_planTimer(new QTimer(this))
+{
+    m_empty->setTexts(
+        tr("No sweep yet"),
+        tr("A sweep is a grid of strategies, λ and mixing ratios. Start from the grid of "
+           "Hasler et al. (2021) and change what you like."),
+        tr("New sweep"));
+    connect(m_empty, &EmptyState::activated, this, &SweepPage::newSweep);
+
+    auto* splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->addWidget(makeList());
+    splitter->addWidget(makeForm());
+    splitter->addWidget(makePlan());
+    splitter->setChildrenCollapsible(false);
+    splitter->setStretchFactor(2, 1);
+    const int character = fontMetrics().averageCharWidth();
+    splitter->setSizes({character * 28, character * 72, character * 70});
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(splitter);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 12, 12, 12);
+    layout->setSpacing(8);
+    layout->addWidget(m_notice);
+    layout->addWidget(m_stack, 1);
+
+    m_planTimer->setSingleShot(true);
+    m_planTimer->setInterval(kPlanDelayMilliseconds);
+    connect(m_planTimer, &QTimer::timeout, this, &SweepPage::planNow);
+    connect(m_form, &SweepForm::edited, this, &SweepPage::formEdited);
+    connect(m_plan, &PlanPane::changed, this, &SweepPage::updateControls);
+    connect(m_plan, &PlanPane::domainsWanted, this,
+            [this] { Q_EMIT pageRequested(QStringLiteral("domains")); });
+    StudySession* source = session();
+    connect(source, &StudySession::studyOpened, this, &SweepPage::fill);
+    connect(source, &StudySession::studyClosed, this, &SweepPage::fill);
+    connect(source, &StudySession::sweepsChanged, this, &SweepPage::showSweeps);
+    connect(source, &StudySession::domainsChanged, this, &SweepPage::planNow);
+    connect(source, &StudySession::jobsChanged, m_plan, &PlanPane::updateStates);
+    connect(engine(), &EngineLink::refused, this,
+            [this](RowId, const QString& wanted, const QString& answer) {
+                if (wanted.startsWith(QLatin1String("sweep.")))
+                    m_notice->say(NoticeBar::Tone::Warning, answer);
+            });
+    fill();
+}
+
+QMenu* SweepPage::makeTemplateMenu()
+{
+    auto* menu = new QMenu(this);
+    menu->setToolTipsVisible(true);
+    for (const SweepTemplate& each : sweepTemplates()) {
+        QAction* entry = menu->addAction(each.name);
+        entry->setToolTip(each.help);
+        connect(entry, &QAction::triggered, this, [this, spec = each.spec] { addDraft(spec); });
+    }
+    return menu;
+}
+
+QWidget* SweepPage::makeList()
+{
+    auto* panel = new QWidget(this);
+    auto* layout = new QVBoxLayout(panel);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto* fresh = new QToolButton(panel);
+    fresh->setObjectName(QStringLiteral("newSweep"));
+    fresh->setText(tr("New"));
+    fresh->setIcon(themeIcon(QStringLiteral("add")));
+    fresh->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    fresh->setToolTip(tr("A draft from a template"));
+    fresh->setPopupMode(QToolButton::InstantPopup);
+    fresh->setMenu(makeTemplateMenu());
+    fresh->setFocusPolicy(Qt::StrongFocus);
+    m_duplicate = new QToolButton(panel);
+    m_duplicate->setObjectName(QStringLiteral("duplicateSweep"));
+    m_duplicate->setText(tr("Duplicate"));
+    m_duplicate->setIcon(themeIcon(QStringLiteral("copy")));
+    m_duplicate->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_duplicate->setToolTip(tr("A draft with the same settings (Ctrl+D)"));
+    m_duplicate->setFocusPolicy(Qt::StrongFocus);
+    auto* key = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_D), this);
+    key->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(key, &QShortcut::activated, this, &SweepPage::duplicateSweep);
+    connect(m_duplicate, &QToolButton::clicked, this, &SweepPage::duplicateSweep);
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(fresh);
+    buttons->addWidget(m_duplicate);
+    buttons->addStretch(1);
+    m_list->setObjectName(QStringLiteral("sweepList"));
+    m_list->setAccessibleName(tr("Sweeps of this study"));
+    m_list->setAlternatingRowColors(false);
+    connect(m_list, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) {
+        if (item)
+            openSweep(item->data(Qt::UserRole).toLongLong());
+    });
+    layout->addLayout(buttons);
+    layout->addWidget(m_list, 1);
+    return panel;
+}
+
+QWidget* SweepPage::makeForm()
+{
+    auto* area = new QScrollArea(this);
+    area->setObjectName(QStringLiteral("sweepFormArea"));
+    area->setWidget(m_form);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setMinimumWidth(fontMetrics().averageCharWidth() * 58);
+    return area;
+}
+
+QWidget* SweepPage::makePlan()
+{
+    auto* panel = new QWidget(this);
+    auto* layout = new QVBoxLayout(panel);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    m_save = new QPushButton(tr("Save draft"), panel);
+    m_save->setObjectName(QStringLiteral("saveDraft"));
+    m_save->setToolTip(tr("Keep it for later (Ctrl+S)"));
+    m_save->setShortcut(QKeySequence::Save);
+    m_start = new QPushButton(themeIcon(QStringLiteral("start")), tr("Start sweep"), panel);
+    m_start->setObjectName(QStringLiteral("startSweep"));
+    m_start->setToolTip(tr("Run what is to do (Ctrl+Return)"));
+    m_start->setDefault(true);
+    connect(m_save, &QPushButton::clicked, this, &SweepPage::saveDraft);
+    connect(m_start, &QPushButton::clicked, this, &SweepPage::startSweep);
+    for (const auto key : {Qt::Key_Return, Qt::Key_Enter}) {
+        auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | key), this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this, &SweepPage::startSweep);
+    }
+    auto* buttons = new QHBoxLayout;
+    buttons->addStretch(1);
+    buttons->addWidget(m_save);
+    buttons->addWidget(m_start);
+    layout->addWidget(m_plan, 1);
+    layout->addLayout(buttons);
+    return panel;
+}
+
+const SweepRow* SweepPage::currentRow() const
+{
+    return m_current && session()->isOpen() ? session()->sweep(m_current) : nullptr;
+}
+
+void SweepPage::fill()
+{
+    m_current = 0;
+    m_dirty = false;
+    m_notice->hide();
+    showSweeps();
+}
+
+void SweepPage::showSweeps()
+{
+    QListWidgetItem* chosen = nullptr;
+    {
+        const QSignalBlocker blocker(m_list);
+        m_list->clear();
+        if (session()->isOpen())
+            for (const SweepRow& row : session()->sweeps()) {
+                auto* item = new QListWidgetItem(stateIcon(row.state),
+                                                 QString::fromStdString(row.spec.name));
+                item->setData(Qt::UserRole, QVariant::fromValue<qint64>(row.id));
+                item->setToolTip(tr("%1: %2").arg(item->text(), stateText(row.state)));
+                item->setData(Qt::AccessibleTextRole, item->toolTip());
+                m_list->insertItem(0, item); // newest first
+                if (row.id == m_current)
+                    chosen = item;
+            }
+        if (!chosen && m_list->count())
+            chosen = m_list->item(0);
+        m_list->setCurrentItem(chosen);
+    }
+    m_stack->setCurrentIndex(m_list->count() ? 1 : 0);
+    if (chosen)
+        openSweep(chosen->data(Qt::UserRole).toLongLong());
+    updateControls();
+}
+
+void SweepPage::openSweep(RowId id)
+{
+    const SweepRow* row = session()->sweep(id);
+    if (!row)
+        return;
+    if (id == m_current && m_dirty)
+        return; // what is being typed stays
+    if (m_dirty && currentRow() && currentRow()->state == SweepState::Draft)
+        saveDraft();
+    m_current = id;
+    m_dirty = false;
+    m_form->setSpec(row->spec);
+    planNow();
+}
+
+void SweepPage::formEdited()
+{
+    m_dirty = true;
+    m_planTimer->start();
+    updateControls();
+}
+
+void SweepPage::planNow()
+{
+    m_planTimer->stop();
+    if (!currentRow()) {
+        m_valid = false;
+        updateControls();
+        return;
+    }
+    SweepSpec spec;
+    m_valid = m_form->read(spec);
+    if (m_valid)
+        m_plan->setSpec(spec);
+    else
+        m_plan->setProblem(m_form->problem());
+    updateControls();
+}
+
+void SweepPage::updateControls()
+{
+    const SweepRow* row = currentRow();
+    const bool writable = row && !session()->readOnly();
+    const bool draft = row && row->state == SweepState::Draft;
+    m_empty->setEnabled(session()->isOpen() && !session()->readOnly());
+    m_save->setEnabled(writable && draft && m_dirty && m_valid);
+    m_start->setEnabled(writable && m_valid && m_plan->planned());
+    m_start->setText(!row || draft ? tr("Start sweep") : tr("Start what is left"));
+    m_duplicate->setEnabled(writable);
+    m_form->setEnabled(writable);
+}
+
+void SweepPage::newSweep()
+{
+    addDraft(sweepTemplates().front().spec);
+}
+
+void SweepPage::addDraft(const SweepSpec& spec)
+{
+    if (!session()->isOpen() || session()->readOnly())
+        return;
+    if (m_dirty && currentRow() && currentRow()->state == SweepState::Draft)
+        saveDraft();
+    try {
+        m_current = session()->store().addSweep(spec);
+        m_dirty = false;
+        session()->refresh();
+        showSweeps();
+        m_form->setFocus();
+    } catch (const Error& error) {
+        m_notice->say(NoticeBar::Tone::Error, QString::fromStdString(error.what()));
+    }
+}
+
+void SweepPage::duplicateSweep()
+{
+    SweepSpec spec;
+    if (!currentRow())
+        return;
+    if (!m_form->read(spec))
+        spec = currentRow()->spec;
+    spec.name = tr("%1 (copy)").arg(QString::fromStdString(spec.name)).toStdString();
+    addDraft(spec);
+}
+
+bool SweepPage::store(const SweepSpec& spec)
+{
+    try {
+        session()->store().updateSweep(m_current, spec);
+        m_dirty = false;
+        session()->refresh();
+        return true;
+    } catch (const Error& error) {
+        m_notice->say(NoticeBar::Tone::Error, QString::fromStdString(error.what()));
+        return false;
+    }
+}
+
+void SweepPage::saveDraft()
+{
+    SweepSpec spec;
+    if (!currentRow() || session()->readOnly())
+        return;
+    if (!m_form->read(spec)) {
+        Q_EMIT message(m_form->problem());
+        return;
+    }
+    if (store(spec))
+        Q_EMIT message(tr("Saved the draft “%1”.").arg(QString::fromStdString(spec.name)));
+    updateControls();
+}
+
+void SweepPage::startSweep()
+{
+    planNow();
+    SweepSpec spec;
+    if (!currentRow() || session()->readOnly() || !m_form->read(spec)) {
+        if (currentRow())
+            Q_EMIT message(m_form->problem());
+        return;
+    }
+    if (m_dirty && !store(spec))
+        return;
+    if (!engine()->requestSweep(QStringLiteral("sweep.start"), m_current))
+        return;
+    m_notice->hide();
+    Q_EMIT message(tr("Asked the engine to run “%1”; its runs appear on the Runs page.")
+                       .arg(QString::fromStdString(spec.name)));
+    updateControls();
+}
+
+void SweepPage::prepareForScreenshot()
+{
+    if (m_list->count() && !m_list->currentItem())
+        m_list->setCurrentRow(0);
+}
+
+} // namespace palimpsest

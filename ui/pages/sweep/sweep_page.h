@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/store/rows.h"
+#include "ui/pages/page.h"
+
+class QAction;
+class QLabel;
+class QListWidget;
+class QMenu;
+class QPushButton;
+class QStackedWidget;
+class QTimer;
+class QToolButton;
+
+namespace palimpsest
+{
+
+class EmptyState;
+class NoticeBar;
+class PlanPane;
+class SweepForm;
+
+/// Designs sweeps: the list of those there are, the form of one, and the runs it would make.
+class SweepPage : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit SweepPage(const PageContext& context, QWidget* parent = nullptr);
+
+    QString id() const override { return QStringLiteral("sweep"); }
+    QString title() const override { return tr("Sweep"); }
+    QString iconName() const override { return QStringLiteral("sweep"); }
+    void prepareForScreenshot() override;
+
+    RowId currentSweep() const { return m_current; } ///< 0 = none
+
+public Q_SLOTS:
+    void newSweep(); ///< a draft from the first template
+    void addDraft(const palimpsest::SweepSpec& spec);
+    void duplicateSweep();
+    void saveDraft();
+    void startSweep(); ///< stores the sweep and asks the engine to run it
+
+private:
+    QWidget* makeList();
+    QWidget* makeForm();
+    QWidget* makePlan();
+    QMenu* makeTemplateMenu();
+    void fill();
+    void showSweeps();
+    void openSweep(RowId id);
+    void formEdited();
+    void planNow();
+    void updateControls();
+    bool store(const SweepSpec& spec);
+    const SweepRow* currentRow() const;
+
+    QListWidget* m_list;
+    SweepForm* m_form;
+    PlanPane* m_plan;
+    NoticeBar* m_notice;
+    EmptyState* m_empty;
+    QStackedWidget* m_stack;
+    QTimer* m_planTimer;
+    QToolButton* m_duplicate = nullptr;
+    QPushButton* m_save = nullptr;
+    QPushButton* m_start = nullptr;
+    RowId m_current = 0;
+    bool m_dirty = false;
+    bool m_valid = false;
+};
+
+} // namespace palimpsest

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/tradeoff/tradeoff_controls.h"
+
+#include <set>
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QSlider>
+#include <QVBoxLayout>
+
+#include "ui/models/study_session.h"
+#include "ui/models/texts.h"
+
+namespace palimpsest {
+
+namespace {
+
+constexpr int kBudgetSteps = 100; ///< of 0.1
+constexpr double kBudgetStep = 0.1;
+
+/// Refills a list without losing the choice.
+void refill(QComboBox& box, const QList<QPair<QString, QString>>& entries)
+{
+    QStringList now;
+    for (int i = 0; i < box.count(); ++i) {
+        now.append(box.itemData(i).toString());
+    }
+    QStringList next;
+    for (const auto& entry : entries) {
+        next.append(entry.second);
+    }
+    if (now == next) {
+        return;
+    }
+    const QString chosen = box.currentData().toString();
+    box.clear();
+    for (const auto& [text, data] : entries) {
+        box.addItem(text, data);
+    }
+    box.setCurrentIndex(std::max(0, box.findData(chosen)));
+}
+
+} // namespace
+
+TradeoffControls::TradeoffControls(QWidget* parent) : QWidget(parent)
+{
+    auto* rows = new QVBoxLayout(this);
+    rows->setContentsMargins(0, 0, 0, 0);
+    auto* first = new QHBoxLayout;
+    auto* second = new QHBoxLayout;
+    rows->addLayout(first);
+    rows->addLayout(second);
+    const auto add = [this](QHBoxLayout* row, const QString& text, QWidget* control) {
+        auto* label = new QLabel(text, this);
+        label->setProperty("muted", true);
+        label->setBuddy(control);
+        row->addWidget(label);
+        row->addWidget(control);
+        row->addSpacing(10);
+    };
+    m_split = combo("tradeoffSplit", tr("Split"));
+    m_split->addItem(splitText(Split::Test), QStringLiteral("test"));
+    m_split->addItem(splitText(Split::Dev), QStringLiteral("dev"));
+    m_metric = combo("tradeoffMetric", tr("Metric"));
+    m_metric->addItem(metricText("bleu"), QStringLiteral("bleu"));
+    m_x = combo("tradeoffX", tr("Horizontal axis"));
+    m_y = combo("tradeoffY", tr("Vertical axis"));
+    m_seeds = combo("tradeoffSeeds", tr("Seeds"));
+    m_seeds->addItem(tr("mean ± s.d."), true);
+    m_seeds->addItem(tr("each alone"), false);
+    add(first, tr("&Split"), m_split);
+    add(first, tr("&Metric"), m_metric);
+    add(first, tr("&x"), m_x);
+    add(first, tr("&y"), m_y);
+    add(first, tr("See&ds"), m_seeds);
+    first->addStretch();
+
+    m_fronts = new QCheckBox(tr("F&ronts"), this);
+    m_fronts->setObjectName(QStringLiteral("tradeoffFronts"));
+    m_fronts->setToolTip(tr("Staircase of the non-dominated points, of each strategy and of all."));
+    m_fronts->setChecked(true);
+    m_budgetOn = new QCheckBox(tr("&Loss budget"), this);
+    m_budgetOn->setObjectName(QStringLiteral("tradeoffBudgetOn"));
+    m_budgetOn->setToolTip(tr("Shade what loses more on the vertical axis than is allowed."));
+    m_budget = new QSlider(Qt::Horizontal, this);
+    m_budget->setObjectName(QStringLiteral("tradeoffBudget"));
+    m_budget->setAccessibleName(tr("Allowed loss against the base model, in tenths of a point"));
+    m_budget->setRange(0, kBudgetSteps);
+    m_budget->setValue(5);
+    m_budget->setPageStep(5);
+    m_budget->setFixedWidth(fontMetrics().averageCharWidth() * 24);
+    m_budget->setEnabled(false);
+    m_budgetText = new QLabel(this);
+    m_budgetText->setObjectName(QStringLiteral("tradeoffBudgetText"));
+    m_budgetText->setMinimumWidth(1);
+    second->addWidget(m_fronts);
+    second->addSpacing(14);
+    second->addWidget(m_budgetOn);
+    second->addWidget(m_budget);
+    second->addWidget(m_budgetText, 1);
+    connect(m_budgetOn, &QCheckBox::toggled, m_budget, &QWidget::setEnabled);
+    connect(m_budgetOn, &QCheckBox::toggled, this, &TradeoffControls::changed);
+    connect(m_fronts, &QCheckBox::toggled, this, &TradeoffControls::changed);
+    connect(m_budget, &QSlider::valueChanged, this, &TradeoffControls::changed);
+}
+
+QComboBox* TradeoffControls::combo(const char* name, const QString& accessible)
+{
+    auto* box = new QComboBox(this);
+    box->setObjectName(QLatin1String(name));
+    box->setAccessibleName(accessible);
+    box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    connect(box, &QComboBox::currentIndexChanged, this, &TradeoffControls::changed);
+    return box;
+}
+
+void TradeoffControls::offerAxis(QComboBox& box, const StudySession& session, bool newFirst)
+{
+    QList<QPair<QString, QString>> fresh = {{tr("new domains, mean"), QStringLiteral("mean:new")},
+                                            {tr("new domains, worst"), QStringLiteral("worst:new")}};
+    QList<QPair<QString, QString>> old = {{tr("old domains, mean"), QStringLiteral("mean:old")},
+                                          {tr("old domains, worst"), QStringLiteral("worst:old")}};
+    QList<QPair<QString, QString>> entries = newFirst ? fresh + old : old + fresh;
+    for (const DomainRow& row : session.domains()) {
+        const QString name = QString::fromStdString(row.domain.name);
+        entries.append({name, QStringLiteral("domain:") + name});
+    }
+    refill(box, entries);
+}
+
+void TradeoffControls::offer(const StudySession& session)
+{
+    const QSignalBlocker quiet(this);
+    offerAxis(*m_x, session, true);
+    offerAxis(*m_y, session, false);
+    std::set<std::string> metrics;
+    for (const EvaluationRow& row : session.evaluations()) {
+        for (const ScoreRow& score : row.scores) {
+            // Both axes are to be maximised; losses and error rates have their own views.
+            if (score.metric != "loss" && score.metric != "ter") {
+                metrics.insert(score.metric);
+            }
+        }
+    }
+    QList<QPair<QString, QString>> entries;
+    for (const std::string& metric : metrics) {
+        entries.append({metricText(metric), QString::fromStdString(metric)});
+    }
+    if (!entries.isEmpty()) {
+        refill(*m_metric, entries);
+    }
+}
+
+AxisChoice TradeoffControls::axis(const QComboBox& box) const
+{
+    AxisChoice choice;
+    choice.metric = m_metric->currentData().toString().toStdString();
+    const QString chosen = box.currentData().toString();
+    if (chosen.startsWith(QLatin1String("domain:"))) {
+        choice.over = AxisChoice::Over::Domain;
+        choice.domain = chosen.mid(7).toStdString();
+        return choice;
+    }
+    choice.over = chosen.startsWith(QLatin1String("worst")) ? AxisChoice::Over::Worst
+                                                          : AxisChoice::Over::Mean;
+    choice.role = chosen.endsWith(QLatin1String("old")) ? DomainRole::Old : DomainRole::New;
+    return choice;
+}
+
+TradeoffOptions TradeoffControls::options() const
+{
+    TradeoffOptions options;
+    options.x = axis(*m_x);
+    options.y = axis(*m_y);
+    options.split =
+        m_split->currentData().toString() == QLatin1String("dev") ? Split::Dev : Split::Test;
+    options.poolSeeds = m_seeds->currentData().toBool();
+    return options;
+}
+
+TradeoffView TradeoffControls::view() const
+{
+    TradeoffView view;
+    view.seriesFronts = view.jointFront = m_fronts->isChecked();
+    if (m_budgetOn->isChecked()) {
+        view.lossBudget = m_budget->value() * kBudgetStep;
+    }
+    return view;
+}
+
+void TradeoffControls::setBudgetText(const QString& text)
+{
+    m_budgetText->setText(text);
+}
+
+} // namespace palimpsest

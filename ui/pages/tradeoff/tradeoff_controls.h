@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+#include "engine/reporting/tradeoff.h"
+#include "ui/pages/tradeoff/tradeoff_content.h"
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QSlider;
+
+namespace palimpsest {
+
+class StudySession;
+
+/// The choices above the trade-off plot: split, metric, axes, seeds, fronts, loss budget.
+class TradeoffControls : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit TradeoffControls(QWidget* parent = nullptr);
+
+    /// Fills the lists with what the study has, keeping what is chosen where it still exists.
+    void offer(const StudySession& session);
+    TradeoffOptions options() const;
+    TradeoffView view() const;
+    void setBudgetText(const QString& text);
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    QComboBox* combo(const char* name, const QString& accessible);
+    AxisChoice axis(const QComboBox& box) const;
+    void offerAxis(QComboBox& box, const StudySession& session, bool newFirst);
+
+    QComboBox* m_split;
+    QComboBox* m_metric;
+    QComboBox* m_x;
+    QComboBox* m_y;
+    QComboBox* m_seeds;
+    QCheckBox* m_fronts;
+    QCheckBox* m_budgetOn;
+    QSlider* m_budget;
+    QLabel* m_budgetText;
+};
+
+} // namespace palimpsest

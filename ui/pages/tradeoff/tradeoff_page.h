@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTimer>
+
+#include "ui/pages/page.h"
+#include "ui/pages/tradeoff/tradeoff_content.h"
+
+class QLabel;
+class QSortFilterProxyModel;
+class QTableView;
+
+namespace palimpsest {
+
+class TradeoffControls;
+class TradeoffTableModel;
+
+/// Home: new-domain score against old-domain score of every trial, live.
+class TradeoffPage : public Page
+{
+    Q_OBJECT
+public:
+    explicit TradeoffPage(const PageContext& context, QWidget* parent = nullptr);
+
+    QString id() const override { return QStringLiteral("tradeoff"); }
+    QString title() const override { return tr("Trade-off"); }
+    QString iconName() const override { return QStringLiteral("tradeoff"); }
+    QList<PlotWidget*> plots() const override { return {m_plot}; }
+    void prepareForScreenshot() override;
+
+    const std::vector<TradeoffPoint>& points() const { return m_points; }
+    void refreshNow(); ///< without waiting for the next turn; for exports and tests
+
+private:
+    void connectStudy();
+    void connectViews();
+    void showPoints();
+    void showBudget(const TradeoffView& view);
+    void showSummary();
+    void selectRows();
+    const TradeoffPoint* pointAt(const QString& series, int index) const;
+
+    TradeoffControls* m_controls;
+    PlotWidget* m_plot;
+    QLabel* m_summary;
+    QTableView* m_table;
+    TradeoffTableModel* m_model;
+    QSortFilterProxyModel* m_sorted;
+    QTimer m_timer; ///< many changes, one computation
+    std::vector<TradeoffPoint> m_points;
+    bool m_selecting = false;
+};
+
+} // namespace palimpsest

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+
+#include <QList>
+#include <QString>
+#include <QStringList>
+#include <QVector>
+
+#include "ui/widgets/strategy_look.h"
+
+namespace palimpsest
+{
+
+/// One series of a plot. Vectors that are not empty are as long as `x`.
+struct PlotSeries {
+    QString id;   ///< unique in the plot; comes back in signals
+    QString name; ///< legend; empty = not in the legend
+    SeriesLook look;
+    QVector<double> x;
+    QVector<double> y;
+    QVector<double> xError; ///< half length of the bars; 0 or NaN = none
+    QVector<double> yError;
+    QStringList labels;     ///< at the points, placed without overlaps
+    QVector<bool> hollow;   ///< points drawn as an outline (e.g. not on the front)
+    QVector<bool> selected; ///< points with a ring
+    QStringList tips;       ///< rich text of the hover card; else x and y are shown
+    bool line = true;       ///< join the points in their order
+    bool markers = true;
+    /// x ascending: a curve over updates, decimated to minimum and maximum per pixel column where
+    /// it is dense. Otherwise a path across the plane, drawn as it is.
+    bool function = true;
+    double opacity = 1; ///< faint raw data behind a smoothed curve: 0.3
+    double width = 1.5; ///< of the line, in points
+
+    bool operator==(const PlotSeries&) const = default;
+};
+
+/// A dotted line across the plot with a small caption at its end.
+struct ReferenceLine {
+    Qt::Orientation orientation = Qt::Horizontal; ///< Horizontal: y = value
+    double value = 0;
+    QString label;
+    bool operator==(const ReferenceLine&) const = default;
+};
+
+/// A front: steps through points in ascending x; everything below and left of it is dominated.
+struct Staircase {
+    QString series; ///< look is taken from this series; empty = neutral (the joint front)
+    SeriesLook look;
+    QVector<double> x;
+    QVector<double> y;
+    bool operator==(const Staircase&) const = default;
+};
+
+/// A shaded band over the whole width: what a loss budget forbids.
+struct Band {
+    double from = 0; ///< y; -infinity = to the lower edge
+    double to = 0;
+    QString label;
+    bool operator==(const Band&) const = default;
+};
+
+/// Everything that a plot shows, as values: the same content is drawn on screen, on paper and in
+/// tests.
+struct PlotContent {
+    QString xLabel;
+    QString yLabel;
+    bool xLog = false;
+    bool yLog = false;
+    QList<PlotSeries> series;
+    QList<ReferenceLine> references;
+    QList<Staircase> staircases;
+    std::optional<Band> band;
+    bool legend = true;
+    QString note; ///< small line under the plot: signature, smoothing, decimation
+
+    bool operator==(const PlotContent&) const = default;
+};
+
+} // namespace palimpsest

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plots/plot_scene.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace palimpsest {
+
+namespace {
+
+QCPRange rangeWithMargin(double low, double high, bool log)
+{
+    if (log) {
+        const double factor = low == high ? 2 : std::pow(high / low, 0.06);
+        return {low / factor, high * factor};
+    }
+    const double span = high > low ? high - low : std::max(1.0, std::abs(high) * 0.1);
+    return {low - span * 0.09, high + span * 0.11};
+}
+
+struct Extent {
+    double low = std::numeric_limits<double>::infinity();
+    double high = -std::numeric_limits<double>::infinity();
+    void add(double value, bool log)
+    {
+        if (std::isfinite(value) && (!log || value > 0)) {
+            low = std::min(low, value);
+            high = std::max(high, value);
+        }
+    }
+    bool valid() const { return low <= high; }
+};
+
+double errorAt(const QVector<double>& errors, qsizetype index)
+{
+    return index < errors.size() && std::isfinite(errors[index]) ? errors[index] : 0;
+}
+
+} // namespace
+
+void PlotScene::show(const PlotContent& content, const QSet<QString>& hidden, const PlotStyle& style)
+{
+    m_style = style;
+    m_visible = content;
+    m_visible.series.removeIf([&](const PlotSeries& series) { return hidden.contains(series.id); });
+    m_visible.staircases.removeIf(
+        [&](const Staircase& front) { return hidden.contains(front.series); });
+    m_plot->clearPlottables();
+    m_plot->clearItems();
+    buildAxes(content);
+    buildLegend(content, hidden);
+    addPainted(QStringLiteral("background"), [this](QCPPainter* painter, const QRectF& area) {
+        if (m_visible.band) {
+            drawBand(*painter, *m_plot, area, *m_visible.band, m_style);
+        }
+        drawStaircases(*painter, *m_plot, area, m_visible, m_style);
+        drawReferences(*painter, *m_plot, area, m_visible, m_style);
+    });
+    for (const PlotSeries& series : m_visible.series) {
+        if (series.function && series.line) {
+            addCurve(series);
+        }
+    }
+    addPainted(QStringLiteral("main"), [this](QCPPainter* painter, const QRectF& area) {
+        for (const PlotSeries& series : m_visible.series) {
+            drawPoints(*painter, *m_plot, series, m_style);
+        }
+        drawLabels(*painter, *m_plot, area, m_visible, m_style);
+    });
+}
+
+void PlotScene::addPainted(const QString& layer, PaintedItem::Paint paint)
+{
+    auto* item = new PaintedItem(m_plot, std::move(paint)); // owned by the plot
+    item->setLayer(layer == QLatin1String("background") ? QStringLiteral("grid") : layer);
+    item->setAntialiased(true);
+}
+
+void PlotScene::addCurve(const PlotSeries& series)
+{
+    QCPGraph* graph = m_plot->addGraph();
+    QColor color = series.look.colorOn(m_style.dark);
+    color.setAlphaF(static_cast<float>(series.opacity));
+    graph->setPen(QPen(color, series.width * m_style.scale, series.look.line, Qt::FlatCap,
+                       Qt::RoundJoin));
+    graph->setAdaptiveSampling(true); // minimum and maximum per pixel column
+    graph->setAntialiased(true);
+    graph->setData(series.x, series.y, true);
+}
+
+void PlotScene::buildAxes(const PlotContent& content)
+{
+    m_plot->setBackground(QBrush(m_style.ground));
+    const int padding = qRound(m_style.padding);
+    m_plot->plotLayout()->setMargins({padding, padding, padding, padding});
+    m_plot->plotLayout()->setRowSpacing(qRound(4 * m_style.scale));
+    const auto style = [&](QCPAxis* axis, const QString& label, bool log) {
+        axis->setLabel(label);
+        axis->setLabelFont(m_style.titleFont);
+        axis->setLabelColor(m_style.text);
+        axis->setLabelPadding(qRound(5 * m_style.scale));
+        axis->setTickLabelFont(m_style.font);
+        axis->setTickLabelColor(m_style.muted);
+        axis->setBasePen(QPen(m_style.axis, m_style.scale));
+        axis->setTickPen(QPen(m_style.axis, m_style.scale));
+        axis->setSubTickPen(Qt::NoPen);
+        axis->setTickLengthIn(0);
+        axis->setTickLengthOut(qRound(4 * m_style.scale));
+        axis->grid()->setPen(QPen(m_style.grid, m_style.scale));
+        axis->grid()->setZeroLinePen(Qt::NoPen);
+        axis->setNumberFormat(log ? QStringLiteral("eb") : QStringLiteral("gb"));
+        axis->setNumberPrecision(log ? 0 : 5);
+        axis->setScaleType(log ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+        axis->setTicker(log ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
+                            : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+    };
+    style(m_plot->xAxis, content.xLabel, content.xLog);
+    style(m_plot->yAxis, content.yLabel, content.yLog);
+}
+
+void PlotScene::buildLegend(const PlotContent& content, const QSet<QString>& hidden)
+{
+    QCPLayoutGrid* layout = m_plot->plotLayout();
+    if (m_legend != nullptr) {
+        layout->remove(m_legend);
+        m_legend = nullptr;
+    }
+    if (m_note != nullptr) {
+        layout->remove(m_note);
+        m_note = nullptr;
+    }
+    layout->simplify();
+    if (m_plot->legend != nullptr) {
+        m_plot->legend->setVisible(false);
+    }
+    int entries = 0;
+    double widest = 1;
+    const QFontMetricsF metrics(m_style.font);
+    for (const PlotSeries& series : content.series) {
+        if (!series.name.isEmpty()) {
+            ++entries;
+            widest = std::max(widest,
+                              metrics.horizontalAdvance(series.name) + 48 * m_style.scale);
+        }
+    }
+    if (content.legend && entries > 0) {
+        layout->insertRow(0);
+        m_legend = new QCPLegend;
+        layout->addElement(0, 0, m_legend);
+        m_legend->setLayer(QStringLiteral("legend"));
+        m_legend->setBorderPen(Qt::NoPen);
+        m_legend->setBrush(Qt::NoBrush);
+        m_legend->setMargins({0, 0, 0, 0});
+        m_legend->setColumnSpacing(qRound(14 * m_style.scale));
+        m_legend->setRowSpacing(0);
+        m_legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
+        m_legend->setWrap(std::clamp(static_cast<int>(m_plot->width() / widest), 1, entries));
+        for (const PlotSeries& series : content.series) {
+            if (!series.name.isEmpty()) {
+                m_legend->addItem(new SeriesLegendItem(m_legend, series,
+                                                       hidden.contains(series.id), m_style));
+            }
+        }
+        layout->setRowStretchFactor(0, 0.0001);
+    }
+    if (!content.note.isEmpty()) {
+        m_note = new QCPTextElement(m_plot, content.note, m_style.font);
+        m_note->setTextColor(m_style.muted);
+        m_note->setTextFlags(Qt::AlignRight | Qt::AlignVCenter);
+        layout->addElement(layout->rowCount(), 0, m_note);
+    }
+}
+
+bool PlotScene::fit()
+{
+    Extent x;
+    Extent y;
+    for (const PlotSeries& series : m_visible.series) {
+        for (qsizetype i = 0; i < series.x.size(); ++i) {
+            const double dx = errorAt(series.xError, i);
+            const double dy = errorAt(series.yError, i);
+            if (std::isfinite(series.x[i]) && std::isfinite(series.y[i])) {
+                x.add(series.x[i] - dx, m_visible.xLog);
+                x.add(series.x[i] + dx, m_visible.xLog);
+                y.add(series.y[i] - dy, m_visible.yLog);
+                y.add(series.y[i] + dy, m_visible.yLog);
+            }
+        }
+    }
+    if (!x.valid() || !y.valid()) {
+        return false;
+    }
+    m_plot->xAxis->setRange(rangeWithMargin(x.low, x.high, m_visible.xLog));
+    m_plot->yAxis->setRange(rangeWithMargin(y.low, y.high, m_visible.yLog));
+    return true;
+}
+
+QString PlotScene::legendEntryAt(const QPointF& position) const
+{
+    if (m_legend != nullptr) {
+        for (int i = 0; i < m_legend->itemCount(); ++i) {
+            const auto* item = dynamic_cast<const SeriesLegendItem*>(m_legend->item(i));
+            if (item != nullptr && item->rect().contains(position.toPoint())) {
+                return item->seriesId();
+            }
+        }
+    }
+    return {};
+}
+
+} // namespace palimpsest

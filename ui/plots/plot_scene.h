@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QSet>
+
+#include "ui/plots/plot_scene_items.h"
+
+namespace palimpsest {
+
+/// Puts a PlotContent into a QCustomPlot with a style; the same for screen and paper.
+class PlotScene
+{
+public:
+    explicit PlotScene(QCustomPlot* plot) : m_plot(plot) {}
+    void show(const PlotContent& content, const QSet<QString>& hidden, const PlotStyle& style);
+    /// Axes to all shown points with a margin; false when there is none.
+    bool fit();
+    const PlotContent& visible() const { return m_visible; }
+    QString legendEntryAt(const QPointF& position) const; ///< id of the series, or empty
+
+private:
+    void buildAxes(const PlotContent& content);
+    void buildLegend(const PlotContent& content, const QSet<QString>& hidden);
+    void addCurve(const PlotSeries& series);
+    void addPainted(const QString& layer, PaintedItem::Paint paint);
+
+    QCustomPlot* m_plot;
+    PlotContent m_visible;
+    PlotStyle m_style;
+    QCPLegend* m_legend = nullptr;
+    QCPTextElement* m_note = nullptr;
+};
+
+} // namespace palimpsest

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plots/plot_scene_items.h"
+
+#include <cmath>
+
+#include "ui/plots/label_layout.h"
+
+namespace palimpsest {
+
+namespace {
+
+constexpr double kMarkerRadius = 4.4;
+
+bool finite(const QPointF& point)
+{
+    return std::isfinite(point.x()) && std::isfinite(point.y());
+}
+
+QPen penOf(const PlotSeries& series, const PlotStyle& style, double width)
+{
+    QColor color = series.look.colorOn(style.dark);
+    color.setAlphaF(static_cast<float>(series.opacity));
+    return {color, width * style.scale, series.look.line, Qt::FlatCap, Qt::RoundJoin};
+}
+
+QPointF pixel(const QCustomPlot& plot, double x, double y)
+{
+    return {plot.xAxis->coordToPixel(x), plot.yAxis->coordToPixel(y)};
+}
+
+void drawErrors(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries& series,
+                const PlotStyle& style)
+{
+    QPen pen = penOf(series, style, 1);
+    pen.setStyle(Qt::SolidLine);
+    painter.setPen(pen);
+    const double cap = 2.5 * style.scale;
+    for (qsizetype i = 0; i < series.x.size(); ++i) {
+        if (i < series.yError.size() && series.yError[i] > 0) {
+            const QPointF low = pixel(plot, series.x[i], series.y[i] - series.yError[i]);
+            const QPointF high = pixel(plot, series.x[i], series.y[i] + series.yError[i]);
+            painter.drawLine(QLineF(low, high));
+            painter.drawLine(QLineF(low.x() - cap, low.y(), low.x() + cap, low.y()));
+            painter.drawLine(QLineF(high.x() - cap, high.y(), high.x() + cap, high.y()));
+        }
+        if (i < series.xError.size() && series.xError[i] > 0) {
+            const QPointF low = pixel(plot, series.x[i] - series.xError[i], series.y[i]);
+            const QPointF high = pixel(plot, series.x[i] + series.xError[i], series.y[i]);
+            painter.drawLine(QLineF(low, high));
+            painter.drawLine(QLineF(low.x(), low.y() - cap, low.x(), low.y() + cap));
+            painter.drawLine(QLineF(high.x(), high.y() - cap, high.x(), high.y() + cap));
+        }
+    }
+}
+
+void drawHaloText(QCPPainter& painter, const QRectF& rect, const QString& text,
+                  const PlotStyle& style)
+{
+    // Words stay words in a vector file: a halo would need outlines, so ground goes behind the text instead.
+    QColor ground = style.ground;
+    ground.setAlpha(190);
+    painter.fillRect(rect.adjusted(-1, 0, 1, 0), ground);
+    painter.drawText(rect, Qt::AlignCenter | Qt::TextDontClip, text);
+}
+
+} // namespace
+
+QList<QPointF> pixelPoints(const QCustomPlot& plot, const PlotSeries& series)
+{
+    QList<QPointF> points;
+    points.reserve(series.x.size());
+    for (qsizetype i = 0; i < series.x.size(); ++i) {
+        const bool hidden = !std::isfinite(series.x[i]) || !std::isfinite(series.y[i]) ||
+                            (plot.xAxis->scaleType() == QCPAxis::stLogarithmic && series.x[i] <= 0) ||
+                            (plot.yAxis->scaleType() == QCPAxis::stLogarithmic && series.y[i] <= 0);
+        points.append(hidden ? QPointF(qQNaN(), qQNaN()) : pixel(plot, series.x[i], series.y[i]));
+    }
+    return points;
+}
+
+void drawMarker(QPainter& painter, Marker marker, const QPointF& c, double r, const QColor& color,
+                const QColor& fill, double penWidth)
+{
+    const bool strokes =
+        marker == Marker::Star || marker == Marker::Cross || marker == Marker::Plus;
+    painter.setPen(QPen(color, strokes ? penWidth * 1.5 : penWidth, Qt::SolidLine, Qt::RoundCap,
+                        Qt::MiterJoin));
+    painter.setBrush(fill);
+    switch (marker) {
+    case Marker::Circle: painter.drawEllipse(c, r, r); break;
+    case Marker::Square: painter.drawRect(QRectF(c.x() - r * .86, c.y() - r * .86, r * 1.72, r * 1.72)); break;
+    case Marker::Diamond:
+        painter.drawPolygon(QPolygonF{{{c.x(), c.y() - r * 1.2},
+                                       {c.x() + r * 1.2, c.y()},
+                                       {c.x(), c.y() + r * 1.2},
+                                       {c.x() - r * 1.2, c.y()}}});
+        break;
+    case Marker::TriangleUp:
+    case Marker::TriangleDown: {
+        const double up = marker == Marker::TriangleUp ? 1 : -1;
+        painter.drawPolygon(QPolygonF{{{c.x(), c.y() - up * r * 1.15},
+                                       {c.x() + r * 1.1, c.y() + up * r * .8},
+                                       {c.x() - r * 1.1, c.y() + up * r * .8}}});
+        break;
+    }
+    case Marker::Plus:
+    case Marker::Star:
+        painter.drawLine(QLineF(c.x() - r, c.y(), c.x() + r, c.y()));
+        painter.drawLine(QLineF(c.x(), c.y() - r, c.x(), c.y() + r));
+        if (marker == Marker::Plus) {
+            break;
+        }
+        [[fallthrough]];
+    case Marker::Cross:
+        painter.drawLine(QLineF(c.x() - r * .8, c.y() - r * .8, c.x() + r * .8, c.y() + r * .8));
+        painter.drawLine(QLineF(c.x() - r * .8, c.y() + r * .8, c.x() + r * .8, c.y() - r * .8));
+        break;
+    }
+}
+
+void drawBand(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area, const Band& band,
+              const PlotStyle& style)
+{
+    const double top = qBound(area.top(), plot.yAxis->coordToPixel(band.to), area.bottom());
+    const double bottom =
+        std::isfinite(band.from)
+            ? qBound(area.top(), plot.yAxis->coordToPixel(band.from), area.bottom())
+            : area.bottom();
+    if (bottom - top < 1) {
+        return;
+    }
+    const QRectF rect(area.left(), top, area.width(), bottom - top);
+    painter.fillRect(rect, style.forbidden);
+    QPen edge(style.muted, 0.8 * style.scale, Qt::DashLine);
+    painter.setPen(edge);
+    painter.drawLine(rect.topLeft(), rect.topRight());
+    const QFontMetricsF metrics(style.font);
+    if (!band.label.isEmpty() && rect.height() > metrics.height() * 1.4) {
+        painter.setFont(style.font);
+        painter.setPen(style.muted);
+        painter.drawText(rect.adjusted(6 * style.scale, 0, -6 * style.scale, -3 * style.scale),
+                         Qt::AlignLeft | Qt::AlignBottom, band.label);
+    }
+}
+
+void drawReferences(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area,
+                    const PlotContent& content, const PlotStyle& style)
+{
+    painter.setFont(style.font);
+    const QFontMetricsF metrics(style.font);
+    for (const ReferenceLine& line : content.references) {
+        painter.setPen(QPen(style.muted, 0.9 * style.scale, Qt::DotLine));
+        const double gap = 3 * style.scale;
+        const double width = metrics.horizontalAdvance(line.label) + 2 * gap;
+        if (line.orientation == Qt::Horizontal) {
+            const double y = plot.yAxis->coordToPixel(line.value);
+            painter.drawLine(QLineF(area.left(), y, area.right(), y));
+            painter.setPen(style.muted);
+            painter.drawText(QRectF(area.right() - width, y - metrics.height() - 1, width,
+                                    metrics.height()),
+                             Qt::AlignCenter, line.label);
+        } else {
+            const double x = plot.xAxis->coordToPixel(line.value);
+            painter.drawLine(QLineF(x, area.top(), x, area.bottom()));
+            painter.setPen(style.muted);
+            const double left = x + width < area.right() ? x : x - width;
+            painter.drawText(QRectF(left, area.top() + 2, width, metrics.height()), Qt::AlignCenter,
+                             line.label);
+        }
+    }
+}
+
+void drawStaircases(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area,
+                    const PlotContent& content, const PlotStyle& style)
+{
+    painter.setBrush(Qt::NoBrush);
+    for (const Staircase& front : content.staircases) {
+        const bool joint = front.series.isEmpty();
+        QColor color = joint ? style.muted : front.look.colorOn(style.dark);
+        color.setAlphaF(joint ? 0.55F : 0.35F);
+        painter.setPen(QPen(color, (joint ? 3.2 : 1.1) * style.scale,
+                            joint ? Qt::SolidLine : Qt::DashLine, Qt::FlatCap, Qt::MiterJoin));
+        if (joint) {
+            color.setAlphaF(0.28F);
+            painter.setPen(QPen(color, 4 * style.scale, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
+        }
+        QPolygonF steps;
+        for (qsizetype i = 0; i < front.x.size(); ++i) {
+            const QPointF point = pixel(plot, front.x[i], front.y[i]);
+            steps << (i == 0 ? QPointF(area.left(), point.y())
+                             : QPointF(steps.last().x(), point.y()))
+                  << point;
+        }
+        if (!steps.isEmpty()) {
+            steps << QPointF(steps.last().x(), area.bottom());
+            painter.drawPolyline(steps);
+        }
+    }
+}
+
+void drawPoints(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries& series,
+                const PlotStyle& style)
+{
+    const QList<QPointF> points = pixelPoints(plot, series);
+    painter.setBrush(Qt::NoBrush);
+    if (series.line && !series.function) {
+        painter.setPen(penOf(series, style, series.width));
+        QPolygonF path;
+        for (const QPointF& point : points) {
+            if (finite(point)) {
+                path << point;
+            }
+        }
+        painter.drawPolyline(path);
+    }
+    drawErrors(painter, plot, series, style);
+    const QColor color = series.look.colorOn(style.dark);
+    const double radius = kMarkerRadius * style.scale;
+    for (qsizetype i = 0; i < points.size(); ++i) {
+        if (!finite(points[i])) {
+            continue;
+        }
+        if (i < series.selected.size() && series.selected[i]) {
+            painter.setPen(QPen(style.ring, 1.6 * style.scale));
+            painter.setBrush(Qt::NoBrush);
+            painter.drawEllipse(points[i], radius * 1.9, radius * 1.9);
+        }
+        if (series.markers) {
+            const bool hollow = i < series.hollow.size() && series.hollow[i];
+            drawMarker(painter, series.look.marker, points[i], radius, color,
+                       hollow ? style.ground : color, 1.4 * style.scale);
+        }
+    }
+}
+
+void drawLabels(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area,
+                const PlotContent& content, const PlotStyle& style)
+{
+    const QFontMetricsF metrics(style.font);
+    std::vector<LabelRequest> requests;
+    QStringList texts;
+    QList<QColor> colors;
+    QList<QPointF> markers;
+    QList<QLineF> lines;
+    for (const PlotSeries& series : content.series) {
+        const QList<QPointF> points = pixelPoints(plot, series);
+        for (qsizetype i = 0; i < points.size(); ++i) {
+            if (!finite(points[i]) || !area.contains(points[i])) {
+                continue;
+            }
+            markers.append(points[i]);
+            if (i > 0 && series.line && !series.function && finite(points[i - 1])) {
+                lines.append(QLineF(points[i - 1], points[i]));
+            }
+            if (i < series.labels.size() && !series.labels[i].isEmpty()) {
+                requests.push_back({points[i],
+                                    {metrics.horizontalAdvance(series.labels[i]) + 2,
+                                     metrics.ascent() + metrics.descent() * .6}});
+                texts.append(series.labels[i]);
+                colors.append(series.look.colorOn(style.dark));
+            }
+        }
+    }
+    const double radius = (kMarkerRadius + 1) * style.scale;
+    const std::vector<PlacedLabel> placed =
+        placeLabels(requests, markers, radius, lines, area.adjusted(2, 2, -2, -2));
+    painter.setFont(style.font);
+    for (std::size_t i = 0; i < placed.size(); ++i) {
+        const auto index = static_cast<qsizetype>(i);
+        if (placed[i].rect.isEmpty()) {
+            continue;
+        }
+        const QColor tint = style.dark ? colors[index].lighter(115) : colors[index].darker(140);
+        if (placed[i].leader) {
+            QColor faint = tint;
+            faint.setAlpha(150);
+            painter.setPen(QPen(faint, 0.7 * style.scale));
+            const QPointF from = requests[i].anchor;
+            const QRectF& rect = placed[i].rect;
+            painter.drawLine(QLineF(from, {qBound(rect.left(), from.x(), rect.right()),
+                                           qBound(rect.top(), from.y(), rect.bottom())}));
+        }
+        painter.setPen(tint);
+        drawHaloText(painter, placed[i].rect, texts[index], style);
+    }
+}
+
+SeriesLegendItem::SeriesLegendItem(QCPLegend* legend, PlotSeries series, bool hidden,
+                                   PlotStyle style)
+    : QCPAbstractLegendItem(legend), m_series(std::move(series)), m_hidden(hidden),
+      m_style(std::move(style))
+{
+    setSelectable(false);
+}
+
+QSize SeriesLegendItem::minimumOuterSizeHint() const
+{
+    const QFontMetricsF metrics(m_style.font);
+    return {qCeil(metrics.horizontalAdvance(m_series.name) + 34 * m_style.scale),
+            qCeil(metrics.height() + 3 * m_style.scale)};
+}
+
+void SeriesLegendItem::draw(QCPPainter* painter)
+{
+    const QRectF area(rect());
+    QColor color = m_hidden ? m_style.muted : m_series.look.colorOn(m_style.dark);
+    color.setAlphaF(m_hidden ? 0.4F : 1.0F);
+    const double middle = area.center().y();
+    const double length = 22 * m_style.scale;
+    if (m_series.line) {
+        painter->setPen(QPen(color, 1.5 * m_style.scale, m_series.look.line, Qt::FlatCap));
+        painter->drawLine(QLineF(area.left(), middle, area.left() + length, middle));
+    }
+    if (m_series.markers) {
+        drawMarker(*painter, m_series.look.marker, {area.left() + length / 2, middle},
+                   kMarkerRadius * m_style.scale, color, color, 1.2 * m_style.scale);
+    }
+    QFont font = m_style.font;
+    font.setStrikeOut(m_hidden);
+    painter->setFont(font);
+    painter->setPen(m_hidden ? m_style.muted : m_style.text);
+    painter->drawText(area.adjusted(length + 6 * m_style.scale, 0, 0, 0),
+                      Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, m_series.name);
+}
+
+} // namespace palimpsest

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plots/plot_widget.h"
+
+#include <cmath>
+
+#include <QKeyEvent>
+#include <QPainter>
+#include <QToolTip>
+#include <QVBoxLayout>
+
+#include "ui/plots/plot_hover_card.h"
+#include "ui/plots/plot_scene.h"
+#include "ui/widgets/theme.h"
+
+namespace palimpsest {
+
+namespace {
+constexpr double kHitRadius = 12;
+} // namespace
+
+PlotWidget::PlotWidget(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(this))
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_plot);
+    setFocusPolicy(Qt::StrongFocus);
+    setFocusProxy(nullptr);
+    m_scene = std::make_unique<PlotScene>(m_plot);
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &PlotWidget::redraw);
+    connectPlot();
+    restyle();
+}
+
+PlotWidget::~PlotWidget() = default;
+
+void PlotWidget::connectPlot()
+{
+    m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+    m_plot->setSelectionRectMode(QCP::srmNone);
+    m_plot->setNoAntialiasingOnDrag(false);
+    m_plot->setMouseTracking(true);
+    m_plot->installEventFilter(this);
+    connect(m_plot, &QCustomPlot::mouseWheel, this, [this](QWheelEvent* event) {
+        const bool onlyX = event->modifiers().testFlag(Qt::ShiftModifier);
+        const bool onlyY = event->modifiers().testFlag(Qt::ControlModifier);
+        m_plot->axisRect()->setRangeZoom(onlyX   ? Qt::Orientations(Qt::Horizontal)
+                                         : onlyY ? Qt::Orientations(Qt::Vertical)
+                                                 : Qt::Horizontal | Qt::Vertical);
+        userMoved();
+    });
+}
+
+void PlotWidget::setContent(const PlotContent& content)
+{
+    if (content != m_content) {
+        m_content = content;
+        scheduleRedraw();
+    }
+}
+
+void PlotWidget::setEmptyText(const QString& statement, const QString& advice)
+{
+    m_emptyStatement = statement;
+    m_emptyAdvice = advice;
+    scheduleRedraw();
+}
+
+void PlotWidget::scheduleRedraw()
+{
+    m_dirty = true;
+    if (!m_timer.isActive()) {
+        m_timer.start(1000 / kRedrawsPerSecond);
+    }
+}
+
+void PlotWidget::redraw()
+{
+    if (m_dirty) {
+        m_dirty = false;
+        m_scene->show(m_content, m_hidden, PlotStyle::screen(font(), logicalDpiX()));
+        if (m_follows) {
+            m_scene->fit();
+        }
+    }
+    ++m_redraws;
+    m_plot->replot(QCustomPlot::rpImmediateRefresh);
+}
+
+void PlotWidget::restyle()
+{
+    scheduleRedraw();
+}
+
+void PlotWidget::fit()
+{
+    m_follows = true;
+    scheduleRedraw();
+    Q_EMIT viewChanged();
+}
+
+void PlotWidget::zoom(double factor)
+{
+    m_plot->xAxis->scaleRange(1 / factor);
+    m_plot->yAxis->scaleRange(1 / factor);
+    userMoved();
+}
+
+void PlotWidget::userMoved()
+{
+    m_follows = false;
+    scheduleRedraw();
+    Q_EMIT viewChanged();
+}
+
+void PlotWidget::setSeriesVisible(const QString& id, bool visible)
+{
+    if (visible == seriesVisible(id)) {
+        return;
+    }
+    if (visible) {
+        m_hidden.remove(id);
+    } else {
+        m_hidden.insert(id);
+    }
+    scheduleRedraw();
+    Q_EMIT seriesVisibilityChanged(id, visible);
+}
+
+PlotContent PlotWidget::visibleContent() const
+{
+    PlotContent shown = m_content;
+    shown.series.removeIf([this](const PlotSeries& series) { return m_hidden.contains(series.id); });
+    shown.staircases.removeIf([this](const Staircase& f) { return m_hidden.contains(f.series); });
+    for (PlotSeries& series : shown.series) {
+        series.selected.clear(); // a mark of the screen, not of the figure
+    }
+    return shown;
+}
+
+void PlotWidget::exportTo(const QString& path, const PlotExportOptions& options) const
+{
+    PlotExportOptions complete = options;
+    if (!complete.ranges && !m_follows) {
+        const QCPRange x = m_plot->xAxis->range();
+        const QCPRange y = m_plot->yAxis->range();
+        complete.ranges = QRectF(x.lower, y.lower, x.size(), y.size());
+    }
+    exportPlot(visibleContent(), path, complete);
+}
+
+QImage PlotWidget::image(const PlotExportOptions& options) const
+{
+    return renderPlot(visibleContent(), options);
+}
+
+QPointF PlotWidget::pixelOf(double x, double y) const
+{
+    return {m_plot->xAxis->coordToPixel(x), m_plot->yAxis->coordToPixel(y)};
+}
+
+void PlotWidget::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
+        restyle();
+    }
+    QWidget::changeEvent(event);
+}
+
+void PlotWidget::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    scheduleRedraw(); // the legend wraps by width
+}
+
+void PlotWidget::keyPressEvent(QKeyEvent* event)
+{
+    const auto pan = [this](QCPAxis* axis, double share) {
+        axis->moveRange(axis->range().size() * share);
+        userMoved();
+    };
+    switch (event->key()) {
+    case Qt::Key_Home: fit(); break;
+    case Qt::Key_Plus: zoom(1.25); break;
+    case Qt::Key_Minus: zoom(0.8); break;
+    case Qt::Key_Left: pan(m_plot->xAxis, -0.1); break;
+    case Qt::Key_Right: pan(m_plot->xAxis, 0.1); break;
+    case Qt::Key_Up: pan(m_plot->yAxis, 0.1); break;
+    case Qt::Key_Down: pan(m_plot->yAxis, -0.1); break;
+    default: QWidget::keyPressEvent(event);
+    }
+}
+
+PlotWidget::Hit PlotWidget::hitAt(const QPointF& position) const
+{
+    Hit hit;
+    double nearest = kHitRadius * logicalDpiX() / 96;
+    for (const PlotSeries& series : m_scene->visible().series) {
+        const QList<QPointF> points = pixelPoints(*m_plot, series);
+        for (qsizetype i = 0; i < points.size(); ++i) {
+            const double distance =
+                std::hypot(points[i].x() - position.x(), points[i].y() - position.y());
+            if (distance < nearest) {
+                nearest = distance;
+                hit = {series.id, static_cast<int>(i)};
+            }
+        }
+    }
+    return hit;
+}
+
+void PlotWidget::hover(const QPoint& position)
+{
+    const Hit hit = hitAt(position);
+    if (hit.series == m_hovered.series && hit.index == m_hovered.index) {
+        return;
+    }
+    m_hovered = hit;
+    m_plot->setCursor(hit.index >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    Q_EMIT pointHovered(hit.series, hit.index);
+    showCard(hit, position);
+}
+
+void PlotWidget::showCard(const Hit& hit, const QPoint& position)
+{
+    if (hit.index < 0) {
+        QToolTip::hideText();
+        return;
+    }
+    for (const PlotSeries& series : m_scene->visible().series) {
+        if (series.id == hit.series) {
+            QToolTip::showText(m_plot->mapToGlobal(position),
+                               hoverCardText(m_content, series, hit.index), m_plot);
+        }
+    }
+}
+
+bool PlotWidget::handleLegendClick(const QPointF& position)
+{
+    const QString id = m_scene->legendEntryAt(position);
+    if (id.isEmpty()) {
+        return false;
+    }
+    setSeriesVisible(id, !seriesVisible(id));
+    return true;
+}
+
+void PlotWidget::handleClick(QMouseEvent* event)
+{
+    if (handleLegendClick(event->position())) {
+        return;
+    }
+    const Hit hit = hitAt(event->position());
+    if (hit.index >= 0) {
+        Q_EMIT pointClicked(hit.series, hit.index, event->modifiers());
+    } else {
+        Q_EMIT backgroundClicked();
+    }
+}
+
+bool PlotWidget::eventFilter(QObject* watched, QEvent* event)
+{
+    switch (event->type()) {
+    case QEvent::MouseMove: {
+        auto* mouse = static_cast<QMouseEvent*>(event);
+        if (mouse->buttons() == Qt::NoButton) {
+            hover(mouse->pos());
+        } else if (mouse->buttons() == Qt::LeftButton &&
+                   (mouse->pos() - m_pressed).manhattanLength() > 4 && m_follows) {
+            m_follows = false;
+            Q_EMIT viewChanged();
+        }
+        break;
+    }
+    case QEvent::MouseButtonPress: {
+        auto* mouse = static_cast<QMouseEvent*>(event);
+        m_pressed = mouse->pos();
+        setFocus(Qt::MouseFocusReason);
+        m_plot->setSelectionRectMode(mouse->button() == Qt::RightButton ? QCP::srmZoom
+                                                                        : QCP::srmNone);
+        break;
+    }
+    case QEvent::MouseButtonRelease: {
+        auto* mouse = static_cast<QMouseEvent*>(event);
+        const bool moved = (mouse->pos() - m_pressed).manhattanLength() > 4;
+        if (mouse->button() == Qt::LeftButton && !moved) {
+            handleClick(mouse);
+        } else if (mouse->button() == Qt::RightButton && moved) {
+            userMoved();
+        }
+        break;
+    }
+    case QEvent::MouseButtonDblClick: {
+        const Hit hit = hitAt(static_cast<QMouseEvent*>(event)->position());
+        if (hit.index >= 0) {
+            Q_EMIT pointActivated(hit.series, hit.index);
+        } else {
+            fit();
+        }
+        break;
+    }
+    case QEvent::Leave: hover({-10000, -10000}); break;
+    case QEvent::Paint: {
+        bool empty = true;
+        for (const PlotSeries& series : m_content.series) {
+            empty = empty && series.x.isEmpty();
+        }
+        if (empty && !m_emptyStatement.isEmpty()) {
+            QPainter painter(m_plot);
+            const ThemeColors& colors = themeColors();
+            painter.fillRect(m_plot->rect(), colors.surface);
+            QFont bold = font();
+            bold.setPointSizeF(bold.pointSizeF() * 1.25);
+            bold.setWeight(QFont::DemiBold);
+            const QRect middle = m_plot->rect().adjusted(20, 0, -20, -10);
+            painter.setFont(bold);
+            painter.setPen(colors.text);
+            painter.drawText(middle.adjusted(0, 0, 0, -middle.height() / 2),
+                             Qt::AlignHCenter | Qt::AlignBottom | Qt::TextWordWrap,
+                             m_emptyStatement);
+            painter.setFont(font());
+            painter.setPen(colors.mutedText);
+            painter.drawText(middle.adjusted(0, middle.height() / 2 + 8, 0, 0),
+                             Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_emptyAdvice);
+            return true;
+        }
+        break;
+    }
+    default: break;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace palimpsest

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include <QSet>
+#include <QTimer>
+#include <QWidget>
+
+#include "ui/plots/plot_content.h"
+#include "ui/plots/plot_export.h"
+
+class QCustomPlot;
+
+namespace palimpsest
+{
+
+class PlotScene;
+
+/// A live plot. A page gives it a PlotContent whenever data changes; drawing happens through one
+/// single-shot timer, at most kRedrawsPerSecond times a second, however often content is set. Wheel
+/// zooms (with Shift only x, with Ctrl only y), dragging pans, right drag zooms into a box, double
+/// click or Home fits, clicking a legend entry hides its series, arrow keys pan, + and - zoom.
+/// Colours follow the palette; exports do not.
+///
+///     auto* plot = new PlotWidget(this);
+///     plot->setObjectName("curves");
+///     plot->setEmptyText(tr("No runs yet"), tr("Start a sweep to see its curves."));
+///     plot->setContent(content);
+class PlotWidget : public QWidget
+{
+    Q_OBJECT
+public:
+    static constexpr int kRedrawsPerSecond = 30;
+
+    explicit PlotWidget(QWidget* parent = nullptr);
+    ~PlotWidget() override;
+
+    /// Replaces what is shown; hidden series stay hidden by id. While the user has not zoomed or
+    /// panned, the axes follow the data with a margin.
+    void setContent(const PlotContent& content);
+    const PlotContent& content() const { return m_content; }
+
+    /// What to say while no series has a point: a short statement and what to do next.
+    void setEmptyText(const QString& statement, const QString& advice);
+
+    void fit();               ///< axes back to all visible data, and following it again
+    void zoom(double factor); ///< > 1 = closer, around the middle
+    bool followsData() const { return m_follows; }
+
+    void setSeriesVisible(const QString& id, bool visible);
+    bool seriesVisible(const QString& id) const { return !m_hidden.contains(id); }
+
+    /// The plot as a file in the light paper palette: .pdf, .svg or .png by the file name's ending.
+    /// Hidden series are left out; the ranges are those on screen when the user has zoomed, else
+    /// all data. Throws Error with a sentence when it cannot be written.
+    void exportTo(const QString& path, const PlotExportOptions& options = {}) const;
+    QImage image(const PlotExportOptions& options = {}) const; ///< for the clipboard
+
+    /// Number of times that it was really drawn; for tests of the coalescing.
+    int redraws() const { return m_redraws; }
+    /// Pixel of a point in this widget's coordinates; for tests and hover cards.
+    QPointF pixelOf(double x, double y) const;
+
+    QSize sizeHint() const override { return {640, 420}; }
+    QSize minimumSizeHint() const override { return {240, 180}; }
+
+Q_SIGNALS:
+    void pointClicked(const QString& series, int index, Qt::KeyboardModifiers modifiers);
+    void pointActivated(const QString& series, int index); ///< double click or Enter on it
+    void pointHovered(const QString& series, int index);   ///< empty, -1 when it leaves
+    void backgroundClicked();
+    void seriesVisibilityChanged(const QString& series, bool visible);
+    void viewChanged(); ///< zoomed, panned or fitted by the user
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    struct Hit {
+        QString series;
+        int index = -1;
+    };
+    void connectPlot();
+    void scheduleRedraw();
+    void redraw();
+    void restyle();
+    void userMoved();
+    Hit hitAt(const QPointF& position) const;
+    void hover(const QPoint& position);
+    void showCard(const Hit& hit, const QPoint& position);
+    void handleClick(QMouseEvent* event);
+    bool handleLegendClick(const QPointF& position);
+    PlotContent visibleContent() const;
+
+    PlotContent m_content;
+    QSet<QString> m_hidden;
+    QString m_emptyStatement;
+    QString m_emptyAdvice;
+    QCustomPlot* m_plot = nullptr;
+    std::unique_ptr<PlotScene> m_scene;
+    QTimer m_timer;
+    Hit m_hovered;
+    QPoint m_pressed;
+    bool m_follows = true;
+    bool m_dirty = false;
+    int m_redraws = 0;
+};
+
+} // namespace palimpsest
