@@ -32,7 +32,7 @@ trainingShards(WorkerContext& context, const Tokenizer& tokenizer,
         const std::filesystem::path file =
             encodeShard(context.absolute(corpus.source), context.absolute(corpus.target),
                         corpus.hash, tokenizer, config.base.filter, folder, config.threads,
-                        context.progressFunction("encoding", "pairs"));
+                        context.progressFunction("encoding", "bytes"));
         shards.push_back(std::make_shared<const IdShard>(file));
         context.leaveIfStopped();
     }
