@@ -87,6 +87,14 @@ void checkSystem(const Metric& metric, SystemStatistics statistics)
                            "; score the text again with the same options.");
 }
 
+void checkSameSegments(SystemStatistics baseline, SystemStatistics system)
+{
+    if (baseline.size() != system.size())
+        throw BadInput("The baseline has " + std::to_string(baseline.size()) +
+                       " segments and the system " + std::to_string(system.size()) +
+                       "; a paired test needs the same test set.");
+}
+
 void checkCount(int count, const char* what)
 {
     if (count < 1)
@@ -149,15 +157,22 @@ std::vector<double> selectedDifferences(SystemStatistics baseline, SystemStatist
 
 } // namespace
 
-std::vector<NumpyFloat> bootstrapScores(const Metric& metric, SystemStatistics statistics,
-                                        const ResamplingOptions& options)
+std::vector<std::vector<NumpyFloat>>
+sharedBootstrapScores(const Metric& metric, std::span<const SystemStatistics> systems,
+                      const ResamplingOptions& options)
 {
-    checkSystem(metric, statistics);
     checkCount(options.samples, "bootstrap resamples");
+    std::vector<SingleStatistics> single;
+    for (const SystemStatistics statistics : systems) {
+        checkSystem(metric, statistics);
+        checkSameSegments(systems.front(), statistics);
+        single.emplace_back(statistics);
+    }
     const auto samples = static_cast<std::size_t>(options.samples);
-    const std::size_t segments = statistics.size();
-    const SingleStatistics single(statistics);
-    std::vector<NumpyFloat> scores(samples);
+    std::vector<std::vector<NumpyFloat>> scores(systems.size(), std::vector<NumpyFloat>(samples));
+    if (systems.empty())
+        return scores;
+    const std::size_t segments = systems.front().size();
     NumpyRandom random(options.seed);
     // The indices come from one stream, a block of resamples at a time; scoring a block is shared
     // out.
@@ -167,44 +182,58 @@ std::vector<NumpyFloat> bootstrapScores(const Metric& metric, SystemStatistics s
         const std::size_t count = std::min(block, samples - start);
         picks.resize(count * segments);
         random.fillBelow(static_cast<std::uint32_t>(segments), picks);
-        inParts(count, options.threads, [&](std::size_t first, std::size_t last) {
+        inParts(count * single.size(), options.threads, [&](std::size_t first, std::size_t last) {
             std::vector<float> sums;
-            for (std::size_t i = first; i < last; ++i) {
-                single.sum(std::span(picks).subspan(i * segments, segments), sums);
-                scores[start + i] = metric.resampledScore(sums);
+            for (std::size_t task = first; task < last; ++task) { // one system after another
+                const std::size_t system = task / count;
+                const std::size_t i = task % count;
+                single[system].sum(std::span(picks).subspan(i * segments, segments), sums);
+                scores[system][start + i] = metric.resampledScore(sums);
             }
         });
     }
     return scores;
 }
 
+std::vector<NumpyFloat> bootstrapScores(const Metric& metric, SystemStatistics statistics,
+                                        const ResamplingOptions& options)
+{
+    return std::move(sharedBootstrapScores(metric, {&statistics, 1}, options).front());
+}
+
 BootstrapInterval bootstrapInterval(const Metric& metric, SystemStatistics statistics,
                                     const ResamplingOptions& options)
 {
-    const NumpyArray scores(bootstrapScores(metric, statistics, options));
-    return intervalOf(scores.sorted(), scores.exactMean());
+    return bootstrapInterval(bootstrapScores(metric, statistics, options));
 }
 
-PairedResult pairedBootstrap(const Metric& metric, SystemStatistics baseline,
-                             SystemStatistics system, const ResamplingOptions& options)
+BootstrapInterval bootstrapInterval(const std::vector<NumpyFloat>& scores)
 {
-    if (baseline.size() != system.size())
-        throw BadInput("The baseline has " + std::to_string(baseline.size()) +
-                       " segments and the system " + std::to_string(system.size()) +
-                       "; a paired test needs the same test set.");
-    const NumpyArray baselineScores(bootstrapScores(metric, baseline, options));
-    const NumpyArray systemScores(bootstrapScores(metric, system, options));
-    PairedResult result;
-    result.baseline = scoreOfAll(metric, baseline);
-    result.score = scoreOfAll(metric, system);
-    const NumpyArray baselineSorted = baselineScores.sorted();
-    const NumpyArray systemSorted = systemScores.sorted();
-    result.baselineInterval = intervalOf(baselineSorted, plain(baselineSorted.mean()));
-    result.interval = intervalOf(systemSorted, plain(systemSorted.mean()));
+    if (scores.empty())
+        throw BadInput("There is no resample to make an interval of; draw at least one.");
+    const NumpyArray array(scores);
+    return intervalOf(array.sorted(), array.exactMean());
+}
 
-    const NumpyArray differences = systemScores.absoluteDifference(baselineScores);
+PairedResult pairedBootstrap(const std::vector<NumpyFloat>& baselineScores,
+                             const std::vector<NumpyFloat>& systemScores, double baseline,
+                             double score)
+{
+    if (baselineScores.empty() || baselineScores.size() != systemScores.size())
+        throw BadInput("The systems have different numbers of resamples, or none; draw them with "
+                       "the same options.");
+    const NumpyArray baselineArray(baselineScores);
+    const NumpyArray systemArray(systemScores);
+    PairedResult result;
+    result.baseline = baseline;
+    result.score = score;
+    result.baselineInterval =
+        intervalOf(baselineArray.sorted(), plain(baselineArray.sorted().mean()));
+    result.interval = intervalOf(systemArray.sorted(), plain(systemArray.sorted().mean()));
+
+    const NumpyArray differences = systemArray.absoluteDifference(baselineArray);
     const NumpyFloat mean = differences.mean();
-    double actual = std::abs(result.baseline - result.score);
+    double actual = std::abs(baseline - score);
     if (mean.single())
         actual = static_cast<double>(static_cast<float>(actual));
     std::size_t more = 0;
@@ -214,13 +243,20 @@ PairedResult pairedBootstrap(const Metric& metric, SystemStatistics baseline,
     return result;
 }
 
+PairedResult pairedBootstrap(const Metric& metric, SystemStatistics baseline,
+                             SystemStatistics system, const ResamplingOptions& options)
+{
+    checkSameSegments(baseline, system);
+    const SystemStatistics both[] = {baseline, system};
+    const auto scores = sharedBootstrapScores(metric, both, options);
+    return pairedBootstrap(scores[0], scores[1], scoreOfAll(metric, baseline),
+                           scoreOfAll(metric, system));
+}
+
 PairedResult pairedRandomisation(const Metric& metric, SystemStatistics baseline,
                                  SystemStatistics system, const ResamplingOptions& options)
 {
-    if (baseline.size() != system.size())
-        throw BadInput("The baseline has " + std::to_string(baseline.size()) +
-                       " segments and the system " + std::to_string(system.size()) +
-                       "; a paired test needs the same test set.");
+    checkSameSegments(baseline, system);
     checkSystem(metric, baseline);
     checkSystem(metric, system);
     checkCount(options.trials, "randomisation trials");

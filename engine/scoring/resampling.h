@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "engine/scoring/metric.h"
 
@@ -39,14 +41,28 @@ struct PairedResult {
 std::vector<NumpyFloat> bootstrapScores(const Metric& metric, SystemStatistics statistics,
                                         const ResamplingOptions& options);
 
+/// The same for several systems over one test set: the numbers are drawn once. [system][resample].
+std::vector<std::vector<NumpyFloat>>
+sharedBootstrapScores(const Metric& metric, std::span<const SystemStatistics> systems,
+                      const ResamplingOptions& options);
+
 /// As sacreBLEU's --confidence.
 BootstrapInterval bootstrapInterval(const Metric& metric, SystemStatistics statistics,
                                     const ResamplingOptions& options = {});
+
+/// The same from resampled scores.
+BootstrapInterval bootstrapInterval(const std::vector<NumpyFloat>& scores);
 
 /// As sacreBLEU's --paired-bs: p = (#{i : |Δᵢ| − mean|Δ| > |Δ|} + 1) / (samples + 1) over resamples
 /// i. Throws BadInput where the systems differ in segments or have none.
 PairedResult pairedBootstrap(const Metric& metric, SystemStatistics baseline,
                              SystemStatistics system, const ResamplingOptions& options = {});
+
+/// The same test from scores that were resampled alike; `baseline` and `score` are those of the
+/// whole test set.
+PairedResult pairedBootstrap(const std::vector<NumpyFloat>& baselineScores,
+                             const std::vector<NumpyFloat>& systemScores, double baseline,
+                             double score);
 
 /// As sacreBLEU's --paired-ar (Riezler and Maxwell, 2005): each trial swaps each segment's outputs
 /// with probability ½; p = (#{|Δᵢ| > |Δ|} + 1) / (trials + 1).

@@ -14,6 +14,9 @@ namespace palimpsest
 namespace
 {
 
+/// Sums of the same scores in another order differ by less.
+constexpr double kRounding = 1e-11;
+
 /// Regularised incomplete beta function by its continued fraction (Lentz's method).
 double incompleteBeta(double x, double a, double b)
 {
@@ -50,16 +53,6 @@ double studentCdf(double t, double degrees)
     return t > 0 ? 1 - tail : tail;
 }
 
-double deviationOf(std::span<const double> values)
-{
-    const auto n = static_cast<double>(values.size());
-    const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
-    double squares = 0;
-    for (const double value : values)
-        squares += (value - mean) * (value - mean);
-    return std::sqrt(squares / (n - 1));
-}
-
 double meanScore(const Metric& metric, std::span<const SystemStatistics> runs,
                  std::vector<double>& scores)
 {
@@ -69,46 +62,98 @@ double meanScore(const Metric& metric, std::span<const SystemStatistics> runs,
     return std::accumulate(scores.begin(), scores.end(), 0.0) / static_cast<double>(scores.size());
 }
 
-void checkRuns(std::span<const SystemStatistics> baseline, std::span<const SystemStatistics> system)
+void checkRuns(std::span<const SystemStatistics> runs)
+{
+    for (const SystemStatistics run : runs)
+        if (run.empty() || run.size() != runs[0].size())
+            throw BadInput("The runs differ in their segments, or have none; they must have been "
+                           "scored on one test set.");
+}
+
+void checkRuns(std::span<const DomainStatistics> baseline, std::span<const DomainStatistics> system)
 {
     if (baseline.empty() || baseline.size() != system.size())
         throw BadInput("The baseline has " + std::to_string(baseline.size()) +
                        " runs and the system " + std::to_string(system.size()) +
                        "; the stratified test needs as many of each, at least one.");
+    const DomainStatistics& first = baseline[0];
     for (const auto runs : {baseline, system})
-        for (const SystemStatistics run : runs)
-            if (run.empty() || run.size() != baseline[0].size())
-                throw BadInput("The runs differ in their segments, or have none; the stratified "
-                               "test needs one test set.");
+        for (const DomainStatistics& run : runs) {
+            bool same = !run.empty() && run.size() == first.size();
+            for (std::size_t d = 0; same && d < run.size(); ++d)
+                same = !run[d].empty() && run[d].size() == first[d].size();
+            if (!same)
+                throw BadInput("The runs differ in their domains or segments, or have none; the "
+                               "stratified test needs the same test sets.");
+        }
+}
+
+/// Outputs of one domain in all runs, the baseline's first.
+std::vector<SystemStatistics> outputsOf(std::span<const DomainStatistics> baseline,
+                                        std::span<const DomainStatistics> system,
+                                        std::size_t domain)
+{
+    std::vector<SystemStatistics> outputs;
+    for (const auto runs : {baseline, system})
+        for (const DomainStatistics& run : runs)
+            outputs.push_back(run[domain]);
+    return outputs;
 }
 
 /// Deals the outputs of every segment to two sides of as many runs; gives the difference of the
 /// mean scores.
-double dealtDifference(const Metric& metric, std::span<const SystemStatistics> baseline,
-                       std::span<const SystemStatistics> system, NumpyRandom& random)
+double dealtDifference(const Metric& metric, const std::vector<SystemStatistics>& outputs,
+                       NumpyRandom& random)
 {
-    const std::size_t runs = baseline.size();
-    const std::size_t width = baseline[0][0].size();
-    std::vector<SegmentStatistics> sums(2 * runs, SegmentStatistics(width));
-    std::vector<std::size_t> deal(2 * runs);
-    for (std::size_t segment = 0; segment < baseline[0].size(); ++segment) {
+    const std::size_t width = outputs[0][0].size();
+    std::vector<SegmentStatistics> sums(outputs.size(), SegmentStatistics(width));
+    std::vector<std::size_t> deal(outputs.size());
+    for (std::size_t segment = 0; segment < outputs[0].size(); ++segment) {
         std::iota(deal.begin(), deal.end(), std::size_t{0});
         for (std::size_t i = deal.size(); i > 1; --i)
             std::swap(deal[i - 1], deal[random.below(static_cast<std::uint32_t>(i))]);
         for (std::size_t i = 0; i < deal.size(); ++i) {
-            const SegmentStatistics& from =
-                deal[i] < runs ? baseline[deal[i]][segment] : system[deal[i] - runs][segment];
+            const SegmentStatistics& from = outputs[deal[i]][segment];
             for (std::size_t j = 0; j < width; ++j)
                 sums[i][j] += from[j];
         }
     }
+    const std::size_t runs = outputs.size() / 2;
     double difference = 0;
     for (std::size_t i = 0; i < sums.size(); ++i)
         difference += (i < runs ? 1 : -1) * metric.score(sums[i]);
-    return std::abs(difference) / static_cast<double>(runs);
+    return difference / static_cast<double>(runs);
+}
+
+double meanOverDomains(const Metric& metric, std::span<const DomainStatistics> runs)
+{
+    double sum = 0;
+    for (const DomainStatistics& run : runs) {
+        std::vector<double> scores;
+        sum += meanScore(metric, run, scores);
+    }
+    return sum / static_cast<double>(runs.size());
+}
+
+std::vector<DomainStatistics> oneDomain(std::span<const SystemStatistics> runs)
+{
+    std::vector<DomainStatistics> wrapped;
+    for (const SystemStatistics run : runs)
+        wrapped.push_back({run});
+    return wrapped;
 }
 
 } // namespace
+
+double sampleDeviation(std::span<const double> values)
+{
+    const auto n = static_cast<double>(values.size());
+    const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
+    double squares = 0;
+    for (const double value : values)
+        squares += (value - mean) * (value - mean);
+    return std::sqrt(squares / (n - 1));
+}
 
 double studentQuantile(double probability, double degrees)
 {
@@ -137,7 +182,7 @@ SeedSummary summarizeSeeds(std::span<const double> scores, double confidence)
     const auto n = static_cast<double>(scores.size());
     summary.mean = std::accumulate(scores.begin(), scores.end(), 0.0) / n;
     if (scores.size() > 1) {
-        summary.deviation = deviationOf(scores);
+        summary.deviation = sampleDeviation(scores);
         summary.halfWidth =
             studentQuantile(0.5 + confidence / 2, n - 1) * *summary.deviation / std::sqrt(n);
     }
@@ -147,7 +192,9 @@ SeedSummary summarizeSeeds(std::span<const double> scores, double confidence)
 VarianceParts varianceParts(const Metric& metric, std::span<const SystemStatistics> runs,
                             const ResamplingOptions& options)
 {
-    checkRuns(runs, runs);
+    if (runs.empty())
+        throw BadInput("There is no run to summarise; finish at least one.");
+    checkRuns(runs);
     if (options.samples < 2)
         throw BadInput("The test-set deviation needs at least 2 bootstrap resamples.");
     VarianceParts parts;
@@ -155,12 +202,12 @@ VarianceParts varianceParts(const Metric& metric, std::span<const SystemStatisti
         std::vector<double> values;
         for (const NumpyFloat score : bootstrapScores(metric, run, options))
             values.push_back(score.value());
-        parts.testSet += deviationOf(values) / static_cast<double>(runs.size());
+        parts.testSet += sampleDeviation(values) / static_cast<double>(runs.size());
     }
     std::vector<double> scores;
     meanScore(metric, runs, scores);
     if (scores.size() > 1)
-        parts.runToRun = deviationOf(scores);
+        parts.runToRun = sampleDeviation(scores);
     return parts;
 }
 
@@ -169,21 +216,37 @@ PairedResult stratifiedRandomisation(const Metric& metric,
                                      std::span<const SystemStatistics> system,
                                      const ResamplingOptions& options)
 {
+    const std::vector<DomainStatistics> first = oneDomain(baseline);
+    const std::vector<DomainStatistics> second = oneDomain(system);
+    return stratifiedRandomisation(metric, first, second, options);
+}
+
+PairedResult stratifiedRandomisation(const Metric& metric,
+                                     std::span<const DomainStatistics> baseline,
+                                     std::span<const DomainStatistics> system,
+                                     const ResamplingOptions& options)
+{
     checkRuns(baseline, system);
     if (options.trials < 1)
         throw BadInput("The number of randomisation trials is " + std::to_string(options.trials) +
                        "; choose at least 1.");
     PairedResult result;
-    std::vector<double> scores;
-    result.baseline = meanScore(metric, baseline, scores);
-    result.score = meanScore(metric, system, scores);
+    result.baseline = meanOverDomains(metric, baseline);
+    result.score = meanOverDomains(metric, system);
     const double actual = std::abs(result.baseline - result.score);
+    std::vector<std::vector<SystemStatistics>> domains;
+    for (std::size_t d = 0; d < baseline[0].size(); ++d)
+        domains.push_back(outputsOf(baseline, system, d));
     const auto trials = static_cast<std::size_t>(options.trials);
     std::vector<unsigned char> more(trials);
     inParts(trials, options.threads, [&](std::size_t first, std::size_t last) {
         for (std::size_t trial = first; trial < last; ++trial) {
             NumpyRandom random(options.seed, static_cast<std::uint32_t>(trial)); // its own numbers
-            more[trial] = dealtDifference(metric, baseline, system, random) > actual;
+            double difference = 0;
+            for (const auto& outputs : domains)
+                difference += dealtDifference(metric, outputs, random);
+            difference = std::abs(difference) / static_cast<double>(domains.size());
+            more[trial] = difference > actual + kRounding;
         }
     });
     const auto count = std::accumulate(more.begin(), more.end(), std::size_t{0});

@@ -21,6 +21,9 @@ struct SeedSummary {
     std::optional<double> halfWidth;
 };
 
+/// Sample standard deviation (n − 1) of at least two values.
+double sampleDeviation(std::span<const double> values);
+
 /// Throws BadInput where there is no score or one is not a finite number.
 SeedSummary summarizeSeeds(std::span<const double> scores, double confidence = 0.95);
 
@@ -35,12 +38,23 @@ struct VarianceParts {
 VarianceParts varianceParts(const Metric& metric, std::span<const SystemStatistics> runs,
                             const ResamplingOptions& options = {});
 
+/// One run's statistics of each domain whose scores are averaged, always in the same order.
+using DomainStatistics = std::vector<SystemStatistics>;
+
 /// Approximate randomisation over several runs of two systems, stratified by segment: each trial
 /// deals the 2n outputs of a segment to the systems anew. Scores are means over runs. n runs each,
 /// the same segments.
 PairedResult stratifiedRandomisation(const Metric& metric,
                                      std::span<const SystemStatistics> baseline,
                                      std::span<const SystemStatistics> system,
+                                     const ResamplingOptions& options = {});
+
+/// The same for means over domains: outputs are dealt within each segment of each domain. With one
+/// run each it is the paired test of a mean. Throws BadInput where runs, domains or segments do not
+/// match.
+PairedResult stratifiedRandomisation(const Metric& metric,
+                                     std::span<const DomainStatistics> baseline,
+                                     std::span<const DomainStatistics> system,
                                      const ResamplingOptions& options = {});
 
 /// Quantile of Student's t with `degrees` > 0 degrees of freedom, 0 < probability < 1.

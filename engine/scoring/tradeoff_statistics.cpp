@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
+#include "engine/scoring/seed_statistics.h"
 #include "engine/study/error.h"
 
 namespace palimpsest
@@ -13,15 +15,63 @@ namespace palimpsest
 namespace
 {
 
-BootstrapInterval intervalOf(std::vector<double> values)
+std::optional<BootstrapInterval> intervalOf(std::vector<double> values)
 {
     if (values.empty())
-        return {};
+        return std::nullopt;
     std::sort(values.begin(), values.end());
     const std::size_t lower = values.size() / 40;
     const std::size_t upper = values.size() - lower - 1;
     const double sum = std::accumulate(values.begin(), values.end(), 0.0);
-    return {sum / static_cast<double>(values.size()), 0.5 * (values[upper] - values[lower])};
+    return BootstrapInterval{sum / static_cast<double>(values.size()),
+                             0.5 * (values[upper] - values[lower])};
+}
+
+/// A system's place among the points.
+struct Place {
+    std::size_t point;
+    std::size_t run;
+    SystemStatistics statistics;
+};
+
+/// Mean over the domains of one run.
+struct RunMean {
+    double domains = 0; ///< how many it has
+    double mean = 0;
+    std::vector<NumpyFloat> resamples;
+
+    void add(double score, const std::vector<NumpyFloat>& scores)
+    {
+        mean += score / domains;
+        resamples.resize(scores.size());
+        for (std::size_t i = 0; i < scores.size(); ++i)
+            resamples[i] += scores[i] / NumpyFloat(domains);
+    }
+};
+
+ResampledMean meanOverRuns(const std::vector<RunMean>& runs)
+{
+    if (runs.empty())
+        throw BadInput("A point has no run; leave it out.");
+    ResampledMean result;
+    const auto count = static_cast<double>(runs.size());
+    std::vector<double> scores;
+    for (const RunMean& run : runs) {
+        scores.push_back(run.mean);
+        result.mean += run.mean / count;
+        result.resamples.resize(run.resamples.size());
+        std::vector<double> values;
+        for (std::size_t i = 0; i < run.resamples.size(); ++i) {
+            result.resamples[i] += run.resamples[i] / NumpyFloat(count);
+            values.push_back(run.resamples[i].value());
+        }
+        if (values.size() > 1)
+            result.testSetDeviation += sampleDeviation(values) / count;
+    }
+    const SeedSummary seeds = summarizeSeeds(scores);
+    result.runDeviation = seeds.deviation;
+    result.runHalfWidth = seeds.halfWidth;
+    return result;
 }
 
 std::vector<PlanePoint> frontOf(std::span<const PlanePoint> points)
@@ -54,28 +104,39 @@ std::vector<PlanePoint> resample(std::span<const ResampledPoint> points, std::si
 
 BootstrapInterval ResampledMean::interval() const
 {
-    return intervalOf(resamples);
+    return bootstrapInterval(resamples);
 }
 
-ResampledMean resampleMean(const Metric& metric, const DomainStatistics& domains,
-                           const ResamplingOptions& options, std::uint32_t stream)
+std::vector<ResampledMean> resampleMeans(const Metric& metric, std::span<const PointParts> points,
+                                         const ResamplingOptions& options)
 {
-    if (domains.empty())
-        throw BadInput("There is no domain to average over; choose at least one.");
-    ResampledMean result;
-    const auto count = static_cast<double>(domains.size());
-    for (std::size_t d = 0; d < domains.size(); ++d) {
-        // A seed of its own for each domain: domains of equal size must not be resampled alike.
-        ResamplingOptions own = options;
-        own.seed = options.seed + (std::uint64_t{stream} << 40) + (std::uint64_t{d} << 32);
-        const std::vector<NumpyFloat> scores = bootstrapScores(metric, domains[d], own);
-        result.resamples.resize(scores.size());
-        for (std::size_t i = 0; i < scores.size(); ++i)
-            result.resamples[i] += scores[i].value() / count;
-        result.domains.push_back(metric.score(sumStatistics(domains[d])));
-        result.mean += result.domains.back() / count;
+    std::vector<ResampledMean> means(points.size());
+    std::vector<std::vector<RunMean>> runs(points.size());
+    std::map<std::size_t, std::vector<Place>> places; // by domain
+    for (std::size_t p = 0; p < points.size(); ++p) {
+        runs[p].resize(points[p].size());
+        for (std::size_t r = 0; r < points[p].size(); ++r) {
+            if (points[p][r].empty())
+                throw BadInput("There is no domain to average over; choose at least one.");
+            runs[p][r].domains = static_cast<double>(points[p][r].size());
+            for (const DomainPart& part : points[p][r])
+                places[part.domain].push_back({p, r, part.statistics});
+        }
     }
-    return result;
+    for (const auto& [domain, systems] : places) {
+        ResamplingOptions own = options;
+        own.seed = options.seed + (std::uint64_t{domain + 1} << 32);
+        std::vector<SystemStatistics> statistics;
+        for (const Place& place : systems)
+            statistics.push_back(place.statistics);
+        const auto scores = sharedBootstrapScores(metric, statistics, own);
+        for (std::size_t i = 0; i < systems.size(); ++i)
+            runs[systems[i].point][systems[i].run].add(
+                metric.score(sumStatistics(systems[i].statistics)), scores[i]);
+    }
+    for (std::size_t p = 0; p < points.size(); ++p)
+        means[p] = meanOverRuns(runs[p]);
+    return means;
 }
 
 DomainChanges domainChanges(std::span<const double> base, std::span<const double> adapted)
@@ -99,7 +160,7 @@ ResampledPoint resampledPoint(const ResampledMean& x, const ResampledMean& y)
                        "options.");
     ResampledPoint point{{x.mean, y.mean}, {}};
     for (std::size_t i = 0; i < x.resamples.size(); ++i)
-        point.resamples.push_back({x.resamples[i], y.resamples[i]});
+        point.resamples.push_back({x.resamples[i].value(), y.resamples[i].value()});
     return point;
 }
 
@@ -109,9 +170,9 @@ std::vector<double> frontProbability(std::span<const ResampledPoint> points)
     std::vector<double> share(points.size(), 0.0);
     for (std::size_t i = 0; i < samples; ++i)
         for (const std::size_t point : paretoFront(resample(points, i)))
-            share[point] += 1.0 / static_cast<double>(samples);
+            share[point] += 1;
     for (double& value : share)
-        value = std::min(value, 1.0);
+        value /= static_cast<double>(std::max<std::size_t>(1, samples));
     return share;
 }
 
@@ -207,8 +268,8 @@ BudgetChoice bestWithinBudget(std::span<const ResampledPoint> points,
     std::size_t within = 0;
     for (std::size_t i = 0; i < own.size(); ++i)
         within += own[i].y >= baseline.resamples[i].y - budget ? 1U : 0U;
-    choice.probability =
-        own.empty() ? 0.0 : static_cast<double>(within) / static_cast<double>(own.size());
+    if (!own.empty())
+        choice.probability = static_cast<double>(within) / static_cast<double>(own.size());
     return choice;
 }
 

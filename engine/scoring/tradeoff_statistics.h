@@ -16,21 +16,33 @@ namespace palimpsest
 /// the same segments, each domain's within itself, so that points may be compared resample by
 /// resample.
 
-/// One trial's part on one axis: statistics of each domain whose scores are averaged, always in the
-/// same order.
-using DomainStatistics = std::vector<SystemStatistics>;
+/// The statistics of one run over one domain's test set. Equal numbers mean the same test set.
+struct DomainPart {
+    std::size_t domain = 0;
+    SystemStatistics statistics;
+};
+/// What a point shows on one axis: the mean over its runs (seeds) of the mean over each run's
+/// domains.
+using RunParts = std::vector<DomainPart>;
+using PointParts = std::vector<RunParts>;
 
-/// Mean over domains, of the whole test sets and of each resample.
+/// Mean over domains and runs, of the whole test sets and of each resample.
 struct ResampledMean {
     double mean = 0;
-    std::vector<double> domains;   ///< score of each domain: a mean hides one that got worse
-    std::vector<double> resamples; ///< mean of each resample
-    BootstrapInterval interval() const;
+    std::vector<NumpyFloat> resamples; ///< mean of each resample
+    /// s_sel of MultEval: mean over runs of the standard deviation over resamples.
+    double testSetDeviation = 0;
+    /// s_opt: standard deviation from run to run; empty for fewer than two runs.
+    std::optional<double> runDeviation;
+    std::optional<double> runHalfWidth; ///< of the mean's 95 % t-interval over runs
+    BootstrapInterval interval() const; ///< as sacreBLEU's --confidence
 };
 
-/// `stream` parts axes that are resampled independently (0 = new domains, 1 = old ones, say).
-ResampledMean resampleMean(const Metric& metric, const DomainStatistics& domains,
-                           const ResamplingOptions& options, std::uint32_t stream = 0);
+/// Resamples several points alike, each domain within itself and with numbers of its own: domain d
+/// is drawn with seed options.seed + (d + 1)·2³², so that test sets of equal size are not drawn
+/// alike. Throws BadInput where a run has no domain or test sets differ in size.
+std::vector<ResampledMean> resampleMeans(const Metric& metric, std::span<const PointParts> points,
+                                         const ResamplingOptions& options);
 
 /// Change of each domain's score against the base model's, and the one that lost most (or gained
 /// least).
@@ -53,7 +65,7 @@ std::vector<double> frontProbability(std::span<const ResampledPoint> points);
 /// Hypervolume above `reference` with its bootstrap interval.
 struct HypervolumeEstimate {
     double value = 0;
-    BootstrapInterval interval;
+    std::optional<BootstrapInterval> interval; ///< empty where the points have no resamples
 };
 HypervolumeEstimate resampledHypervolume(std::span<const ResampledPoint> points,
                                          PlanePoint reference);
@@ -78,8 +90,8 @@ Comparison gainAtComparableX(PlanePoint point, std::span<const PlanePoint> other
 
 /// The trial with the largest x among those that lose at most `budget` of y against `baseline`.
 struct BudgetChoice {
-    std::optional<std::size_t> point; ///< empty where none respects the budget
-    double probability = 0;           ///< share of resamples in which it does
+    std::optional<std::size_t> point;  ///< empty where none respects the budget
+    std::optional<double> probability; ///< share of resamples in which it does; empty without any
 };
 /// The baseline's resamples must be drawn like the points' (same options and streams).
 BudgetChoice bestWithinBudget(std::span<const ResampledPoint> points,

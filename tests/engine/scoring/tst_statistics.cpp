@@ -152,26 +152,79 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(BadInput, stratifiedRandomisation(metric, runs, single, options));
     }
 
+    /// Deals over several domains: with one domain it is the plain test, and each domain counts
+    /// once.
+    void stratifiedDomains()
+    {
+        const Bleu metric;
+        const auto a = statisticsOf(1, 5);
+        const auto b = statisticsOf(2, 5);
+        const auto c = statisticsOf(3, 6);
+        const auto d = statisticsOf(4, 6);
+        const ResamplingOptions options{.trials = 499};
+        const std::vector<DomainStatistics> baseline{{a, c}};
+        const std::vector<DomainStatistics> system{{b, d}};
+        const PairedResult mean = stratifiedRandomisation(metric, baseline, system, options);
+        const auto score = [&](const std::vector<SegmentStatistics>& text) {
+            return metric.score(sumStatistics(text));
+        };
+        QVERIFY(near(mean.baseline, (score(a) + score(c)) / 2));
+        QVERIFY(near(mean.score, (score(b) + score(d)) / 2));
+        QVERIFY(mean.p > 0.01 && mean.p <= 1);
+        const std::vector<DomainStatistics> onlyA{{a}};
+        const std::vector<DomainStatistics> onlyB{{b}};
+        QCOMPARE(stratifiedRandomisation(metric, onlyA, onlyB, options).p,
+                 stratifiedRandomisation(metric, std::vector<SystemStatistics>{a},
+                                         std::vector<SystemStatistics>{b}, options)
+                     .p);
+        // One run each: the share agrees with sacreBLEU's approximate randomisation but for chance.
+        const ResamplingOptions many{.trials = 4000};
+        const double plainTest = pairedRandomisation(metric, a, b, many).p;
+        QVERIFY(std::abs(stratifiedRandomisation(metric, onlyA, onlyB, many).p - plainTest) < 0.04);
+        QVERIFY_THROWS_EXCEPTION(BadInput,
+                                 stratifiedRandomisation(metric, baseline, onlyB, options));
+    }
+
     void domainMeans()
     {
         const Bleu metric;
         const auto a = statisticsOf(1, 5);
         const auto b = statisticsOf(2, 6);
+        const auto c = statisticsOf(3, 6);
         const ResamplingOptions options{.samples = 300};
-        const ResampledMean mean = resampleMean(metric, {a, b}, options);
-        QVERIFY(
-            near(mean.mean, (metric.score(sumStatistics(a)) + metric.score(sumStatistics(b))) / 2));
-        QCOMPARE(mean.domains.size(), std::size_t{2});
-        QCOMPARE(mean.resamples.size(), std::size_t{300});
+        const std::vector<PointParts> points{
+            {{{0, a}, {1, b}}}, {{{0, a}}}, {{{1, b}}}, {{{1, b}}, {{1, c}}}};
+        const auto means = resampleMeans(metric, points, options);
+        const auto score = [&](const std::vector<SegmentStatistics>& text) {
+            return metric.score(sumStatistics(text));
+        };
+        QVERIFY(near(means[0].mean, (score(a) + score(b)) / 2));
+        QCOMPARE(means[0].resamples.size(), std::size_t{300});
+        for (std::size_t i = 0; i < 300; ++i) // drawn alike: a mean is the mean of its parts
+            QVERIFY(near(means[0].resamples[i].value(),
+                         (means[1].resamples[i].value() + means[2].resamples[i].value()) / 2,
+                         1e-5));
         // Two independent domains: the mean's interval is narrower than the wider of theirs.
-        const double widest = std::max(resampleMean(metric, {a}, options).interval().halfWidth,
-                                       resampleMean(metric, {b}, options).interval().halfWidth);
-        QVERIFY(mean.interval().halfWidth > 0 && mean.interval().halfWidth < widest);
+        const double widest =
+            std::max(means[1].interval().halfWidth, means[2].interval().halfWidth);
+        QVERIFY(means[0].interval().halfWidth > 0 && means[0].interval().halfWidth < widest);
+        // Runs: their spread and the test set's are told apart.
+        QVERIFY(!means[2].runDeviation);
+        QVERIFY(near(*means[3].runDeviation, std::abs(score(b) - score(c)) / std::sqrt(2.0)));
+        const std::vector<SystemStatistics> runs{b, c};
+        ResamplingOptions own = options;
+        own.seed += std::uint64_t{2} << 32; // of domain 1
+        QVERIFY(near(means[3].testSetDeviation, varianceParts(metric, runs, own).testSet, 1e-9));
         const DomainChanges changes =
             domainChanges(std::vector<double>{30, 20, 10}, std::vector<double>{35, 18, 11});
         QCOMPARE(changes.worst, std::size_t{1});
         QCOMPARE(changes.changes, (std::vector<double>{5, -2, 1}));
-        QVERIFY_THROWS_EXCEPTION(BadInput, resampleMean(metric, {}, options));
+        const std::vector<PointParts> none{{{}}};
+        QVERIFY_THROWS_EXCEPTION(BadInput, resampleMeans(metric, none, options));
+        const auto shorter = metric.statistics(std::vector<std::string>{"x"},
+                                               std::vector<std::vector<std::string>>{{"x"}});
+        const std::vector<PointParts> mixed{{{{0, a}}}, {{{0, shorter}}}};
+        QVERIFY_THROWS_EXCEPTION(BadInput, resampleMeans(metric, mixed, options));
     }
 
     void frontsUnderResampling()
@@ -187,11 +240,13 @@ private Q_SLOTS:
         QCOMPARE(share[2], 1.0);
         const HypervolumeEstimate volume = resampledHypervolume(points, {0, 0});
         QCOMPARE(volume.value, 6.0);
-        QVERIFY(volume.interval.halfWidth > 0);
+        QVERIFY(volume.interval->halfWidth > 0);
+        const std::vector<ResampledPoint> unsampled{{{1, 1}, {}}};
+        QVERIFY(!resampledHypervolume(unsampled, {0, 0}).interval);
         const BudgetChoice choice =
             bestWithinBudget(points, {{0, 3}, {{0, 3}, {0, 3}, {0, 3}, {0, 3}}}, 1);
         QCOMPARE(*choice.point, std::size_t{1});
-        QCOMPARE(choice.probability, 0.75);
+        QCOMPARE(*choice.probability, 0.75);
         QVERIFY(!bestWithinBudget(points, {{0, 9}, {}}, 1).point);
         QVERIFY_THROWS_EXCEPTION(BadInput, bestWithinBudget(points, {{0, 9}, {}}, -1));
     }
