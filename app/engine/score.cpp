@@ -3,17 +3,13 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
-#include <map>
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
 #include "app/engine/commands.h"
-#include "engine/scoring/bleu.h"
-#include "engine/scoring/chrf.h"
+#include "app/engine/score_request.h"
 #include "engine/scoring/score_input.h"
-#include "engine/scoring/score_report.h"
-#include "engine/scoring/ter.h"
 #include "engine/study/error.h"
 
 namespace palimpsest
@@ -22,116 +18,11 @@ namespace palimpsest
 namespace
 {
 
-struct ScoreRequest {
-    std::vector<std::string> references;
-    std::vector<std::string> inputs;
-    std::vector<std::string> metrics{"bleu"};
-    std::string languagePair; ///< accepted as sacreBLEU does; only built-in test sets use it there
-    std::string tokenizer = "13a";
-    std::string smoothing = "exp";
-    double smoothValue = -1; ///< below 0 = the method's default
-    std::string format = "json";
-    int referencesPerLine = 1;
-    int resamples = 1000;
-    int bootstrapSamples = 1000;
-    int trials = 10000;
-    int jobs = 1;
-    BleuOptions bleu;
-    ChrfOptions chrf;
-    TerOptions ter;
-    ScoreReportOptions report;
-    bool sentences = false;
-    bool confidence = false;
-    bool pairedBootstrap = false;
-    bool pairedRandomisation = false;
-    bool abbreviated = false;
-    bool quiet = false;
-    bool noColor = false;
-};
-
 struct Systems {
     std::vector<std::string> names;
     std::vector<std::vector<std::string>> lines;
     std::vector<std::vector<std::string>> references;
 };
-
-using NamedMetrics = std::vector<std::unique_ptr<Metric>>;
-
-/// sacreBLEU's short options of several letters, which a POSIX parser would read letter by letter.
-const std::map<std::string, std::string> kLongNames{
-    {"-tok", "--tokenize"},     {"-lc", "--lowercase"},       {"-sl", "--sentence-level"},
-    {"-sv", "--smooth-value"},  {"-nr", "--num-refs"},        {"-ci", "--confidence"},
-    {"-cin", "--confidence-n"}, {"-par", "--paired-ar"},      {"-pbs", "--paired-bs"},
-    {"-parn", "--paired-ar-n"}, {"-pbsn", "--paired-bs-n"},   {"-sh", "--short"},
-    {"-nc", "--no-color"},      {"-cc", "--chrf-char-order"}, {"-cw", "--chrf-word-order"},
-};
-
-void addMetricOptions(CLI::App& app, ScoreRequest& request)
-{
-    app.add_option("--smooth-method,-s", request.smoothing, "BLEU: exp, floor, add-k or none")
-        ->check(CLI::IsMember({"exp", "floor", "add-k", "none"}));
-    app.add_option("--smooth-value", request.smoothValue, "BLEU: value of floor or add-k (-sv)");
-    app.add_option("--tokenize", request.tokenizer, "BLEU: 13a, intl, char or none (-tok)");
-    app.add_flag("--lowercase", request.bleu.lowercase, "BLEU: ignore case (-lc)");
-    app.add_flag("--force", request.bleu.force, "BLEU: text that looks tokenised is meant so");
-    app.add_option("--chrf-char-order", request.chrf.charOrder, "longest character n-gram (-cc)");
-    app.add_option("--chrf-word-order", request.chrf.wordOrder,
-                   "longest word n-gram, 2 = chrF++ (-cw)");
-    app.add_option("--chrf-beta", request.chrf.beta, "weight of recall against precision");
-    app.add_flag("--chrf-whitespace", request.chrf.whitespace, "white space counts too");
-    app.add_flag("--chrf-lowercase", request.chrf.lowercase, "ignore case");
-    app.add_flag("--chrf-eps-smoothing", request.chrf.epsSmoothing, "as chrF++.py and NLTK");
-    app.add_flag("--ter-case-sensitive", request.ter.caseSensitive, "heed case");
-    app.add_flag("--ter-no-punct", request.ter.noPunct, "drop punctuation");
-    app.add_flag("--ter-normalized", request.ter.normalized, "set punctuation apart");
-}
-
-void addOptions(CLI::App& app, ScoreRequest& request)
-{
-    app.add_option("refs,--references,-r", request.references,
-                   "Reference files (give them before -i)");
-    app.add_option("--input,-i", request.inputs, "System outputs; else standard input");
-    app.add_option("--num-refs", request.referencesPerLine, "References per line, at tabs (-nr)")
-        ->check(CLI::Range(1, 1000));
-    app.add_option("--metrics,-m", request.metrics, "bleu, chrf and ter")
-        ->check(CLI::IsMember({"bleu", "chrf", "ter"}));
-    app.add_option("--language-pair,-l", request.languagePair, "Such as de-en; changes no figure");
-    app.add_flag("--sentence-level", request.sentences, "A score for each line (-sl)");
-    addMetricOptions(app, request);
-    app.add_flag("--confidence", request.confidence, "Bootstrap interval of one system (-ci)");
-    app.add_option("--confidence-n", request.resamples, "Resamples (-cin)");
-    CLI::Option* ar = app.add_flag("--paired-ar", request.pairedRandomisation,
-                                   "Test each system against the first: approximate "
-                                   "randomisation (-par)");
-    app.add_flag("--paired-bs", request.pairedBootstrap,
-                 "Test each system against the first: bootstrap (-pbs)")
-        ->excludes(ar);
-    app.add_option("--paired-ar-n", request.trials, "Trials (-parn)");
-    app.add_option("--paired-bs-n", request.bootstrapSamples, "Resamples (-pbsn)");
-    app.add_option("--paired-jobs,-j", request.jobs, "Threads, 0 = all; changes no figure");
-    app.add_flag("--quiet,-q", request.quiet, "No warnings");
-    app.add_flag("--short", request.abbreviated, "Short signature (-sh)");
-    app.add_flag("--score-only,-b", request.report.scoreOnly, "The number only");
-    app.add_option("--width,-w", request.report.width, "Digits after the point")
-        ->check(CLI::Range(0, 30));
-    app.add_flag("--no-color", request.noColor, "Accepted; there are no colours (-nc)");
-    app.add_option("--format,-f", request.format, "json, text or latex")
-        ->check(CLI::IsMember({"json", "text", "latex"}));
-}
-
-ScoreFormat formatFromName(std::string name)
-{
-    if (const char* set = std::getenv("SACREBLEU_FORMAT")) {
-        std::string lower(set);
-        std::transform(lower.begin(), lower.end(), lower.begin(),
-                       [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-        if (lower == "json" || lower == "text" || lower == "latex")
-            name = lower;
-    }
-    return name == "json"   ? ScoreFormat::Json
-           : name == "text" ? ScoreFormat::Text
-                            : ScoreFormat::Latex;
-}
 
 std::uint64_t seedFromEnvironment()
 {
@@ -144,19 +35,6 @@ std::uint64_t seedFromEnvironment()
         throw BadInput(std::string("SACREBLEU_SEED is \"") + set +
                        "\"; set it to a whole number of at least 0.");
     return seed;
-}
-
-BleuSmoothing smoothingFromName(const std::string& name)
-{
-    return name == "none"    ? BleuSmoothing::None
-           : name == "floor" ? BleuSmoothing::Floor
-           : name == "add-k" ? BleuSmoothing::AddK
-                             : BleuSmoothing::Exp;
-}
-
-bool isPaired(const ScoreRequest& request)
-{
-    return request.pairedBootstrap || request.pairedRandomisation;
 }
 
 std::vector<std::vector<std::string>> readReferences(const ScoreRequest& request)
@@ -181,6 +59,11 @@ Systems readSystems(const ScoreRequest& request)
     if (request.inputs.empty()) {
         const std::vector<std::string> lines = readScoreLines(std::cin);
         const auto tabs = lines.empty() ? 0 : std::count(lines[0].begin(), lines[0].end(), '\t');
+        for (std::size_t i = 0; i < lines.size(); ++i)
+            if (std::count(lines[i].begin(), lines[i].end(), '\t') != tabs)
+                throw BadInput("Line " + std::to_string(i + 1) +
+                               " of the standard input has another number of tabs than the first; "
+                               "each line needs one field a system.");
         systems.lines =
             splitColumns(lines, "the standard input", static_cast<std::size_t>(tabs) + 1);
         for (std::size_t i = 0; i < systems.lines.size(); ++i)
@@ -222,31 +105,6 @@ void check(const ScoreRequest& request, const Systems& systems)
                                " lines and a reference has " + std::to_string(reference.size()) +
                                "; they must be aligned line by line.");
     }
-}
-
-NamedMetrics makeMetrics(ScoreRequest request)
-{
-    request.bleu.tokenizer = bleuTokenizerFromName(request.tokenizer);
-    request.bleu.smoothing = smoothingFromName(request.smoothing);
-    if (request.smoothValue >= 0)
-        request.bleu.smoothValue = request.smoothValue;
-    request.bleu.effectiveOrder = request.sentences;
-    if (!isPaired(request)) // sacreBLEU sorts, except in paired tests
-        std::sort(request.metrics.begin(), request.metrics.end());
-    NamedMetrics metrics;
-    std::vector<std::string> made;
-    for (const std::string& name : request.metrics) {
-        if (std::find(made.begin(), made.end(), name) != made.end())
-            continue;
-        made.push_back(name);
-        if (name == "bleu")
-            metrics.push_back(std::make_unique<Bleu>(request.bleu));
-        else if (name == "chrf")
-            metrics.push_back(std::make_unique<Chrf>(request.chrf));
-        else
-            metrics.push_back(std::make_unique<Ter>(request.ter));
-    }
-    return metrics;
 }
 
 std::string detailOf(const Metric& metric, const SegmentStatistics& sum)
@@ -345,8 +203,7 @@ void printTable(const ScoreRequest& request, const Systems& systems, const Named
 
 void warnAboutTokens(const ScoreRequest& request, const Systems& systems)
 {
-    if (request.quiet || request.bleu.force ||
-        std::find(request.metrics.begin(), request.metrics.end(), "bleu") == request.metrics.end())
+    if (request.quiet || request.bleu.force || !wantsMetric(request, "bleu"))
         return;
     for (std::size_t i = 0; i < systems.lines.size(); ++i)
         if (looksTokenized(systems.lines[i]))
@@ -357,26 +214,10 @@ void warnAboutTokens(const ScoreRequest& request, const Systems& systems)
 
 void score(const std::vector<std::string>& arguments)
 {
-    ScoreRequest request;
-    CLI::App app("Score translations with BLEU, chrF and TER, and test differences.\n"
-                 "Options, figures and output are those of sacreBLEU 2.6.");
-    app.name("palimpsest-engine score");
-    addOptions(app, request);
-    std::vector<std::string> words;
-    for (const std::string& word : arguments) {
-        const auto known = kLongNames.find(word);
-        words.push_back(known == kLongNames.end() ? word : known->second);
-    }
-    std::reverse(words.begin(), words.end()); // CLI11 takes them from the back
-    try {
-        app.parse(words);
-    } catch (const CLI::CallForHelp&) {
-        std::cout << app.help();
-        return;
-    } catch (const CLI::ParseError& error) {
-        throw BadInput(std::string("score: ") + error.what());
-    }
-    request.report.format = formatFromName(request.format);
+    const std::optional<ScoreRequest> parsed = parseScoreRequest(arguments);
+    if (!parsed)
+        return; // help or version was asked for
+    const ScoreRequest& request = *parsed;
     const NamedMetrics metrics = makeMetrics(request);
     const Systems systems = readSystems(request);
     check(request, systems);
