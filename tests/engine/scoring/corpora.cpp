@@ -2,9 +2,12 @@
 #include "corpora.h"
 
 #include <algorithm>
+#include <fstream>
 #include <random>
 
 #include <zlib.h>
+
+#include "engine/scoring/bleu_tokenizer.h"
 
 namespace palimpsest
 {
@@ -238,6 +241,58 @@ std::vector<std::string> sharedLines(const std::string& path, std::size_t limit)
         const std::size_t end = std::min(text.find('\n', start), text.size());
         lines.push_back(text.substr(start, end - start));
         start = end + 1;
+    }
+    return lines;
+}
+
+std::vector<std::string> smallLines(const std::string& language)
+{
+    std::vector<std::string> lines;
+    for (const char* domain : {"manual-pages", "music", "software"}) {
+        for (const char* split : {"dev", "test", "train"}) {
+            std::ifstream file(std::string(PALIMPSEST_TEST_DATA "/small/") + domain + "/" + split +
+                               "." + language);
+            for (std::string line; std::getline(file, line);)
+                lines.push_back(line);
+        }
+    }
+    return lines;
+}
+
+std::vector<std::string> decoratedLines(std::vector<std::string> lines, std::uint32_t seed)
+{
+    Random random(seed);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        std::string& line = lines[i];
+        switch (below(random, 12)) {
+        case 0: // French spacing
+            for (const char* mark : {"!", "?", ":", ";"})
+                replaceAll(line, mark, std::string("\u202f") + mark);
+            line = "«\u00a0" + line + "\u00a0»";
+            break;
+        case 1:
+            replaceAll(line, " ", kSpaces[7 + below(random, 6)]);
+            break;
+        case 2:
+            line += "\r";
+            break;
+        case 3:
+            line += " " + kPieces[below(random, kPieces.size())];
+            break;
+        case 4:
+            line = "„" + line + "“ 😀";
+            break;
+        case 5:
+            replaceAll(line, "&", "&amp;");
+            line = "&quot;" + line + "&quot;";
+            break;
+        default:
+            if (below(random, 200) == 0)
+                line.clear();
+            else if (below(random, 400) == 0)
+                for (std::size_t k = 0; k < 12; ++k)
+                    line += " " + lines[below(random, lines.size())];
+        }
     }
     return lines;
 }

@@ -11,6 +11,14 @@
 namespace palimpsest
 {
 
+namespace
+{
+
+/// Milliseconds. Recording every figure anew takes far longer than any test may.
+const int kPatience = qEnvironmentVariableIsSet("PALIMPSEST_RECORD_SCORES") ? 7200000 : 240000;
+
+} // namespace
+
 bool hasPython()
 {
     return QFileInfo::exists(QStringLiteral(PALIMPSEST_PYTHON));
@@ -28,7 +36,7 @@ nlohmann::json askPython(const std::string& script, const nlohmann::json& questi
                  {QStringLiteral(PALIMPSEST_SOURCE_DIR "/tests/engine/scoring/") +
                       QString::fromStdString(script),
                   in, out});
-    if (!python.waitForFinished(120000) || python.exitCode() != 0)
+    if (!python.waitForFinished(kPatience) || python.exitCode() != 0)
         throw std::runtime_error("python: " + python.errorString().toStdString() + "\n" +
                                  python.readAll().toStdString());
     std::ifstream answer(out.toStdString());
