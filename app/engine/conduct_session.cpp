@@ -16,6 +16,7 @@
 #include "app/engine/progress_display.h"
 #include "engine/orchestration/conductor.h"
 #include "engine/orchestration/local_executor.h"
+#include "engine/reporting/sweep_tests.h"
 #include "engine/study/error.h"
 
 namespace palimpsest
@@ -86,6 +87,22 @@ void throwIfRefused(const StudyStore& store, RowId request)
     ::_exit(127);
 }
 
+/// The significance of every finished sweep goes into the study. Trouble there is a message, no
+/// failure of the sweep.
+void testFinishedSweeps(StudyStore& store)
+{
+    for (const SweepRow& sweep : store.sweeps()) {
+        if (sweep.state != SweepState::Done && sweep.state != SweepState::PartlyDone)
+            continue;
+        try {
+            storeSweepTests(store, sweep.id);
+        } catch (const std::exception& error) {
+            store.addMessage(Severity::Warning, "The tests of the sweep \"" + sweep.spec.name +
+                                                    "\" were not made: " + error.what());
+        }
+    }
+}
+
 std::string lastLine(const fs::path& file)
 {
     std::ifstream in(file);
@@ -131,6 +148,7 @@ void conductInForeground(const fs::path& study, const std::string& devices,
         std::this_thread::sleep_for(kStepInterval);
     }
     display.update(conductor);
+    testFinishedSweeps(store);
     if (asked != 0)
         throwIfRefused(store, asked);
     if (conductor.stopping())

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <charconv>
+#include <iostream>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -52,6 +53,13 @@ RowId findSweep(const StudyStore& store, const std::string& text)
                    " yet: wait for one, or choose another --metric or --split.");
 }
 
+/// Beside every format, also those that have no place for a sentence.
+void warn(const std::vector<std::string>& warnings)
+{
+    for (const std::string& warning : warnings)
+        std::cerr << "Warning: " << warning << '\n';
+}
+
 void exportTable(const ExportOptions& options)
 {
     const StudyStore store(options.common.study, OpenMode::ReadOnly);
@@ -62,6 +70,7 @@ void exportTable(const ExportOptions& options)
     const ResultsTable table = resultsTable(store, wanted);
     if (table.domains.empty())
         nothingYet(options);
+    warn(table.warnings);
     const std::string format = options.common.json ? "json" : options.format;
     if (format == "latex")
         options.common.print(latexTable(table));
@@ -87,6 +96,7 @@ void exportFigure(const ExportOptions& options)
     const TradeoffFigure figure = tradeoffFigure(store, wanted);
     if (figure.points.empty())
         nothingYet(options);
+    warn(figure.warnings);
     if (options.format == "csv") {
         options.common.print(csvFigure(figure));
         return;

@@ -84,7 +84,10 @@ TradeoffFigure tradeoffFigure(const StudyStore& store, const TradeoffOptions& op
     TradeoffFigure figure;
     figure.study = store.study();
     figure.options = options;
-    figure.points = tradeoffPoints(store.jobs(), store.evaluations(), options);
+    const std::vector<JobRow> jobs = store.jobs();
+    const std::vector<EvaluationRow> evaluations = store.evaluations();
+    figure.points = tradeoffPoints(jobs, evaluations, options);
+    figure.warnings = comparabilityWarnings(figure.points, jobs, evaluations, options);
     for (const DomainRow& row : store.domains()) {
         const bool used = std::ranges::any_of(figure.points, [&](const TradeoffPoint& point) {
             return point.domainScores.contains(row.domain.name);
@@ -158,6 +161,8 @@ std::string pgfplotsFigure(const TradeoffFigure& figure, const std::string& data
     text += latexComment("Made by palimpsest " + std::string(kVersion) + " from the study \"" +
                          figure.study.name + "\", id " + figure.study.id + ", " +
                          toString(figure.options.split) + ".");
+    for (const std::string& warning : figure.warnings)
+        text += latexComment("Warning: " + warning);
     const std::vector<std::string> series = seriesOf(figure);
     for (std::size_t i = 0; i < series.size(); ++i)
         text += "\\definecolor{palimpsest" + std::to_string(i) + "}{RGB}{" +

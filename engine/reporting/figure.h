@@ -14,7 +14,8 @@ struct TradeoffFigure {
     StudyRow study;
     TradeoffOptions options;
     std::vector<TradeoffPoint> points;
-    std::vector<std::string> domains; ///< columns of the data, in the order of the study
+    std::vector<std::string> domains;  ///< columns of the data, in the order of the study
+    std::vector<std::string> warnings; ///< of comparabilityWarnings
 };
 
 TradeoffFigure tradeoffFigure(const StudyStore& store, const TradeoffOptions& options);

@@ -124,14 +124,16 @@ std::string caption(const ResultsTable& table, bool withSpread)
 
 std::string note(const ResultsTable& table)
 {
-    if (table.signatures.empty())
-        return "";
-    std::string text = "\\par\\smallskip{\\footnotesize Signature: ";
-    for (std::size_t i = 0; i < table.signatures.size(); ++i)
-        text += (i ? "; " : "") + latexText(table.signatures[i]);
-    if (table.signatures.size() > 1)
-        text += ". Scores with different signatures cannot be compared";
-    return text + ".}\n";
+    std::vector<std::string> parts;
+    for (const std::string& signature : table.signatures)
+        parts.push_back((parts.empty() ? "Signature: " : "") + latexText(signature));
+    std::string text;
+    for (const std::string& part : parts)
+        text += (text.empty() ? "" : "; ") + part;
+    text += text.empty() ? "" : ".";
+    for (const std::string& warning : table.warnings)
+        text += (text.empty() ? "" : " ") + latexText(warning);
+    return text.empty() ? "" : "\\par\\smallskip{\\footnotesize " + text + "}\n";
 }
 
 std::string labelOf(const ResultsTable& table)

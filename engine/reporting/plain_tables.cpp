@@ -120,6 +120,14 @@ std::string about(const ResultsTable& table)
     return text;
 }
 
+std::string warnings(const ResultsTable& table)
+{
+    std::string text;
+    for (const std::string& warning : table.warnings)
+        text += "Warning: " + warning + "\n";
+    return text;
+}
+
 } // namespace
 
 std::string csvTable(const ResultsTable& table)
@@ -158,7 +166,8 @@ std::string markdownTable(const ResultsTable& table)
             text += k < 2 ? "|---" : "|---:";
         text += "|\n";
     }
-    return text + "\n" + escapedMarkdown(about(table)) + "\n";
+    text += "\n" + escapedMarkdown(about(table)) + "\n";
+    return table.warnings.empty() ? text : text + "\n" + escapedMarkdown(warnings(table)) + "\n";
 }
 
 nlohmann::json jsonTable(const ResultsTable& table)
@@ -194,6 +203,8 @@ nlohmann::json jsonTable(const ResultsTable& table)
             {"sweep",
              table.options.sweep == 0 ? nlohmann::json() : nlohmann::json(table.options.sweep)},
             {"signatures", table.signatures},
+            {"warnings", table.warnings},
+            {"tests", table.tests},
             {"domains", std::move(domains)},
             {"rows", std::move(rows)}};
 }
@@ -215,7 +226,7 @@ std::string textTable(const ResultsTable& table)
         }
         text += row.substr(0, row.find_last_not_of(' ') + 1) + "\n";
     }
-    return text + about(table) + "\n";
+    return text + about(table) + "\n" + warnings(table);
 }
 
 } // namespace palimpsest

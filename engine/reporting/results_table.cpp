@@ -5,6 +5,8 @@
 #include <set>
 #include <sstream>
 
+#include "engine/reporting/sweep_tests.h"
+#include "engine/reporting/tradeoff.h"
 #include "engine/reporting/trial_cells.h"
 #include "engine/study/strategy_spec.h"
 
@@ -135,6 +137,19 @@ ResultsTable resultsTable(const StudyStore& store, const ResultsOptions& options
     std::vector<TrialCell> cells =
         trialCells(jobs, evaluations, options.split, options.sweep, true);
     collectColumns(table, cells);
+    TradeoffOptions shown;
+    shown.x.metric = shown.y.metric = options.metric;
+    shown.split = options.split;
+    shown.sweep = options.sweep;
+    table.warnings =
+        comparabilityWarnings(tradeoffPoints(jobs, evaluations, shown), jobs, evaluations, shown);
+    const auto tests = store.documents(kSweepTests);
+    for (const SweepRow& sweep : store.sweeps()) {
+        const auto found = tests.find(std::to_string(sweep.id) + "/" + options.metric + "/" +
+                                      toString(options.split));
+        if (found != tests.end() && (options.sweep == 0 || options.sweep == sweep.id))
+            table.tests.push_back(found->second);
+    }
     for (const TrialCell& cell : cells)
         table.rows.push_back(rowOf(cell, table, store));
     return table;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 
 #include "engine/reporting/number_text.h"
 #include "engine/store/study_store.h"
@@ -47,7 +47,10 @@ struct ResultsTable {
     ResultsOptions options;
     std::vector<DomainColumn> domains;   ///< new ones first, as on the trade-off plot's axes
     std::vector<ResultsRow> rows;        ///< series together, λ and ratio descending
-    std::vector<std::string> signatures; ///< of all scores shown; more than one deserves a warning
+    std::vector<std::string> signatures; ///< of all scores shown
+    std::vector<std::string> warnings;   ///< of comparabilityWarnings; every format shows them
+    /// What the study keeps of the tests of the sweeps shown (see sweep_tests.h); JSON only.
+    nlohmann::json tests = nlohmann::json::array();
 };
 
 ResultsTable resultsTable(const StudyStore& store, const ResultsOptions& options);

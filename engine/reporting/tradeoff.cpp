@@ -28,21 +28,11 @@ const ScoreRow* findScore(const EvaluationRow& evaluation, const std::string& do
     return nullptr;
 }
 
-std::optional<double> meanScore(const EvaluationRow& evaluation, const AxisChoice& axis)
+/// The domain that lost most against the base model; empty where it cannot be told.
+std::optional<std::string> worstDomain(const EvaluationRow& evaluation,
+                                       const EvaluationRow* baseline, const AxisChoice& axis)
 {
-    std::vector<double> values;
-    for (const ScoreRow& score : evaluation.scores) {
-        if (score.role == axis.role && score.metric == axis.metric)
-            values.push_back(score.value);
-    }
-    return values.empty() ? std::nullopt : std::optional(spreadOf(values).mean);
-}
-
-/// The score of the domain that lost most against the base model.
-std::optional<double> worstScore(const EvaluationRow& evaluation, const EvaluationRow* baseline,
-                                 const AxisChoice& axis)
-{
-    std::optional<double> worst;
+    std::optional<std::string> worst;
     double worstChange = 0;
     if (!baseline)
         return std::nullopt;
@@ -54,26 +44,44 @@ std::optional<double> worstScore(const EvaluationRow& evaluation, const Evaluati
             continue;
         const double change = (score.value - before->value) * (lowerIsBetter(axis.metric) ? -1 : 1);
         if (!worst || change < worstChange) {
-            worst = score.value;
+            worst = score.domain;
             worstChange = change;
         }
     }
     return worst;
 }
 
-std::optional<double> axisValue(const EvaluationRow& evaluation, const EvaluationRow* baseline,
-                                const AxisChoice& axis)
+/// The domains that an axis averages over for one evaluation; none where it has no score there.
+std::vector<std::string> axisDomains(const EvaluationRow& evaluation, const EvaluationRow* baseline,
+                                     const AxisChoice& axis)
 {
+    std::vector<std::string> domains;
     switch (axis.over) {
     case AxisChoice::Over::Mean:
-        return meanScore(evaluation, axis);
+        for (const ScoreRow& score : evaluation.scores) {
+            if (score.role == axis.role && score.metric == axis.metric)
+                domains.push_back(score.domain);
+        }
+        break;
     case AxisChoice::Over::Worst:
-        return worstScore(evaluation, baseline, axis);
+        if (const auto worst = worstDomain(evaluation, baseline, axis))
+            domains.push_back(*worst);
+        break;
     case AxisChoice::Over::Domain:
+        if (findScore(evaluation, axis.domain, axis.metric))
+            domains.push_back(axis.domain);
         break;
     }
-    const ScoreRow* score = findScore(evaluation, axis.domain, axis.metric);
-    return score ? std::optional(score->value) : std::nullopt;
+    return domains;
+}
+
+double meanScore(const EvaluationRow& evaluation, const std::vector<std::string>& domains,
+                 const std::string& metric)
+{
+    std::vector<double> values;
+    for (const std::string& domain : domains)
+        values.push_back(findScore(evaluation, domain, metric)->value);
+    return spreadOf(values).mean;
 }
 
 /// A point over the trials of a cell that have a score on both axes.
@@ -86,12 +94,14 @@ std::optional<TradeoffPoint> pointOf(const TrialCell& cell, const TradeoffOption
     point.label = cell.label;
     point.order = cell.order;
     for (const EvaluatedTrial& trial : cell.trials) {
-        const auto x = axisValue(*trial.evaluation, cell.baseline, options.x);
-        const auto y = axisValue(*trial.evaluation, cell.baseline, options.y);
-        if (!x || !y)
+        auto xDomains = axisDomains(*trial.evaluation, cell.baseline, options.x);
+        auto yDomains = axisDomains(*trial.evaluation, cell.baseline, options.y);
+        if (xDomains.empty() || yDomains.empty())
             continue;
-        xs.push_back(*x);
-        ys.push_back(*y);
+        xs.push_back(meanScore(*trial.evaluation, xDomains, options.x.metric));
+        ys.push_back(meanScore(*trial.evaluation, yDomains, options.y.metric));
+        point.xDomains.push_back(std::move(xDomains));
+        point.yDomains.push_back(std::move(yDomains));
         point.jobs.push_back(trial.job->id);
         point.evaluations.push_back(trial.evaluation->id);
         for (const ScoreRow& score : trial.evaluation->scores) {

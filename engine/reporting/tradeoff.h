@@ -45,6 +45,9 @@ struct TradeoffPoint {
     int seeds = 1;         ///< n
     std::vector<RowId> jobs;
     std::vector<RowId> evaluations;
+    /// The domains behind the score on an axis, of each evaluation.
+    std::vector<std::vector<std::string>> xDomains;
+    std::vector<std::vector<std::string>> yDomains;
     std::map<std::string, double> domainScores; ///< of x's metric, mean over seeds
     bool onSeriesFront = false; ///< non-dominated within its series
     bool onJointFront = false;
@@ -55,6 +58,13 @@ struct TradeoffPoint {
 std::vector<TradeoffPoint> tradeoffPoints(const std::vector<JobRow>& jobs,
                                           const std::vector<EvaluationRow>& evaluations,
                                           const TradeoffOptions& options);
+
+/// What speaks against showing these points together, one sentence each: scores with different signatures, test
+/// sets that differ between trials, means over different domains. Empty where all is well.
+std::vector<std::string> comparabilityWarnings(const std::vector<TradeoffPoint>& points,
+                                               const std::vector<JobRow>& jobs,
+                                               const std::vector<EvaluationRow>& evaluations,
+                                               const TradeoffOptions& options);
 
 /// All dev evaluations of one job in the order of updates: its path across the plane.
 std::vector<TradeoffPoint> tradeoffPath(const JobRow& job, const std::vector<EvaluationRow>& evaluations,

@@ -96,6 +96,10 @@ public:
     /// Throws BadInput when absent.
     EvaluationDetail evaluationDetail(RowId evaluation, const std::string& domain) const;
 
+    /// Sufficient statistics of each segment, without the texts; empty where there are none.
+    std::vector<std::vector<double>> segmentStatistics(RowId evaluation, const std::string& domain,
+                                                       const std::string& metric) const;
+
     // --- requests, messages, conductor, settings -------------------------------------------------------
     RowId addRequest(const std::string& action, const nlohmann::json& payload);
     std::vector<RequestRow> openRequests() const;

@@ -209,4 +209,16 @@ EvaluationDetail StudyStore::evaluationDetail(RowId evaluation, const std::strin
     return detail;
 }
 
+std::vector<std::vector<double>> StudyStore::segmentStatistics(RowId evaluation,
+                                                               const std::string& domain,
+                                                               const std::string& metric) const
+{
+    auto row = m_impl->database.query("SELECT segments, width, data FROM segment_statistic "
+                                      "WHERE evaluation_id = ? AND domain = ? AND metric = ?",
+                                      evaluation, domain, metric);
+    if (!row.step())
+        return {};
+    return unpackRows(row.blob(2), row.integer(0), row.integer(1));
+}
+
 } // namespace palimpsest
