@@ -22,8 +22,13 @@ struct PlotSeries {
     QVector<double> y;
     QVector<double> xError; ///< half length of the bars; 0 or NaN = none
     QVector<double> yError;
+    /// Half axes of ellipses around the points, faint: how far another test set may move them. 0 or
+    /// NaN = none.
+    QVector<double> xEllipse;
+    QVector<double> yEllipse;
     QStringList labels;     ///< at the points, placed without overlaps
     QVector<bool> hollow;   ///< points drawn as an outline (e.g. not on the front)
+    QVector<bool> dotted;   ///< outlined points with a dot inside (e.g. not told apart from the front)
     QVector<bool> selected; ///< points with a ring
     QStringList tips;       ///< rich text of the hover card; else x and y are shown
     bool line = true;       ///< join the points in their order

@@ -57,6 +57,11 @@ void PlotScene::show(const PlotContent& content, const QSet<QString>& hidden, co
         drawStaircases(*painter, *m_plot, area, m_visible, m_style);
         drawReferences(*painter, *m_plot, area, m_visible, m_style);
     });
+    addPainted(QStringLiteral("background"), [this](QCPPainter* painter, const QRectF&) {
+        for (const PlotSeries& series : m_visible.series) {
+            drawEllipses(*painter, *m_plot, series, m_style);
+        }
+    });
     for (const PlotSeries& series : m_visible.series) {
         if (series.function && series.line) {
             addCurve(series);
@@ -178,8 +183,8 @@ bool PlotScene::fit()
     Extent y;
     for (const PlotSeries& series : m_visible.series) {
         for (qsizetype i = 0; i < series.x.size(); ++i) {
-            const double dx = errorAt(series.xError, i);
-            const double dy = errorAt(series.yError, i);
+            const double dx = std::max(errorAt(series.xError, i), errorAt(series.xEllipse, i));
+            const double dy = std::max(errorAt(series.yError, i), errorAt(series.yEllipse, i));
             if (std::isfinite(series.x[i]) && std::isfinite(series.y[i])) {
                 x.add(series.x[i] - dx, m_visible.xLog);
                 x.add(series.x[i] + dx, m_visible.xLog);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/plot_scene_items.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "ui/plots/label_layout.h"
@@ -198,6 +199,31 @@ void drawStaircases(QCPPainter& painter, const QCustomPlot& plot, const QRectF& 
     }
 }
 
+void drawEllipses(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries& series,
+                  const PlotStyle& style)
+{
+    const qsizetype count =
+        std::min({series.x.size(), series.xEllipse.size(), series.yEllipse.size()});
+    QColor edge = series.look.colorOn(style.dark);
+    QColor fill = edge;
+    edge.setAlphaF(0.45F);
+    fill.setAlphaF(0.09F);
+    painter.setPen(QPen(edge, 0.7 * style.scale));
+    painter.setBrush(fill);
+    for (qsizetype i = 0; i < count; ++i) {
+        if (!(series.xEllipse[i] > 0) || !(series.yEllipse[i] > 0)) {
+            continue;
+        }
+        const QPointF low = pixel(plot, series.x[i] - series.xEllipse[i],
+                                  series.y[i] - series.yEllipse[i]);
+        const QPointF high = pixel(plot, series.x[i] + series.xEllipse[i],
+                                   series.y[i] + series.yEllipse[i]);
+        if (finite(low) && finite(high)) {
+            painter.drawEllipse(QRectF(low, high).normalized());
+        }
+    }
+}
+
 void drawPoints(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries& series,
                 const PlotStyle& style)
 {
@@ -226,9 +252,15 @@ void drawPoints(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries& 
             painter.drawEllipse(points[i], radius * 1.9, radius * 1.9);
         }
         if (series.markers) {
-            const bool hollow = i < series.hollow.size() && series.hollow[i];
+            const bool dotted = i < series.dotted.size() && series.dotted[i];
+            const bool hollow = dotted || (i < series.hollow.size() && series.hollow[i]);
             drawMarker(painter, series.look.marker, points[i], radius, color,
                        hollow ? style.ground : color, 1.4 * style.scale);
+            if (dotted) {
+                painter.setPen(Qt::NoPen);
+                painter.setBrush(color);
+                painter.drawEllipse(points[i], radius * 0.42, radius * 0.42);
+            }
         }
     }
 }

@@ -37,6 +37,8 @@ void drawReferences(QCPPainter& painter, const QCustomPlot& plot, const QRectF& 
                     const PlotContent& content, const PlotStyle& style);
 void drawStaircases(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area,
                     const PlotContent& content, const PlotStyle& style);
+void drawEllipses(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries& series,
+                  const PlotStyle& style);
 /// Error bars, joined lines of paths, markers, rings of selected points.
 void drawPoints(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries& series,
                 const PlotStyle& style);

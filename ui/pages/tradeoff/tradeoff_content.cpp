@@ -6,9 +6,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
-#include <QPointF>
 
-#include "engine/scoring/pareto.h"
 #include "ui/models/texts.h"
 
 namespace palimpsest {
@@ -32,7 +30,34 @@ QString shortLabel(const TradeoffPoint& point)
     return text.replace(QStringLiteral("λ="), QStringLiteral("λ "));
 }
 
-QString tipOf(const TradeoffPoint& point, const TradeoffPoint* base, const TradeoffOptions& options)
+QString percent(double share)
+{
+    return QLocale().toString(share * 100, 'f', 0) + QStringLiteral("\u00a0%");
+}
+
+/// What the resamples say of a point, for its hover card.
+QString certaintyText(const TradeoffPoint& point, const TradeoffAnalysis& analysis)
+{
+    QStringList lines;
+    if (const PointUncertainty* known = uncertaintyOf(analysis, point)) {
+        lines += tr("test set, 95 %: x ± %1, y ± %2")
+                     .arg(number(known->x.halfWidth), number(known->y.halfWidth));
+        if (known->xRunsHalfWidth && known->yRunsHalfWidth) {
+            lines += tr("seeds, 95 % of Student's t: x ± %1, y ± %2")
+                         .arg(number(*known->xRunsHalfWidth), number(*known->yRunsHalfWidth));
+        }
+        lines += tr("on the front in %1 of the resamples").arg(percent(known->onFront));
+    }
+    if (const PointTest* test = baseTestOf(analysis, point)) {
+        lines += tr("against the base model: p %1 and %2, Holm %3 and %4")
+                     .arg(pText(test->x.p), pText(test->y.p), pText(test->x.holm),
+                          pText(test->y.holm));
+    }
+    return lines.join(QStringLiteral("<br>"));
+}
+
+QString tipOf(const TradeoffPoint& point, const TradeoffPoint* base,
+              const TradeoffAnalysis& analysis, const TradeoffOptions& options)
 {
     const auto row = [](const QString& name, double value, double sd, std::optional<double> from) {
         QString text = number(value);
@@ -61,9 +86,16 @@ QString tipOf(const TradeoffPoint& point, const TradeoffPoint* base, const Trade
         text += row(QString::fromStdString(domain), score, 0, from);
     }
     text += QStringLiteral("</table>");
+    QStringList notes;
     if (point.seeds > 1) {
-        text += QStringLiteral("<small>%1</small>")
-                    .arg(tr("mean of %1 seeds ± s.d.").arg(point.seeds));
+        notes += tr("mean of %1 seeds ± s.d.").arg(point.seeds);
+    }
+    const QString certainty = certaintyText(point, analysis);
+    if (!certainty.isEmpty()) {
+        notes += certainty;
+    }
+    if (!notes.isEmpty()) {
+        text += QStringLiteral("<small>%1</small>").arg(notes.join(QStringLiteral("<br>")));
     }
     return text;
 }
@@ -84,8 +116,13 @@ Staircase staircase(const std::vector<const TradeoffPoint*>& front, const QStrin
 }
 
 void addPoint(PlotSeries& series, const TradeoffPoint& point, const TradeoffPoint* base,
-              const TradeoffOptions& options, const TradeoffView& view)
+              const TradeoffAnalysis& analysis, const TradeoffOptions& options,
+              const TradeoffView& view)
 {
+    const PointUncertainty* known = view.testSets ? uncertaintyOf(analysis, point) : nullptr;
+    series.xEllipse.append(known != nullptr ? known->x.halfWidth : 0);
+    series.yEllipse.append(known != nullptr ? known->y.halfWidth : 0);
+    series.dotted.append(isNearFront(analysis, point));
     series.x.append(point.x);
     series.y.append(point.y);
     series.xError.append(point.xSd);
@@ -95,7 +132,25 @@ void addPoint(PlotSeries& series, const TradeoffPoint& point, const TradeoffPoin
     series.selected.append(std::any_of(point.jobs.begin(), point.jobs.end(), [&](RowId job) {
         return view.selected.contains(job);
     }));
-    series.tips.append(tipOf(point, base, options));
+    series.tips.append(tipOf(point, base, analysis, options));
+}
+
+/// The small line in the plot, also on paper: what its ellipses and bars are.
+QString noteText(const std::vector<TradeoffPoint>& points, const TradeoffAnalysis& analysis,
+                 const TradeoffView& view)
+{
+    if (!analysis.warnings.empty()) {
+        return tr("Not all of these scores are comparable");
+    }
+    QStringList marks;
+    if (analysis.known() && view.testSets) {
+        marks += tr("ellipses: 95 % over test sets");
+    }
+    if (std::any_of(points.begin(), points.end(),
+                    [](const TradeoffPoint& point) { return point.seeds > 1; })) {
+        marks += tr("bars: s.d. over seeds");
+    }
+    return marks.join(QStringLiteral(" · "));
 }
 
 } // namespace
@@ -108,39 +163,39 @@ const TradeoffPoint* baselinePoint(const std::vector<TradeoffPoint>& points)
     return it == points.end() ? nullptr : &*it;
 }
 
-const TradeoffPoint* bestWithin(const std::vector<TradeoffPoint>& points, double budget)
+const PointUncertainty* uncertaintyOf(const TradeoffAnalysis& analysis, const TradeoffPoint& point)
 {
-    const TradeoffPoint* base = baselinePoint(points);
-    const TradeoffPoint* best = nullptr;
-    for (const TradeoffPoint& point : points) {
-        if (base != nullptr && point.y >= base->y - budget && (best == nullptr || point.x > best->x)) {
-            best = &point;
+    if (!analysis.known()) {
+        return nullptr;
+    }
+    for (std::size_t i = 0; i < analysis.points.size(); ++i) {
+        if (analysis.points[i].evaluations == point.evaluations) {
+            return &analysis.uncertainty[i];
         }
     }
-    return best;
+    return nullptr;
 }
 
-std::optional<double> dominatedArea(const std::vector<TradeoffPoint>& points, QPointF* reference)
+const PointTest* baseTestOf(const TradeoffAnalysis& analysis, const TradeoffPoint& point)
 {
-    const TradeoffPoint* base = baselinePoint(points);
-    if (base == nullptr || points.size() < 2) {
-        return std::nullopt;
-    }
-    std::vector<PlanePoint> plane;
-    double lowest = std::numeric_limits<double>::infinity();
-    double tuned = std::numeric_limits<double>::quiet_NaN();
-    for (const TradeoffPoint& point : points) {
-        plane.push_back({point.x, point.y});
-        lowest = std::min(lowest, point.y);
-        if (point.series == "fine-tuning") {
-            tuned = point.y;
+    for (const PointTest& test : analysis.tests) {
+        if (analysis.points[test.point].evaluations == point.evaluations) {
+            return &test;
         }
     }
-    const PlanePoint corner{base->x, tuned == tuned ? tuned : lowest};
-    if (reference != nullptr) {
-        *reference = {corner.x, corner.y};
-    }
-    return hypervolume(plane, corner);
+    return nullptr;
+}
+
+bool isNearFront(const TradeoffAnalysis& analysis, const TradeoffPoint& point)
+{
+    const PointUncertainty* known = uncertaintyOf(analysis, point);
+    return !point.onJointFront && known != nullptr && known->onFront >= kFrontShare;
+}
+
+QString pText(double p)
+{
+    return p < 0.001 ? QStringLiteral("< ") + QLocale().toString(0.001, 'f', 3)
+                     : QLocale().toString(p, 'f', 3);
 }
 
 QString axisTitle(const AxisChoice& axis, Split split)
@@ -165,8 +220,8 @@ QString pointTitle(const TradeoffPoint& point)
     return label.isEmpty() ? name : name + QLatin1Char(' ') + label;
 }
 
-PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points, const TradeoffOptions& options,
-                            const TradeoffView& view)
+PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points, const TradeoffAnalysis& analysis,
+                            const TradeoffOptions& options, const TradeoffView& view)
 {
     PlotContent content;
     content.xLabel = axisTitle(options.x, options.split);
@@ -186,7 +241,7 @@ PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points, const Trad
             content.series.append(series);
             it = content.series.end() - 1;
         }
-        addPoint(*it, point, base, options, view);
+        addPoint(*it, point, base, analysis, options, view);
         if (point.onJointFront) {
             joint.push_back(&point);
         }
@@ -206,6 +261,7 @@ PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points, const Trad
     if (view.jointFront && !joint.empty()) {
         content.staircases.prepend(staircase(joint, {}));
     }
+    content.note = noteText(points, analysis, view);
     if (base != nullptr) {
         content.references.append({Qt::Horizontal, base->y, tr("base model")});
         content.references.append({Qt::Vertical, base->x, {}});
@@ -215,6 +271,58 @@ PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points, const Trad
         }
     }
     return content;
+}
+
+QString budgetText(const TradeoffAnalysis& analysis, double budget)
+{
+    const QString allowed = QLocale().toString(budget, 'f', 1);
+    if (baselinePoint(analysis.points) == nullptr) {
+        return tr("%1: needs the base model's score").arg(allowed);
+    }
+    const BudgetChoice choice = budgetChoice(analysis, budget);
+    if (!choice.point) {
+        return tr("%1: no trial keeps it").arg(allowed);
+    }
+    const TradeoffPoint& best = analysis.points[*choice.point];
+    QString text = tr("%1 · best allowed: <b>%2</b> (%3, %4)")
+                       .arg(allowed, pointTitle(best).toHtmlEscaped(), number(best.x),
+                            number(best.y));
+    if (choice.probability && best.series != "baseline") {
+        text += tr(", within the budget in %1 of the resamples").arg(percent(*choice.probability));
+    }
+    return text;
+}
+
+QString summaryText(const std::vector<TradeoffPoint>& points, const TradeoffAnalysis& analysis)
+{
+    if (points.empty()) {
+        return {};
+    }
+    QString text = QCoreApplication::translate("TradeoffContent", "%n point(s)", nullptr,
+                                               static_cast<int>(points.size()));
+    text += tr("; filled = on the joint front, outline = behind it");
+    if (std::any_of(points.begin(), points.end(), [&](const TradeoffPoint& point) {
+            return isNearFront(analysis, point);
+        })) {
+        text += tr(", dotted = not told apart from it");
+    }
+    if (analysis.hypervolume && analysis.reference) {
+        const QLocale locale;
+        QString area = locale.toString(analysis.hypervolume->value, 'f', 2);
+        if (analysis.hypervolume->interval) {
+            area += QStringLiteral(" ± ") +
+                    locale.toString(analysis.hypervolume->interval->halfWidth, 'f', 2);
+        }
+        text += tr(" · hypervolume %1 above reference (%2, %3)")
+                    .arg(area, number(analysis.reference->point.x),
+                         number(analysis.reference->point.y));
+    }
+    if (analysis.known()) {
+        text += tr(" · ± is 95 %, %1 resamples").arg(analysis.samples);
+    } else if (!analysis.sentence.empty()) {
+        text += QStringLiteral(" · ") + QString::fromStdString(analysis.sentence);
+    }
+    return text;
 }
 
 } // namespace palimpsest

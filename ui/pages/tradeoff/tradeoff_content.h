@@ -7,7 +7,7 @@
 #include <QList>
 #include <QString>
 
-#include "engine/reporting/tradeoff.h"
+#include "engine/reporting/tradeoff_analysis.h"
 #include "ui/plots/plot_content.h"
 
 namespace palimpsest {
@@ -16,6 +16,7 @@ namespace palimpsest {
 struct TradeoffView {
     bool seriesFronts = true;
     bool jointFront = true;
+    bool testSets = true; ///< ellipses
     std::optional<double> lossBudget; ///< allowed loss on y against the base model; none = no shade
     QList<RowId> selected;
 };
@@ -23,19 +24,29 @@ struct TradeoffView {
 /// The unadapted base model among the points, or null.
 const TradeoffPoint* baselinePoint(const std::vector<TradeoffPoint>& points);
 
-/// Best x among the points that lose at most `budget` on y against the base model; null without a base model.
-const TradeoffPoint* bestWithin(const std::vector<TradeoffPoint>& points, double budget);
-
-/// Area that the points dominate above and right of the base model's x and the lowest y; the reference point
-/// goes to `reference`. None without a base model.
-std::optional<double> dominatedArea(const std::vector<TradeoffPoint>& points, QPointF* reference);
+/// What the analysis knows of a point (by its evaluations); null where it knows nothing.
+const PointUncertainty* uncertaintyOf(const TradeoffAnalysis& analysis, const TradeoffPoint& point);
+/// The point's test against the base model; null where there is none.
+const PointTest* baseTestOf(const TradeoffAnalysis& analysis, const TradeoffPoint& point);
+/// Behind the front, but on it in at least kFrontShare of the resamples.
+bool isNearFront(const TradeoffAnalysis& analysis, const TradeoffPoint& point);
 
 /// "mean new-domain BLEU", "worst old-domain BLEU (dev)" …
 QString axisTitle(const AxisChoice& axis, Split split);
 /// "EWC λ=0.1"
 QString pointTitle(const TradeoffPoint& point);
 
-PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points, const TradeoffOptions& options,
-                            const TradeoffView& view);
+/// "0.003", "< 0.001"
+QString pText(double p);
+
+/// What to draw. The analysis may be older than the points: what it does not know has no ellipse.
+PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points, const TradeoffAnalysis& analysis,
+                            const TradeoffOptions& options, const TradeoffView& view);
+
+/// "0.5 · best allowed: EWC λ=0.1 (24.3, 29.8), within the budget in 83 % of resamples"; rich text.
+QString budgetText(const TradeoffAnalysis& analysis, double budget);
+
+/// The line under the plot: what the marks mean, the hypervolume, why there are no intervals.
+QString summaryText(const std::vector<TradeoffPoint>& points, const TradeoffAnalysis& analysis);
 
 } // namespace palimpsest

@@ -82,6 +82,11 @@ TradeoffControls::TradeoffControls(QWidget* parent) : QWidget(parent)
     m_fronts->setObjectName(QStringLiteral("tradeoffFronts"));
     m_fronts->setToolTip(tr("Staircase of the non-dominated points, of each strategy and of all."));
     m_fronts->setChecked(true);
+    m_testSets = new QCheckBox(tr("&Intervals"), this);
+    m_testSets->setObjectName(QStringLiteral("tradeoffIntervals"));
+    m_testSets->setToolTip(tr("Ellipses: how far another test set of the same kind may move a point "
+                              "(95 %). Bars are something else: the spread from seed to seed."));
+    m_testSets->setChecked(true);
     m_budgetOn = new QCheckBox(tr("&Loss budget"), this);
     m_budgetOn->setObjectName(QStringLiteral("tradeoffBudgetOn"));
     m_budgetOn->setToolTip(tr("Shade what loses more on the vertical axis than is allowed."));
@@ -98,12 +103,15 @@ TradeoffControls::TradeoffControls(QWidget* parent) : QWidget(parent)
     m_budgetText->setMinimumWidth(1);
     second->addWidget(m_fronts);
     second->addSpacing(14);
+    second->addWidget(m_testSets);
+    second->addSpacing(14);
     second->addWidget(m_budgetOn);
     second->addWidget(m_budget);
     second->addWidget(m_budgetText, 1);
     connect(m_budgetOn, &QCheckBox::toggled, m_budget, &QWidget::setEnabled);
     connect(m_budgetOn, &QCheckBox::toggled, this, &TradeoffControls::changed);
     connect(m_fronts, &QCheckBox::toggled, this, &TradeoffControls::changed);
+    connect(m_testSets, &QCheckBox::toggled, this, &TradeoffControls::changed);
     connect(m_budget, &QSlider::valueChanged, this, &TradeoffControls::changed);
 }
 
@@ -185,6 +193,7 @@ TradeoffView TradeoffControls::view() const
 {
     TradeoffView view;
     view.seriesFronts = view.jointFront = m_fronts->isChecked();
+    view.testSets = m_testSets->isChecked();
     if (m_budgetOn->isChecked()) {
         view.lossBudget = m_budget->value() * kBudgetStep;
     }

@@ -42,6 +42,7 @@ private:
     QComboBox* m_y;
     QComboBox* m_seeds;
     QCheckBox* m_fronts;
+    QCheckBox* m_testSets;
     QCheckBox* m_budgetOn;
     QSlider* m_budget;
     QLabel* m_budgetText;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/tradeoff/tradeoff_page.h"
 
+#include <algorithm>
+
 #include <QFrame>
 #include <QHeaderView>
 #include <QItemSelectionModel>
@@ -13,6 +15,9 @@
 
 #include "ui/models/job_selection.h"
 #include "ui/models/study_session.h"
+#include "ui/pages/notice_bar.h"
+#include "ui/pages/tradeoff/analysis_runner.h"
+#include "ui/pages/tradeoff/comparison_panel.h"
 #include "ui/pages/tradeoff/tradeoff_controls.h"
 #include "ui/pages/tradeoff/tradeoff_table_model.h"
 #include "ui/plots/plot_widget.h"
@@ -20,27 +25,40 @@
 namespace palimpsest {
 
 TradeoffPage::TradeoffPage(const PageContext& context, QWidget* parent)
-    : Page(context, parent), m_controls(new TradeoffControls(this)), m_plot(new PlotWidget),
+    : Page(context, parent), m_controls(new TradeoffControls(this)),
+      m_warning(new NoticeBar(this)), m_plot(new PlotWidget), m_comparison(new ComparisonPanel),
       m_summary(new QLabel(this)), m_table(new QTableView), m_model(new TradeoffTableModel(this)),
-      m_sorted(new QSortFilterProxyModel(this))
+      m_sorted(new QSortFilterProxyModel(this)), m_runner(new AnalysisRunner(this)),
+      m_analysis(std::make_shared<const TradeoffAnalysis>())
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 12, 14, 12);
     layout->setSpacing(8);
     layout->addWidget(m_controls);
+    m_warning->setObjectName(QStringLiteral("tradeoffWarning"));
+    m_warning->hide();
+    layout->addWidget(m_warning);
     auto* splitter = new QSplitter(Qt::Vertical, this);
     auto* card = new QFrame;
     card->setObjectName(QStringLiteral("card"));
     auto* inside = new QVBoxLayout(card);
     inside->setContentsMargins(2, 2, 2, 2);
     inside->addWidget(m_plot);
-    splitter->addWidget(card);
+    auto* beside = new QSplitter(Qt::Horizontal, this);
+    beside->addWidget(card);
+    beside->addWidget(m_comparison);
+    beside->setStretchFactor(0, 3);
+    beside->setStretchFactor(1, 1);
+    beside->setSizes({760, 380});
+    splitter->addWidget(beside);
     splitter->addWidget(m_table);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({560, 190});
     layout->addWidget(splitter, 1);
     m_summary->setProperty("muted", true);
+    m_summary->setObjectName(QStringLiteral("tradeoffSummary"));
+    m_summary->setWordWrap(true);
     layout->addWidget(m_summary);
 
     m_plot->setObjectName(QStringLiteral("tradeoff"));
@@ -64,10 +82,16 @@ TradeoffPage::TradeoffPage(const PageContext& context, QWidget* parent)
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_timer.setSingleShot(true);
     m_timer.setInterval(50);
-    connect(&m_timer, &QTimer::timeout, this, &TradeoffPage::refreshNow);
+    connect(&m_timer, &QTimer::timeout, this, &TradeoffPage::refresh);
+    connect(m_runner, &AnalysisRunner::analysed, this, &TradeoffPage::takeAnalysis);
+    connect(m_runner, &AnalysisRunner::compared, this,
+            [this](const std::shared_ptr<const TradeoffAnalysis>& analysis,
+                   const std::shared_ptr<const PairComparison>& pair) {
+                m_comparison->setComparison(*analysis, *pair);
+            });
     connectStudy();
     connectViews();
-    refreshNow();
+    refresh();
 }
 
 void TradeoffPage::connectStudy()
@@ -77,11 +101,17 @@ void TradeoffPage::connectStudy()
             m_timer.start();
         }
     };
-    connect(session(), &StudySession::studyOpened, this, &TradeoffPage::refreshNow);
-    connect(session(), &StudySession::studyClosed, this, &TradeoffPage::refreshNow);
+    connect(session(), &StudySession::studyOpened, this, &TradeoffPage::refresh);
+    connect(session(), &StudySession::studyClosed, this, &TradeoffPage::refresh);
     connect(session(), &StudySession::domainsChanged, this, later);
     connect(session(), &StudySession::evaluationsAdded, this, later);
-    connect(m_controls, &TradeoffControls::changed, this, later);
+    connect(m_controls, &TradeoffControls::changed, this, [this, later] {
+        if (session()->isOpen() && m_controls->options() == m_analysis->options) {
+            showPoints(); // another look at the same points
+        } else {
+            later();
+        }
+    });
 }
 
 void TradeoffPage::connectViews()
@@ -89,6 +119,7 @@ void TradeoffPage::connectViews()
     connect(selection(), &JobSelection::changed, this, [this] {
         showPoints();
         selectRows();
+        askComparison();
     });
     connect(m_plot, &PlotWidget::pointClicked, this,
             [this](const QString& series, int index, Qt::KeyboardModifiers modifiers) {
@@ -123,32 +154,100 @@ void TradeoffPage::connectViews()
             [this] { Q_EMIT pageRequested(QStringLiteral("curves")); });
 }
 
-void TradeoffPage::refreshNow()
+void TradeoffPage::refresh()
 {
     m_timer.stop();
     if (session()->isOpen()) {
         m_controls->offer(*session());
-        m_points = tradeoffPoints(session()->jobs(), session()->evaluations(), m_controls->options());
+        const TradeoffOptions options = m_controls->options();
+        m_points = tradeoffPoints(session()->jobs(), session()->evaluations(), options);
+        if (m_analysis->options != options) {
+            m_analysis = std::make_shared<const TradeoffAnalysis>(withoutIntervals({}, options));
+            m_comparison->clear();
+        }
+        m_runner->analyse(session()->folder(), options);
+        askComparison();
     } else {
+        m_runner->close();
         m_points.clear();
+        m_analysis = std::make_shared<const TradeoffAnalysis>();
+        m_comparison->clear();
     }
+    showTable();
+    showPoints();
+    showWarnings();
+}
+
+void TradeoffPage::refreshNow()
+{
+    refresh();
+    m_runner->wait();
+}
+
+void TradeoffPage::takeAnalysis(const std::shared_ptr<const TradeoffAnalysis>& analysis)
+{
+    m_analysis = analysis;
+    if (session()->isOpen() && analysis->reference) {
+        try {
+            keepReferencePoint(session()->store(), *analysis->reference, analysis->options);
+        } catch (const std::exception& error) { // a busy or full disk: the next analysis tries again
+            Q_EMIT message(QString::fromUtf8(error.what()));
+        }
+    }
+    showTable();
+    showPoints();
+    showWarnings();
+}
+
+/// The two points selected last, or the one selected against the base model.
+void TradeoffPage::askComparison()
+{
+    std::vector<const TradeoffPoint*> chosen;
+    for (const RowId job : selection()->jobs()) {
+        for (const TradeoffPoint& point : m_points) {
+            const bool has = std::find(point.jobs.begin(), point.jobs.end(), job) != point.jobs.end();
+            if (has && std::find(chosen.begin(), chosen.end(), &point) == chosen.end()) {
+                chosen.push_back(&point);
+            }
+        }
+    }
+    const TradeoffPoint* base = baselinePoint(m_points);
+    if (chosen.size() == 1 && base != nullptr && chosen[0] != base) {
+        chosen.insert(chosen.begin(), base);
+    }
+    if (chosen.size() < 2) {
+        m_runner->forgetComparison();
+        m_comparison->clear();
+        return;
+    }
+    const TradeoffPoint* first = chosen[chosen.size() - 2];
+    const TradeoffPoint* second = chosen.back();
+    if (second == base) {
+        std::swap(first, second);
+    }
+    m_runner->compare(first->jobs.front(), second->jobs.front());
+}
+
+void TradeoffPage::showTable()
+{
     const TradeoffOptions options = m_controls->options();
     m_selecting = true;
-    m_model->setPoints(m_points, axisTitle(options.x, options.split),
+    m_model->setPoints(m_points, m_analysis, axisTitle(options.x, options.split),
                        axisTitle(options.y, options.split));
     m_table->resizeColumnsToContents();
     m_selecting = false;
     m_table->setVisible(!m_points.empty());
-    showPoints();
     selectRows();
-    showSummary();
+    const QString summary = summaryText(m_points, *m_analysis);
+    m_summary->setText(summary);
+    m_summary->setVisible(!summary.isEmpty());
 }
 
 void TradeoffPage::showPoints()
 {
     TradeoffView view = m_controls->view();
     view.selected = selection()->jobs();
-    m_plot->setContent(tradeoffContent(m_points, m_controls->options(), view));
+    m_plot->setContent(tradeoffContent(m_points, *m_analysis, m_controls->options(), view));
     showBudget(view);
 }
 
@@ -158,32 +257,31 @@ void TradeoffPage::showBudget(const TradeoffView& view)
         m_controls->setBudgetText({});
         return;
     }
-    const QString allowed = QLocale().toString(*view.lossBudget, 'f', 1);
-    const TradeoffPoint* best = bestWithin(m_points, *view.lossBudget);
-    m_controls->setBudgetText(best == nullptr
-                                  ? tr("%1: needs the base model's score").arg(allowed)
-                                  : tr("%1 · best allowed: <b>%2</b> (%3, %4)")
-                                        .arg(allowed, pointTitle(*best).toHtmlEscaped(),
-                                             QLocale().toString(best->x, 'f', 1),
-                                             QLocale().toString(best->y, 'f', 1)));
+    // Points that the analysis has not seen yet count without a probability.
+    const bool current =
+        std::equal(m_points.begin(), m_points.end(), m_analysis->points.begin(),
+                   m_analysis->points.end(), [](const TradeoffPoint& a, const TradeoffPoint& b) {
+                       return a.evaluations == b.evaluations;
+                   });
+    if (current) {
+        m_controls->setBudgetText(budgetText(*m_analysis, *view.lossBudget));
+    } else {
+        m_controls->setBudgetText(
+            budgetText(withoutIntervals(m_points, m_controls->options()), *view.lossBudget));
+    }
 }
 
-void TradeoffPage::showSummary()
+void TradeoffPage::showWarnings()
 {
-    QString text;
-    if (!m_points.empty()) {
-        text = tr("%n point(s); filled = on the joint front", nullptr,
-                  static_cast<int>(m_points.size()));
-        QPointF reference;
-        if (const auto area = dominatedArea(m_points, &reference)) {
-            text += tr(" · hypervolume %1 above reference (%2, %3)")
-                        .arg(QLocale().toString(*area, 'f', 2),
-                             QLocale().toString(reference.x(), 'f', 1),
-                             QLocale().toString(reference.y(), 'f', 1));
-        }
+    if (m_analysis->warnings.empty()) {
+        m_warning->hide();
+        return;
     }
-    m_summary->setText(text);
-    m_summary->setVisible(!text.isEmpty());
+    QStringList texts;
+    for (const std::string& warning : m_analysis->warnings) {
+        texts += QString::fromStdString(warning);
+    }
+    m_warning->say(NoticeBar::Tone::Warning, texts.join(QLatin1Char(' ')));
 }
 
 void TradeoffPage::selectRows()
@@ -223,6 +321,7 @@ void TradeoffPage::prepareForScreenshot()
             break;
         }
     }
+    m_runner->wait(); // the comparison
 }
 
 } // namespace palimpsest

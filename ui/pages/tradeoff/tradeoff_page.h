@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
+
 #include <QTimer>
 
 #include "ui/pages/page.h"
@@ -12,6 +14,9 @@ class QTableView;
 
 namespace palimpsest {
 
+class AnalysisRunner;
+class ComparisonPanel;
+class NoticeBar;
 class TradeoffControls;
 class TradeoffTableModel;
 
@@ -29,25 +34,34 @@ public:
     void prepareForScreenshot() override;
 
     const std::vector<TradeoffPoint>& points() const { return m_points; }
-    void refreshNow(); ///< without waiting for the next turn; for exports and tests
+    const TradeoffAnalysis& analysis() const { return *m_analysis; }
+    void refreshNow(); ///< at once, with its intervals; for exports and tests
 
 private:
     void connectStudy();
     void connectViews();
+    void refresh();
+    void takeAnalysis(const std::shared_ptr<const TradeoffAnalysis>& analysis);
+    void askComparison();
+    void showTable();
     void showPoints();
     void showBudget(const TradeoffView& view);
-    void showSummary();
+    void showWarnings();
     void selectRows();
     const TradeoffPoint* pointAt(const QString& series, int index) const;
 
     TradeoffControls* m_controls;
+    NoticeBar* m_warning;
     PlotWidget* m_plot;
+    ComparisonPanel* m_comparison;
     QLabel* m_summary;
     QTableView* m_table;
     TradeoffTableModel* m_model;
     QSortFilterProxyModel* m_sorted;
     QTimer m_timer; ///< many changes, one computation
+    AnalysisRunner* m_runner;
     std::vector<TradeoffPoint> m_points;
+    std::shared_ptr<const TradeoffAnalysis> m_analysis; ///< the last answer; never null
     bool m_selecting = false;
 };
 

@@ -9,11 +9,17 @@
 
 namespace palimpsest {
 
-void TradeoffTableModel::setPoints(std::vector<TradeoffPoint> points, const QString& xTitle,
-                                   const QString& yTitle)
+namespace {
+constexpr double kSignificance = 0.05;
+} // namespace
+
+void TradeoffTableModel::setPoints(std::vector<TradeoffPoint> points,
+                                   std::shared_ptr<const TradeoffAnalysis> analysis,
+                                   const QString& xTitle, const QString& yTitle)
 {
     beginResetModel();
     m_points = std::move(points);
+    m_analysis = std::move(analysis);
     m_base = baselinePoint(m_points);
     m_xTitle = xTitle;
     m_yTitle = yTitle;
@@ -32,17 +38,39 @@ int TradeoffTableModel::columnCount(const QModelIndex& parent) const
 
 QVariant TradeoffTableModel::value(const TradeoffPoint& point, int column) const
 {
+    const PointUncertainty* known = uncertaintyOf(*m_analysis, point);
     switch (column) {
     case Strategy: return QString::fromStdString(point.series);
     case Setting: return -point.order;
     case X: return point.x;
+    case XTestSet: return known != nullptr ? known->x.halfWidth : -1.0;
     case XChange: return m_base != nullptr ? point.x - m_base->x : 0.0;
     case Y: return point.y;
+    case YTestSet: return known != nullptr ? known->y.halfWidth : -1.0;
     case YChange: return m_base != nullptr ? point.y - m_base->y : 0.0;
     case Seeds: return point.seeds;
-    case Front: return point.onJointFront ? 2 : point.onSeriesFront ? 1 : 0;
+    case Front:
+        return point.onJointFront ? 3 : isNearFront(*m_analysis, point) ? 2 : point.onSeriesFront ? 1 : 0;
+    case FrontShare: return known != nullptr ? known->onFront : -1.0;
     default: return {};
     }
+}
+
+QString TradeoffTableModel::changeText(const TradeoffPoint& point, int column) const
+{
+    if (m_base == nullptr || point.series == "baseline") {
+        return QStringLiteral("–");
+    }
+    const double change = value(point, column).toDouble();
+    QString text = QLocale().toString(change, 'f', 1);
+    if (change > 0) {
+        text.prepend(QLatin1Char('+'));
+    }
+    if (const PointTest* test = baseTestOf(*m_analysis, point)) {
+        const AxisTest& axis = column == XChange ? test->x : test->y;
+        text += axis.holm <= kSignificance ? QStringLiteral("*") : QString();
+    }
+    return text;
 }
 
 QString TradeoffTableModel::text(const TradeoffPoint& point, int column) const
@@ -52,24 +80,43 @@ QString TradeoffTableModel::text(const TradeoffPoint& point, int column) const
         QString shown = locale.toString(mean, 'f', 1);
         return sd > 0 ? shown + QStringLiteral(" ± ") + locale.toString(sd, 'f', 1) : shown;
     };
-    const auto change = [&](double delta) {
-        if (m_base == nullptr || point.series == "baseline") {
-            return QStringLiteral("–");
-        }
-        return (delta > 0 ? QStringLiteral("+") : QString()) + locale.toString(delta, 'f', 1);
+    const auto ifKnown = [&](int decimals, double factor, const QString& unit) {
+        const double shown = value(point, column).toDouble();
+        return shown < 0 ? QStringLiteral("–") : locale.toString(shown * factor, 'f', decimals) + unit;
     };
     switch (column) {
     case Strategy: return strategyName(QString::fromStdString(point.series));
     case Setting: return QString::fromStdString(point.label);
     case X: return score(point.x, point.xSd);
-    case XChange: return change(value(point, XChange).toDouble());
     case Y: return score(point.y, point.ySd);
-    case YChange: return change(value(point, YChange).toDouble());
+    case XTestSet:
+    case YTestSet: return ifKnown(1, 1, QString());
+    case XChange:
+    case YChange: return changeText(point, column);
     case Seeds: return locale.toString(point.seeds);
     case Front:
-        return point.onJointFront ? tr("joint") : point.onSeriesFront ? tr("own strategy") : QString();
+        return point.onJointFront                 ? tr("joint")
+               : isNearFront(*m_analysis, point) ? tr("not told apart")
+               : point.onSeriesFront              ? tr("own strategy")
+                                                  : QString();
+    case FrontShare: return ifKnown(0, 100, QStringLiteral("\u00a0%"));
     default: return {};
     }
+}
+
+QString TradeoffTableModel::tipText(const TradeoffPoint& point, int column) const
+{
+    const PointTest* test = baseTestOf(*m_analysis, point);
+    if (test == nullptr || (column != XChange && column != YChange)) {
+        return {};
+    }
+    const AxisTest& axis = column == XChange ? test->x : test->y;
+    return tr("Paired bootstrap against the base model: %1 ± %2 (95 %), p %3; over %4 tests Holm %5, "
+              "Benjamini-Hochberg %6")
+        .arg(QLocale().toString(axis.difference, 'f', 2), QLocale().toString(axis.halfWidth, 'f', 2),
+             pText(axis.p))
+        .arg(2 * m_analysis->tests.size())
+        .arg(pText(axis.holm), pText(axis.benjaminiHochberg));
 }
 
 QVariant TradeoffTableModel::data(const QModelIndex& index, int role) const
@@ -81,12 +128,13 @@ QVariant TradeoffTableModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole: return text(row, index.column());
     case SortRole: return value(row, index.column());
+    case Qt::ToolTipRole: return tipText(row, index.column());
     case Qt::DecorationRole:
         return index.column() == Strategy
                    ? QVariant(strategyIcon(QString::fromStdString(row.series), isDark()))
                    : QVariant();
     case Qt::TextAlignmentRole:
-        return index.column() >= X && index.column() <= Seeds
+        return (index.column() >= X && index.column() <= Seeds) || index.column() == FrontShare
                    ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
                    : QVariant();
     default: return {};
@@ -105,6 +153,9 @@ QVariant TradeoffTableModel::headerData(int section, Qt::Orientation orientation
     case Y: return m_yTitle;
     case XChange:
     case YChange: return tr("Δ base");
+    case XTestSet:
+    case YTestSet: return tr("± test set");
+    case FrontShare: return tr("P(front)");
     case Seeds: return tr("Seeds");
     case Front: return tr("Front");
     default: return {};

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include <QAbstractTableModel>
 
-#include "engine/reporting/tradeoff.h"
+#include "engine/reporting/tradeoff_analysis.h"
 
 namespace palimpsest {
 
@@ -14,11 +15,26 @@ class TradeoffTableModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { Strategy, Setting, X, XChange, Y, YChange, Seeds, Front, ColumnCount };
+    enum Column {
+        Strategy,
+        Setting,
+        X,
+        XTestSet, ///< 95 % half width over test sets
+        XChange,  ///< against the base model; * = significant after Holm's correction
+        Y,
+        YTestSet,
+        YChange,
+        Seeds,
+        Front,
+        FrontShare, ///< of resamples in which the point is on the joint front
+        ColumnCount
+    };
     enum Role { SortRole = Qt::UserRole };
     using QAbstractTableModel::QAbstractTableModel;
 
-    void setPoints(std::vector<TradeoffPoint> points, const QString& xTitle, const QString& yTitle);
+    void setPoints(std::vector<TradeoffPoint> points,
+                   std::shared_ptr<const TradeoffAnalysis> analysis, const QString& xTitle,
+                   const QString& yTitle);
     const TradeoffPoint& point(int row) const { return m_points[static_cast<std::size_t>(row)]; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -29,8 +45,11 @@ public:
 private:
     QVariant value(const TradeoffPoint& point, int column) const;
     QString text(const TradeoffPoint& point, int column) const;
+    QString changeText(const TradeoffPoint& point, int column) const;
+    QString tipText(const TradeoffPoint& point, int column) const;
 
     std::vector<TradeoffPoint> m_points;
+    std::shared_ptr<const TradeoffAnalysis> m_analysis; ///< set before the first row
     const TradeoffPoint* m_base = nullptr;
     QString m_xTitle;
     QString m_yTitle;
