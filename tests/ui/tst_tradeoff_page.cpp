@@ -5,6 +5,7 @@
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTableView>
+#include <QTextDocument>
 
 #include "tests/support/scored_results.h"
 #include "tests/ui/page_bench.h"
@@ -149,6 +150,11 @@ private Q_SLOTS:
                          text->text().contains(QString::fromLatin1(part).remove(QLatin1Char(','))),
                      qPrintable(QString::fromLatin1(part) + QLatin1Char('\n') + text->text()));
         QVERIFY(!text->text().contains(QStringLiteral("nan"), Qt::CaseInsensitive));
+        // "< 0.001" is shown, not taken for a tag.
+        QTextDocument shown;
+        shown.setHtml(text->text());
+        QVERIFY2(shown.toPlainText().contains(QStringLiteral("< 0.001")),
+                 qPrintable(shown.toPlainText()));
         bench.selection.clear();
         QVERIFY(!text->isVisible());
     }

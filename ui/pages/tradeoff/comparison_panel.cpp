@@ -25,10 +25,10 @@ QString number(double value)
     return QLocale().toString(value, 'f', 1);
 }
 
-QString signedNumber(double value, int decimals = 1)
+/// "< 0.001" as rich text.
+QString richP(double p)
 {
-    const QString text = QLocale().toString(value, 'f', decimals);
-    return value > 0 ? QStringLiteral("+") + text : text;
+    return pText(p).toHtmlEscaped();
 }
 
 QString row(const QStringList& cells, bool head = false)
@@ -46,11 +46,11 @@ QString axisRow(const QString& name, double baseline, double score, const AxisTe
 {
     QStringList cells{name, number(baseline), number(score)};
     if (test != nullptr) {
-        cells += {signedNumber(test->difference) + QStringLiteral("\u00a0±\u00a0") +
+        cells += {differenceText(test->difference) + QStringLiteral("\u00a0±\u00a0") +
                       number(test->halfWidth),
-                  pText(test->p), pText(test->holm), pText(test->benjaminiHochberg)};
+                  richP(test->p), richP(test->holm), richP(test->benjaminiHochberg)};
     } else {
-        cells += signedNumber(score - baseline);
+        cells += differenceText(score - baseline);
     }
     return row(cells);
 }
@@ -80,8 +80,8 @@ QString domainsTable(const PairComparison& pair)
             name = QStringLiteral("<b>%1</b>").arg(name);
         }
         text += row({name, number(domain.baseline), number(domain.score),
-                     signedNumber(domain.score - domain.baseline),
-                     domain.p ? pText(*domain.p) : QStringLiteral("–")});
+                     differenceText(domain.score - domain.baseline),
+                     domain.p ? richP(*domain.p) : QStringLiteral("–")});
     }
     return text + QStringLiteral("</table>");
 }
@@ -107,7 +107,7 @@ QString runsText(const TradeoffAnalysis& analysis, std::size_t index, const QStr
 QString comparisonSentence(const QString& what, const Comparison& comparison)
 {
     if (comparison.value) {
-        return QStringLiteral("%1: <b>%2</b>").arg(what, signedNumber(*comparison.value, 2));
+        return QStringLiteral("%1: <b>%2</b>").arg(what, differenceText(*comparison.value, 2));
     }
     return QStringLiteral("%1: –<br><small>%2</small>")
         .arg(what, QString::fromStdString(comparison.sentence).toHtmlEscaped());
@@ -124,7 +124,7 @@ QStringList notes(const TradeoffAnalysis& analysis, const PairComparison& pair)
     }
     if (pair.xRandomisation && pair.yRandomisation) {
         lines += tr("Approximate randomisation, stratified over runs: p %1 and %2.")
-                     .arg(pText(*pair.xRandomisation), pText(*pair.yRandomisation));
+                     .arg(richP(*pair.xRandomisation), richP(*pair.yRandomisation));
     }
     if (analysis.known()) {
         lines += runsText(analysis, pair.baseline, tr("A")) + QStringLiteral(".");

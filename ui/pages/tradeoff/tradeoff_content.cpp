@@ -2,6 +2,7 @@
 #include "ui/pages/tradeoff/tradeoff_content.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include <QCoreApplication>
@@ -51,7 +52,8 @@ QString certaintyText(const TradeoffPoint& point, const TradeoffAnalysis& analys
     if (const PointTest* test = baseTestOf(analysis, point)) {
         lines += tr("against the base model: p %1 and %2, Holm %3 and %4")
                      .arg(pText(test->x.p), pText(test->y.p), pText(test->x.holm),
-                          pText(test->y.holm));
+                          pText(test->y.holm))
+                     .toHtmlEscaped();
     }
     return lines.join(QStringLiteral("<br>"));
 }
@@ -64,11 +66,8 @@ QString tipOf(const TradeoffPoint& point, const TradeoffPoint* base,
         if (sd > 0) {
             text += QStringLiteral(" ± ") + number(sd);
         }
-        QString change;
-        if (from) {
-            change = QStringLiteral("(%1%2)").arg(value >= *from ? QStringLiteral("+") : QString(),
-                                                  number(value - *from));
-        }
+        const QString change =
+            from ? QStringLiteral("(%1)").arg(differenceText(value - *from)) : QString();
         return QStringLiteral("<tr><td>%1&nbsp;&nbsp;</td><td align=right>%2</td>"
                               "<td align=right>&nbsp;%3</td></tr>")
             .arg(name.toHtmlEscaped(), text, change);
@@ -196,6 +195,14 @@ QString pText(double p)
 {
     return p < 0.001 ? QStringLiteral("< ") + QLocale().toString(0.001, 'f', 3)
                      : QLocale().toString(p, 'f', 3);
+}
+
+QString differenceText(double difference, int decimals)
+{
+    const double scale = std::pow(10, decimals);
+    const double shown = std::round(difference * scale) / scale + 0.0;
+    const QString text = QLocale().toString(shown, 'f', decimals);
+    return shown > 0 ? QLatin1Char('+') + text : text;
 }
 
 QString axisTitle(const AxisChoice& axis, Split split)

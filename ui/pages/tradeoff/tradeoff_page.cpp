@@ -15,6 +15,7 @@
 
 #include "ui/models/job_selection.h"
 #include "ui/models/study_session.h"
+#include "ui/models/texts.h"
 #include "ui/pages/notice_bar.h"
 #include "ui/pages/tradeoff/analysis_runner.h"
 #include "ui/pages/tradeoff/comparison_panel.h"
@@ -232,8 +233,12 @@ void TradeoffPage::showTable()
 {
     const TradeoffOptions options = m_controls->options();
     m_selecting = true;
-    m_model->setPoints(m_points, m_analysis, axisTitle(options.x, options.split),
-                       axisTitle(options.y, options.split));
+    const auto title = [&options](const AxisChoice& axis) { // on two lines, to leave room
+        return axisTitle(axis, options.split)
+            .replace(QLatin1Char(' ') + metricText(axis.metric),
+                     QLatin1Char('\n') + metricText(axis.metric));
+    };
+    m_model->setPoints(m_points, m_analysis, title(options.x), title(options.y));
     m_table->resizeColumnsToContents();
     m_selecting = false;
     m_table->setVisible(!m_points.empty());

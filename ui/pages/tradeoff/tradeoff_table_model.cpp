@@ -10,7 +10,16 @@
 namespace palimpsest {
 
 namespace {
+
 constexpr double kSignificance = 0.05;
+
+QVariant alignment(int column)
+{
+    const bool number = (column >= TradeoffTableModel::X && column <= TradeoffTableModel::Seeds) ||
+                        column == TradeoffTableModel::FrontShare;
+    return QVariant((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+
 } // namespace
 
 void TradeoffTableModel::setPoints(std::vector<TradeoffPoint> points,
@@ -61,11 +70,7 @@ QString TradeoffTableModel::changeText(const TradeoffPoint& point, int column) c
     if (m_base == nullptr || point.series == "baseline") {
         return QStringLiteral("–");
     }
-    const double change = value(point, column).toDouble();
-    QString text = QLocale().toString(change, 'f', 1);
-    if (change > 0) {
-        text.prepend(QLatin1Char('+'));
-    }
+    QString text = differenceText(value(point, column).toDouble());
     if (const PointTest* test = baseTestOf(*m_analysis, point)) {
         const AxisTest& axis = column == XChange ? test->x : test->y;
         text += axis.holm <= kSignificance ? QStringLiteral("*") : QString();
@@ -133,16 +138,16 @@ QVariant TradeoffTableModel::data(const QModelIndex& index, int role) const
         return index.column() == Strategy
                    ? QVariant(strategyIcon(QString::fromStdString(row.series), isDark()))
                    : QVariant();
-    case Qt::TextAlignmentRole:
-        return (index.column() >= X && index.column() <= Seeds) || index.column() == FrontShare
-                   ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
-                   : QVariant();
+    case Qt::TextAlignmentRole: return alignment(index.column());
     default: return {};
     }
 }
 
 QVariant TradeoffTableModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole) { // as the cells below
+        return alignment(section);
+    }
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) {
         return {};
     }
@@ -154,8 +159,8 @@ QVariant TradeoffTableModel::headerData(int section, Qt::Orientation orientation
     case XChange:
     case YChange: return tr("Δ base");
     case XTestSet:
-    case YTestSet: return tr("± test set");
-    case FrontShare: return tr("P(front)");
+    case YTestSet: return tr("± test\nset");
+    case FrontShare: return tr("On the\nfront");
     case Seeds: return tr("Seeds");
     case Front: return tr("Front");
     default: return {};
