@@ -174,6 +174,17 @@ void StudyFromEndToEnd::exportsTables()
         QVERIFY2(table.code == 0, table.errors.c_str());
         QVERIFY2(table.output.find("music") != std::string::npos, format);
     }
+    // The conductor tested every point of the finished sweep against the base model.
+    const auto tests =
+        runEngine({"export", "table", "--study", study, "--json"}).json().at("tests");
+    QCOMPARE(tests.size(), std::size_t(1));
+    QVERIFY(!tests[0].at("tests").empty());
+    QCOMPARE(tests[0].at("tests").size(), tests[0].at("family").get<std::size_t>());
+    for (const auto& test : tests[0].at("tests")) {
+        const double p = test.at("p").get<double>();
+        QVERIFY(p > 0 && p <= test.at("pHolm").get<double>());
+        QVERIFY(p <= test.at("pBenjaminiHochberg").get<double>());
+    }
     const EngineResult status = runEngine({"sweep", "status", "--study", study});
     QCOMPARE(status.code, 0);
     QVERIFY(status.output.find("Fine-tuning, seed 1: done") != std::string::npos);
