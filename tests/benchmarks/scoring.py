@@ -59,12 +59,11 @@ def processor():
 
 
 def paired(metric, kind, systems, reference):
-    """sacreBLEU's test on statistics that are at hand, as ours is timed: what it takes less their extraction."""
+    """sacreBLEU's test on statistics that are at hand, as ours is timed: it is given them in place of counting."""
     made = {"BLEU": BLEU, "chrF2": CHRF}[metric](references=[reference])
-    test = PairedTest(list(zip("ab", systems)), {metric: made}, None, test_type=kind)
-    whole = milliseconds(test)
-    fresh = {"BLEU": BLEU, "chrF2": CHRF}[metric](references=[reference])
-    return whole - milliseconds(lambda: [fresh._extract_corpus_statistics(s, None) for s in systems])
+    counted = [made._extract_corpus_statistics(lines, None) for lines in systems]
+    made._extract_corpus_statistics = lambda lines, _: counted[0 if lines is systems[0] else 1]
+    return milliseconds(lambda: PairedTest(list(zip("ab", systems)), {metric: made}, None, test_type=kind)())
 
 
 def main():
