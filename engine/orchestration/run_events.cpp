@@ -23,7 +23,7 @@ constexpr std::int64_t kTailBlock = 64 * 1024;
 [[noreturn]] void throwSystemError(const std::filesystem::path& file, const std::string& what)
 {
     const int code = errno;
-    if (code == ENOSPC || code == EDQUOT)
+    if (code == ENOSPC || code == EDQUOT || code == EFBIG)
         throw Error(ExitCode::DiskFull,
                     file.string() + ": the file system is full; free some space and resume.");
     throw BadInput(file.string() + ": " + what + ": " + std::strerror(code) + ".");

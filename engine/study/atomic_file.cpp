@@ -21,11 +21,7 @@ namespace fs = std::filesystem;
 
 [[noreturn]] void fail(const fs::path& path, int code, const char* doing)
 {
-    const bool full = code == ENOSPC || code == EDQUOT;
-    throw Error(full ? ExitCode::DiskFull : ExitCode::BadInput,
-                std::string("Could not ") + doing + " " + path.string() + ": " +
-                    std::strerror(code) +
-                    (full ? "; make room on the disk and start again." : "."));
+    throw fileError(path, code, doing);
 }
 
 void writeAll(int file, std::string_view content, const fs::path& path)
@@ -61,6 +57,18 @@ void renamePath(const fs::path& from, const fs::path& to)
 }
 
 } // namespace
+
+Error fileError(const fs::path& path, int code, const char* doing)
+{
+    const std::string sentence =
+        std::string("Could not ") + doing + " " + path.string() + ": " + std::strerror(code);
+    if (code == ENOSPC || code == EDQUOT)
+        return {ExitCode::DiskFull, sentence + "; make room on the disk and start again."};
+    if (code == EFBIG)
+        return {ExitCode::DiskFull,
+                sentence + "; raise the limit on the size of files (ulimit -f) and start again."};
+    return {ExitCode::BadInput, sentence + "."};
+}
 
 void writeFileAtomically(const fs::path& file, std::string_view content)
 {

@@ -3,14 +3,12 @@
 
 #include <atomic>
 #include <cerrno>
-#include <cstring>
 #include <system_error>
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include "engine/study/atomic_file.h"
-#include "engine/study/error.h"
 
 namespace palimpsest
 {
@@ -52,10 +50,7 @@ ReplacementFile::~ReplacementFile()
 
 void ReplacementFile::fail(int code) const
 {
-    const bool full = code == ENOSPC || code == EDQUOT;
-    throw Error(full ? ExitCode::DiskFull : ExitCode::BadInput,
-                "Could not write " + m_file.string() + ": " + std::strerror(code) +
-                    (full ? "; make room on the disk and start again." : "."));
+    throw fileError(m_file, code, "write");
 }
 
 void ReplacementFile::writeOut(std::string_view bytes, std::int64_t position)
