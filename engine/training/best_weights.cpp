@@ -8,6 +8,8 @@
 #include <ATen/ops/zeros_like.h>
 
 #include "engine/model/model_files.h"
+#include "engine/study/canonical_json.h"
+#include "engine/study/error.h"
 
 namespace palimpsest
 {
@@ -26,12 +28,13 @@ void BestWeights::add(std::int64_t update, double score, const Parameters& param
     const auto place = std::find_if(m_entries.begin(), m_entries.end(), worse);
     if (static_cast<std::size_t>(place - m_entries.begin()) >= m_keep)
         return;
-    m_entries.insert(place, {update, score});
+    fs::create_directories(m_folder);
+    const fs::path file = fileOf(update);
+    writeSafetensors(
+        file, {namedTensors(parameters, parameters.flat()), {{"update", std::to_string(update)}}});
+    m_entries.insert(place, {update, score, sha256File(file.string())});
     if (m_entries.size() > m_keep)
         m_entries.pop_back();
-    fs::create_directories(m_folder);
-    writeSafetensors(fileOf(update), {namedTensors(parameters, parameters.flat()),
-                                      {{"update", std::to_string(update)}}});
 }
 
 void BestWeights::restoreMean(Parameters& parameters) const
@@ -41,6 +44,10 @@ void BestWeights::restoreMean(Parameters& parameters) const
     at::Tensor sum;
     for (const Entry& entry : m_entries) {
         const fs::path file = fileOf(entry.update);
+        if (sha256File(file.string()) != entry.hash)
+            throw BadInput("The weights in " + file.string() +
+                           " are damaged: the file is not the one that was saved; remove the "
+                           "folders checkpoint and best beside it to start anew.");
         const at::Tensor flat =
             flatFromNamed(parameters, readSafetensors(file).tensors, file.string());
         if (!sum.defined())
@@ -67,7 +74,7 @@ nlohmann::json BestWeights::toJson() const
 {
     nlohmann::json list = nlohmann::json::array();
     for (const Entry& entry : m_entries)
-        list.push_back({{"update", entry.update}, {"score", entry.score}});
+        list.push_back({{"update", entry.update}, {"score", entry.score}, {"hash", entry.hash}});
     return list;
 }
 
@@ -75,7 +82,8 @@ void BestWeights::fromJson(const nlohmann::json& json)
 {
     m_entries.clear();
     for (const auto& entry : json)
-        m_entries.push_back({entry.at("update"), entry.at("score")});
+        m_entries.push_back(
+            {entry.at("update"), entry.at("score"), entry.at("hash").get<std::string>()});
 }
 
 fs::path BestWeights::fileOf(std::int64_t update) const

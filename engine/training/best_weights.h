@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -22,6 +23,7 @@ public:
     struct Entry {
         std::int64_t update = 0;
         double score = 0; ///< higher is better
+        std::string hash; ///< SHA-256 of the file
     };
 
     /// Keeps the `keep` best; 0 keeps none and writes nothing.

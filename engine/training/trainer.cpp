@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <iomanip>
+#include <sstream>
 #include <utility>
 
 #include <ATen/Context.h>
@@ -34,6 +36,13 @@ std::uint64_t dropoutSeed(std::uint64_t seed, std::int64_t batch)
 double norm(const at::Tensor& flat)
 {
     return at::linalg_vector_norm(flat).item<double>();
+}
+
+std::string readable(double number)
+{
+    std::ostringstream text;
+    text << std::setprecision(3) << number;
+    return text.str();
 }
 
 int weightsToKeep(const TrainingOptions& options)
@@ -83,13 +92,15 @@ Trainer::Trainer(Transformer& model, BatchStream& stream, TrainerSettings settin
         throw BadInput("A linear or cosine schedule needs budget.updates, the number of updates "
                        "at which the learning rate arrives at 0.");
     m_forward.dropout = options.dropout;
-    m_forward.precision = choosePrecision(options.precision, model.parameters().device());
+    m_state.precision = choosePrecision(options.precision, model.parameters().device());
+    m_forward.precision = m_state.precision;
 }
 
 bool Trainer::resume()
 {
     if (!m_state.load(m_settings.folder / "checkpoint"))
         return false;
+    m_forward.precision = m_state.precision;
     m_savedAt = m_state.update;
     m_unsaved = false;
     return true;
@@ -134,6 +145,20 @@ void Trainer::planUpdates()
     if (m_stream.newExamples() == 0)
         throw BadInput("A budget in epochs of new data needs new text, and there is none.");
     m_state.plannedUpdates = updatesForEpochs(m_stream, options);
+    const double epochs = epochsAfter(m_state.plannedUpdates);
+    if (epochs < options.budget.newDataEpochs)
+        m_observer.warned("The upper bound of " + std::to_string(options.budget.updates) +
+                          " updates ends the training after " + readable(epochs) + " of " +
+                          readable(options.budget.newDataEpochs) +
+                          " passes over the new text, so trials with other ratios see other "
+                          "amounts of it; set budget.updates to 0 to lift the bound.");
+}
+
+double Trainer::epochsAfter(std::int64_t updates) const
+{
+    return static_cast<double>(
+               m_stream.at(updates * m_settings.options.accumulate).newExamplesBefore) /
+           static_cast<double>(m_stream.newExamples());
 }
 
 bool Trainer::budgetSpent() const
@@ -257,12 +282,13 @@ double Trainer::applyHooksAndClip(UpdateInfo& info)
         info.gradientNorm = clip(taskNorm);
     for (TrainingHooks* hook : m_hooks)
         hook->addGradient(gradient, info);
-    if (options.clipScope == ClipScope::AfterPenalty) {
-        const double total = m_hooks.empty() ? taskNorm : norm(gradient);
-        if (!std::isfinite(total))
-            failNonFinite("gradient with the penalty");
+    // Also where nothing is clipped: an infinite gradient would leave the weights finite and
+    // Adam's second moment infinite, which freezes them unseen.
+    const double total = m_hooks.empty() ? taskNorm : norm(gradient);
+    if (!std::isfinite(total))
+        failNonFinite("gradient with the penalty");
+    if (options.clipScope == ClipScope::AfterPenalty)
         clip(total);
-    }
     return taskNorm;
 }
 
@@ -297,10 +323,8 @@ void Trainer::log(const UpdateInfo& info, double gradientNorm)
         {"learningRate", info.learningRate},
         {"gradientNorm", gradientNorm},
     };
-    const std::int64_t next = m_state.update * m_settings.options.accumulate;
     if (m_stream.newExamples() > 0)
-        values["newEpochs"] = static_cast<double>(m_stream.at(next).newExamplesBefore) /
-                              static_cast<double>(m_stream.newExamples());
+        values["newEpochs"] = epochsAfter(m_state.update);
     if (m_settings.reference.defined())
         values["drift"] = norm(m_model.parameters().flat().sub(m_settings.reference));
     for (TrainingHooks* hook : m_hooks)

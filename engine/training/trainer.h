@@ -33,6 +33,8 @@ public:
     /// last update; `newEpochs`, `drift` ‖θ−θ*‖; and what the hooks add.
     virtual void logged(std::int64_t /*update*/, const std::map<std::string, double>& /*values*/) {}
     virtual void checkpointSaved(std::int64_t /*update*/) {}
+    /// A sentence about settings that are allowed but doubtful.
+    virtual void warned(const std::string& /*sentence*/) {}
     /// Dev score of the model as it is now, higher is better; nothing when a stop request cut it
     /// short (it is asked for again after resuming).
     virtual std::optional<double> validate(std::int64_t update) = 0;
@@ -87,6 +89,7 @@ private:
     };
 
     void planUpdates();
+    double epochsAfter(std::int64_t updates) const; ///< passes over the new text drawn by then
     bool budgetSpent() const;
     bool validationDue() const;
     bool validate(); ///< false: cut short by a stop request

@@ -8,6 +8,8 @@
 
 #include "engine/model/model_files.h"
 #include "engine/study/atomic_file.h"
+#include "engine/study/canonical_json.h"
+#include "engine/study/enum_text.h"
 #include "engine/study/error.h"
 
 namespace palimpsest
@@ -19,6 +21,9 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr int kFormat = 1;
+constexpr const char* kState = "state.json";
+constexpr const char* kWeights = "weights.safetensors";
+constexpr const char* kOptimiser = "optimiser.safetensors";
 constexpr const char* kFirst = "firstMoment/";
 constexpr const char* kSecond = "secondMoment/";
 
@@ -40,6 +45,14 @@ std::map<std::string, at::Tensor> withoutPrefix(const std::map<std::string, at::
             result.emplace(name.substr(prefix.size()), tensor);
     }
     return result;
+}
+
+void requireHash(const fs::path& file, const std::string& hash)
+{
+    if (sha256File(file.string()) != hash)
+        throw BadInput("The checkpoint file " + file.string() +
+                       " is damaged: it is not the one that was saved; remove its folder to start "
+                       "anew.");
 }
 
 /// One pass: a sum is finite only if all its terms are.
@@ -69,12 +82,12 @@ void TrainingState::save(const fs::path& folder) const
     const fs::path made(folder.string() + ".tmp");
     fs::remove_all(made);
     fs::create_directories(made);
-    writeSafetensors(made / "weights.safetensors", {namedTensors(m_parameters, m_parameters.flat()),
-                                                    {{"update", std::to_string(update)}}});
+    writeSafetensors(made / kWeights, {namedTensors(m_parameters, m_parameters.flat()),
+                                       {{"update", std::to_string(update)}}});
     TensorFile optimiser;
     optimiser.tensors = withPrefix(namedTensors(m_parameters, firstMoment), kFirst);
     optimiser.tensors.merge(withPrefix(namedTensors(m_parameters, secondMoment), kSecond));
-    writeSafetensors(made / "optimiser.safetensors", optimiser);
+    writeSafetensors(made / kOptimiser, optimiser);
     const json counters = {
         {"format", kFormat},
         {"configuration", m_configuration},
@@ -87,6 +100,10 @@ void TrainingState::save(const fs::path& folder) const
         {"validationsWithoutBetter", validationsWithoutBetter},
         {"bestScore", bestScore ? json(*bestScore) : json()},
         {"finished", finished},
+        {"precision", enumText(precision)},
+        {"hashes",
+         {{kWeights, sha256File((made / kWeights).string())},
+          {kOptimiser, sha256File((made / kOptimiser).string())}}},
         {"window",
          {{"nll", window.nll},
           {"smoothed", window.smoothed},
@@ -94,7 +111,7 @@ void TrainingState::save(const fs::path& folder) const
           {"seconds", window.seconds}}},
         {"best", best.toJson()},
     };
-    writeFileAtomically(made / "state.json", counters.dump(2) + "\n");
+    writeFileAtomically(made / kState, counters.dump(2) + "\n");
     replaceFolder(made, folder);
     best.prune();
 }
@@ -102,13 +119,13 @@ void TrainingState::save(const fs::path& folder) const
 bool TrainingState::load(const fs::path& folder)
 {
     recoverFolder(folder);
-    if (!fs::exists(folder / "state.json"))
+    if (!fs::exists(folder))
         return false;
-    readCounters(folder / "state.json");
-    const fs::path weights = folder / "weights.safetensors";
+    readCounters(folder);
+    const fs::path weights = folder / kWeights;
     m_parameters.assignFlat(
         flatFromNamed(m_parameters, readSafetensors(weights).tensors, weights.string()));
-    const fs::path file = folder / "optimiser.safetensors";
+    const fs::path file = folder / kOptimiser;
     const TensorFile optimiser = readSafetensors(file);
     const auto moment = [&](const char* prefix) {
         return flatFromNamed(m_parameters, withoutPrefix(optimiser.tensors, prefix), file.string())
@@ -119,19 +136,23 @@ bool TrainingState::load(const fs::path& folder)
     return true;
 }
 
-std::optional<std::int64_t> TrainingState::savedUpdate(const fs::path& folder)
+std::optional<TrainingState::Saved> TrainingState::peek(const fs::path& folder)
 {
     recoverFolder(folder);
-    if (!fs::exists(folder / "state.json"))
+    if (!fs::exists(folder / kState))
         return {};
-    const json counters = json::parse(readFile(folder / "state.json"), nullptr, false);
-    if (!counters.is_object() || !counters.contains("update"))
+    try {
+        const json counters = json::parse(readFile(folder / kState));
+        return Saved{counters.at("update").get<std::int64_t>(),
+                     enumFromText<Precision>(counters.at("precision").get<std::string>())};
+    } catch (const json::exception&) {
         return {};
-    return counters["update"].get<std::int64_t>();
+    }
 }
 
-void TrainingState::readCounters(const fs::path& file)
+void TrainingState::readCounters(const fs::path& folder)
 {
+    const fs::path file = folder / kState;
     try {
         const json counters = json::parse(readFile(file));
         if (counters.at("format") != kFormat || counters.at("configuration") != m_configuration ||
@@ -149,6 +170,9 @@ void TrainingState::readCounters(const fs::path& file)
         if (!counters.at("bestScore").is_null())
             bestScore = counters.at("bestScore").get<double>();
         finished = counters.at("finished");
+        precision = enumFromText<Precision>(counters.at("precision").get<std::string>());
+        for (const char* name : {kWeights, kOptimiser})
+            requireHash(folder / name, counters.at("hashes").at(name).get<std::string>());
         const json& sums = counters.at("window");
         window = {sums.at("nll"), sums.at("smoothed"), sums.at("tokens"), sums.at("seconds")};
         best.fromJson(counters.at("best"));

@@ -9,6 +9,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "engine/model/parameters.h"
+#include "engine/study/training_options.h"
 #include "engine/training/best_weights.h"
 
 namespace palimpsest
@@ -28,7 +29,7 @@ struct MetricWindow {
 ///
 /// On disk a folder that is replaced as a whole (see replaceFolder): state.json,
 /// weights.safetensors (readable as model weights by other tools) and optimiser.safetensors (first
-/// and second moments by parameter name).
+/// and second moments by parameter name). state.json has the SHA-256 of the other two.
 class TrainingState
 {
 public:
@@ -44,6 +45,8 @@ public:
     int validationsWithoutBetter = 0;
     std::optional<double> bestScore;
     bool finished = false; ///< the budget is spent; the choice of weights is still to be made
+    /// Of the computation; never Auto. What Auto meant when the training began holds to its end.
+    Precision precision = Precision::Float32;
     MetricWindow window;
     at::Tensor firstMoment; ///< Adam's, flat, in the layout and on the device of the parameters
     at::Tensor secondMoment;
@@ -55,11 +58,16 @@ public:
     /// False, and nothing changed, where there is no checkpoint. Throws BadInput naming a file that
     /// is damaged or of another configuration.
     bool load(const std::filesystem::path& folder);
-    /// The update of the checkpoint in `folder`, without loading it; nothing where there is none.
-    static std::optional<std::int64_t> savedUpdate(const std::filesystem::path& folder);
+    struct Saved {
+        std::int64_t update = 0;
+        Precision precision = Precision::Float32;
+    };
+    /// What the checkpoint in `folder` was made with, without loading it; nothing where there is
+    /// none or it cannot be read, which load() explains.
+    static std::optional<Saved> peek(const std::filesystem::path& folder);
 
 private:
-    void readCounters(const std::filesystem::path& file);
+    void readCounters(const std::filesystem::path& folder);
 
     Parameters& m_parameters;
     std::string m_configuration;

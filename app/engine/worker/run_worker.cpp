@@ -12,6 +12,7 @@
 #include "app/engine/worker/worker_context.h"
 #include "engine/model/model_files.h"
 #include "engine/orchestration/run_folder.h"
+#include "engine/study/atomic_file.h"
 #include "engine/study/error.h"
 #include "engine/training/training_state.h"
 
@@ -45,8 +46,10 @@ void sayHello(WorkerContext& context)
     std::optional<std::int64_t> resumedFrom;
     std::string precision;
     try {
-        resumedFrom = TrainingState::savedUpdate(context.runFolder() / "checkpoint");
-        precision = precisionOf(context.config());
+        const auto saved = TrainingState::peek(context.runFolder() / "checkpoint");
+        if (saved)
+            resumedFrom = saved->update;
+        precision = saved ? nameOf(saved->precision) : precisionOf(context.config());
     } catch (const std::exception&) {
         context.hello({}, {}); // the stream begins with hello even when it ends in failed at once
         throw;
@@ -83,6 +86,8 @@ Error asError(const std::exception& error)
     if (dynamic_cast<const std::bad_alloc*>(&error) ||
         dynamic_cast<const c10::OutOfMemoryError*>(&error))
         return outOfMemory();
+    if (const auto* file = dynamic_cast<const fs::filesystem_error*>(&error))
+        return fileError(file->path1(), file->code().value(), "use");
     std::string text = error.what();
     if (const auto* torch = dynamic_cast<const c10::Error*>(&error)) {
         text = torch->what_without_backtrace();
