@@ -116,6 +116,9 @@ void from_json(const nlohmann::json& json, Budget& budget)
     ObjectReader reader(json);
     eachLimit(budget, reader);
     reader.finish();
+    // A bound that nobody wrote must not cut the epochs or the early stopping that somebody did.
+    if (budget.policy != BudgetPolicy::Updates && !json.contains("updates"))
+        budget.updates = 0;
 }
 
 void to_json(nlohmann::json& json, const TrainingOptions& options)

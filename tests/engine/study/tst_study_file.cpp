@@ -94,6 +94,7 @@ private Q_SLOTS:
         QCOMPARE(sweep.base.model.dModel, modelPreset("tiny").dModel);
         QCOMPARE(sweep.base.training.learningRate, 0.002);
         QVERIFY(sweep.training.budget.policy == BudgetPolicy::NewDataEpochs);
+        QCOMPARE(sweep.training.budget.updates, std::int64_t{0}); // no bound that nobody wrote
         QCOMPARE(sweep.fisher.sentences, 500);
         QCOMPARE(sweep.evaluation.beam, 5);
         QCOMPARE(sweep.strategies.size(), std::size_t{5});
