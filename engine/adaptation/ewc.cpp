@@ -48,6 +48,12 @@ Ewc::Ewc(const Parameters& parameters, at::Tensor base, const at::Tensor& fisher
         scale /= fisher.sum(at::kDouble).item<double>() / static_cast<double>(fisher.numel());
     m_stiffness = fisher.to(m_base.options()).mul(scale);
     m_largest = m_stiffness.max().item<double>();
+    if (!std::isfinite(m_largest)) {
+        std::ostringstream text;
+        text << "λ = " << options.lambda
+             << " is too large: 2cλF does not fit into a 32-bit number; choose a smaller λ.";
+        throw BadInput(text.str());
+    }
 }
 
 void Ewc::addGradient(at::Tensor& flatGradient, const UpdateInfo& info)

@@ -32,7 +32,8 @@ public:
     };
 
     /// `parameters` are followed as they change; `base` (θ*) and `fisher` are flat in their layout.
-    /// Throws BadInput when the Fisher information is zero everywhere or not finite or negative.
+    /// Throws BadInput when the Fisher information is zero everywhere or not finite or negative, or
+    /// 2cλF is not finite.
     Ewc(const Parameters& parameters, at::Tensor base, const at::Tensor& fisher,
         const Options& options);
 

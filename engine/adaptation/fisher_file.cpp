@@ -12,32 +12,74 @@ namespace palimpsest
 namespace fs = std::filesystem;
 using nlohmann::json;
 
+namespace
+{
+
+constexpr const char* kFacts = "fisher.json";
+constexpr const char* kTensors = "fisher.safetensors";
+constexpr const char* kRequired[] = {
+    "estimator", "reduction", "sentences", "batches",  "tokens",         "labelSmoothing",
+    "dropout",   "precision", "seed",      "dataHash", "checkpointHash", "trace",
+    "mean",      "max",       "zeros",     "groups",   "weightsHash"};
+
+const char* reductionOf(FisherEstimator estimator)
+{
+    return estimator == FisherEstimator::Batched
+               ? "token mean of a batch, mean over batches of squared gradients"
+               : "sum over a sentence's target pieces, mean over sentences of squared gradients";
+}
+
+} // namespace
+
+json fisherFacts(const FisherOptions& options, const FisherEstimate& estimate,
+                 const std::string& dataHash, const std::string& checkpointHash)
+{
+    json facts = options; // estimator, labelSmoothing, seed, batchTokens
+    facts.update(estimate.summary);
+    facts["reduction"] = reductionOf(options.estimator);
+    facts["sentences"] = estimate.sentences;
+    facts["batches"] = estimate.batches;
+    facts["tokens"] = estimate.tokens;
+    facts["dropout"] = false;
+    facts["precision"] = "fp32";
+    facts["dataHash"] = dataHash;
+    facts["checkpointHash"] = checkpointHash;
+    return facts;
+}
+
 void saveFisher(const fs::path& folder, const Parameters& parameters, const FisherFile& file)
 {
     const fs::path made(folder.string() + ".tmp");
     fs::remove_all(made);
     fs::create_directories(made);
-    const fs::path tensors = made / "fisher.safetensors";
+    const fs::path tensors = made / kTensors;
     writeSafetensors(tensors, {namedTensors(parameters, file.flat),
                                {{"estimator", file.facts.at("estimator")},
                                 {"checkpointHash", file.facts.at("checkpointHash")}}});
     json facts = file.facts;
     facts["weightsHash"] = sha256File(tensors.string());
-    writeFileAtomically(made / "fisher.json", facts.dump(2) + "\n");
+    writeFileAtomically(made / kFacts, facts.dump(2) + "\n");
     replaceFolder(made, folder);
 }
 
 FisherFile loadFisher(const fs::path& folder, const Parameters& parameters)
 {
     recoverFolder(folder);
+    const std::string anew = "; estimate the Fisher information anew.";
+    const std::string factsFile = (folder / kFacts).string();
     FisherFile file;
-    try {
-        file.facts = json::parse(readFile(folder / "fisher.json"));
-    } catch (const json::exception& error) {
-        throw BadInput("The file " + (folder / "fisher.json").string() + " is damaged (" +
-                       error.what() + "); estimate the Fisher information anew.");
+    file.facts = json::parse(readFile(factsFile), nullptr, false);
+    if (!file.facts.is_object())
+        throw BadInput("The file " + factsFile + " is damaged: it is not a JSON object" + anew);
+    for (const char* fact : kRequired) {
+        if (!file.facts.contains(fact))
+            throw BadInput("The file " + factsFile + " does not say \"" + fact + "\"" + anew);
     }
-    const TensorFile tensors = readSafetensors(folder / "fisher.safetensors");
+    const std::string tensorFile = (folder / kTensors).string();
+    if (sha256File(tensorFile) != file.facts["weightsHash"])
+        throw BadInput("The file " + tensorFile + " is not the one that fisher.json describes" +
+                       anew);
+    const TensorFile tensors = readSafetensors(tensorFile);
     file.flat =
         flatFromNamed(parameters, tensors.tensors, "the Fisher information in " + folder.string())
             .to(parameters.device());

@@ -15,13 +15,6 @@ namespace
 
 using nlohmann::json;
 
-const char* reductionOf(FisherEstimator estimator)
-{
-    return estimator == FisherEstimator::Batched
-               ? "token mean of a batch, mean over batches of squared gradients"
-               : "sum over a sentence's target pieces, mean over sentences of squared gradients";
-}
-
 std::string dataHash(const std::vector<const Domain*>& domains)
 {
     std::string hashes;
@@ -33,17 +26,9 @@ std::string dataHash(const std::vector<const Domain*>& domains)
 json factsOf(const WorkerContext& context, const FisherEstimate& estimate)
 {
     const RunConfig& config = context.config();
-    json facts = config.fisher; // estimator, labelSmoothing, seed …
-    facts.update(estimate.summary);
+    json facts = fisherFacts(config.fisher, estimate, dataHash(context.domains(DomainRole::Old)),
+                             modelFacts(context.absolute(config.baseFolder)).at("weightsHash"));
     facts["identity"] = config.identity;
-    facts["reduction"] = reductionOf(config.fisher.estimator);
-    facts["sentences"] = estimate.sentences;
-    facts["batches"] = estimate.batches;
-    facts["tokens"] = estimate.tokens;
-    facts["dropout"] = false;
-    facts["precision"] = "fp32";
-    facts["dataHash"] = dataHash(context.domains(DomainRole::Old));
-    facts["checkpointHash"] = modelFacts(context.absolute(config.baseFolder)).at("weightsHash");
     facts["engine"] = kVersion;
     return facts;
 }
