@@ -29,7 +29,7 @@ namespace palimpsest
 /// …} | | checkpoint | step, path (relative to the run folder) | | evaluation | step, split
 /// ("dev"/"test"), selected (bool), beam, domains [{name, translations (path relative to the run
 /// folder, one line a segment), loss or null}] | | artifact   | kind ("tokenizer", "base",
-/// "fisher"), folder (relative to the study), facts {…} | | warning    | text | | done       |
+/// "fisher", "trial"), folder (relative to the study), facts {…} | | warning    | text | | done       |
 /// step, seconds | | stopped    | step | | failed     | exitCode, sentence |
 namespace event
 {

@@ -3,6 +3,7 @@
 #include "app/engine/worker/observed_training.h"
 #include "app/engine/worker/training_text.h"
 #include "engine/model/model_files.h"
+#include "engine/study/enum_text.h"
 #include "palimpsest/version.h"
 
 namespace palimpsest
@@ -20,11 +21,13 @@ json factsOf(const WorkerContext& context, const Transformer& model, const Token
             {"tokenizerHash", tokenizer.hash()},
             {"parameters", model.parameters().size()},
             {"updates", state.update},
+            {"weightsOf", selectedUpdates(state)},
             {"targetTokens", state.targetTokens},
             {"seconds", state.seconds},
             {"devBleu", devScores},
             {"devBeam", config.evaluation.devBeam},
             {"training", config.base.training},
+            {"precision", enumText(state.precision)},
             {"device", config.device},
             {"threads", config.threads},
             {"engine", kVersion}};
@@ -45,8 +48,7 @@ void trainBase(WorkerContext& context)
                         config.evaluation.devBeam);
     ObservedTraining training(context, dev, domains);
     const TrainingState state = training.train(model, stream, options, {}, {});
-    const bool changed = options.choice != CheckpointChoice::Last;
-    const auto scores = evaluateSelected(dev, state.update, changed);
+    const auto scores = evaluateSelected(dev, state, false);
     saveModel(context.absolute(config.baseFolder), model,
               factsOf(context, model, tokenizer, state, scores));
 }

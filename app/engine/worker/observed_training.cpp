@@ -47,10 +47,26 @@ TrainingState ObservedTraining::train(Transformer& model, BatchStream& stream,
     return trainer.state();
 }
 
-std::map<std::string, double> evaluateSelected(DomainEvaluator& dev, std::int64_t step,
+std::vector<std::int64_t> selectedUpdates(const TrainingState& state)
+{
+    std::vector<std::int64_t> updates;
+    for (const BestWeights::Entry& entry : state.best.entries())
+        updates.push_back(entry.update);
+    return updates.empty() ? std::vector{state.update} : updates;
+}
+
+std::int64_t selectedStep(const TrainingState& state)
+{
+    const std::vector<std::int64_t> updates = selectedUpdates(state);
+    return updates.size() == 1 ? updates.front() : state.update;
+}
+
+std::map<std::string, double> evaluateSelected(DomainEvaluator& dev, const TrainingState& state,
                                                bool changed)
 {
-    if (!changed && dev.lastStep() == step)
+    const std::int64_t step = selectedStep(state);
+    const bool averaged = selectedUpdates(state).size() > 1;
+    if (!changed && !averaged && dev.lastStep() == step)
         return dev.selectLast();
     return dev.evaluate(step, true, "selected");
 }

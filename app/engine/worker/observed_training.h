@@ -27,6 +27,7 @@ public:
     void progressed(const TrainingState& state, double tokensPerSecond) override;
     void logged(std::int64_t update, const std::map<std::string, double>& values) override;
     void checkpointSaved(std::int64_t update) override;
+    void warned(const std::string& sentence) override { m_context.warn(sentence); }
     std::optional<double> validate(std::int64_t update) override;
     bool stopRequested() override { return m_context.stopRequested(); }
 
@@ -36,10 +37,17 @@ private:
     std::vector<const Domain*> m_scored;
 };
 
+/// The updates whose weights a finished training left in the model: the last one, the best on dev,
+/// or those that were averaged, best first.
+std::vector<std::int64_t> selectedUpdates(const TrainingState& state);
+
+/// The step that the selected evaluation is filed under: the selected update, or, where several
+/// were averaged, the last update of the training.
+std::int64_t selectedStep(const TrainingState& state);
+
 /// The selected evaluation on dev, of the weights that a training left in the model. `changed`:
-/// they may be others than those of the last validation, whose translations cannot be used again
-/// then.
-std::map<std::string, double> evaluateSelected(DomainEvaluator& dev, std::int64_t step,
+/// they may be others than at any validation, whose translations cannot be used again then.
+std::map<std::string, double> evaluateSelected(DomainEvaluator& dev, const TrainingState& state,
                                                bool changed);
 
 } // namespace palimpsest

@@ -4,13 +4,29 @@
 #include "app/engine/worker/training_text.h"
 #include "engine/adaptation/strategy.h"
 #include "engine/model/model_files.h"
+#include "engine/study/enum_text.h"
+#include "palimpsest/version.h"
 
 namespace palimpsest
 {
 namespace
 {
 
-/// Adapts `model` in place and evaluates it on dev; returns the number of updates.
+/// What became of the training; the configuration has what was asked for.
+nlohmann::json factsOf(const WorkerContext& context, const TrainingState& state)
+{
+    return {{"updates", state.update},
+            {"weightsOf", selectedUpdates(state)},
+            {"criterion", "mean dev BLEU of the new domains"},
+            {"targetTokens", state.targetTokens},
+            {"seconds", state.seconds},
+            {"precision", enumText(state.precision)},
+            {"device", context.config().device},
+            {"threads", context.config().threads},
+            {"engine", kVersion}};
+}
+
+/// Adapts `model` in place and evaluates it on dev; returns the step of the selected weights.
 std::int64_t adapt(WorkerContext& context, Transformer& model, const Tokenizer& tokenizer,
                    DomainEvaluator& dev)
 {
@@ -34,14 +50,18 @@ std::int64_t adapt(WorkerContext& context, Transformer& model, const Tokenizer& 
             context.warn(sentence);
     }
     BatchStream stream(std::move(sources), options.batchTokens, options.seed);
-    // The choice of weights looks at the domains that the trial adapts to.
+    // The choice of weights, and early stopping, look at the mean dev BLEU of the domains that the
+    // trial adapts to: what is lost on the old ones is the result, not a criterion.
     ObservedTraining training(context, dev, context.domains(DomainRole::New));
     const TrainingState state = training.train(model, stream, options, base, std::move(hooks));
-    bool changed = options.choice != CheckpointChoice::Last;
+    bool changed = false;
     for (const auto& strategy : strategies)
         changed = strategy->afterTraining() || changed;
-    evaluateSelected(dev, state.update, changed);
-    return state.update;
+    context.write(
+        event::kArtifact,
+        {{"kind", "trial"}, {"folder", "runs/" + config.run}, {"facts", factsOf(context, state)}});
+    evaluateSelected(dev, state, changed);
+    return selectedStep(state);
 }
 
 } // namespace
