@@ -30,7 +30,7 @@ public:
     explicit DomainsPage(const PageContext& context, QWidget* parent = nullptr);
 
     QString id() const override { return QStringLiteral("domains"); }
-    QString title() const override { return tr("Domains && base model"); }
+    QString title() const override { return tr("Domains and base model"); }
     QString iconName() const override { return QStringLiteral("domains"); }
     void prepareForScreenshot() override;
 
