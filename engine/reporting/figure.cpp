@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/reporting/csv_text.h"
 #include "engine/reporting/latex_text.h"
 #include "engine/reporting/number_text.h"
 #include "engine/reporting/results_table.h"
@@ -29,16 +30,6 @@ std::vector<std::string> seriesOf(const TradeoffFigure& figure)
             series.push_back(point.series);
     }
     return series;
-}
-
-std::string csvField(const std::string& text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string::npos)
-        return text;
-    std::string field = "\"";
-    for (const char c : text)
-        field += c == '"' ? "\"\"" : std::string(1, c);
-    return field + "\"";
 }
 
 /// The columns after the names, as texts. `missing` stands for a score that is not there.
@@ -115,21 +106,15 @@ std::string axisTitle(const AxisChoice& axis)
 
 std::string csvFigure(const TradeoffFigure& figure)
 {
-    const auto line = [](const std::vector<std::string>& fields) {
-        std::string text;
-        for (std::size_t i = 0; i < fields.size(); ++i)
-            text += (i ? "," : "") + csvField(fields[i]);
-        return text + "\r\n";
-    };
     std::vector<std::string> head = {"strategy", "label"};
     head.insert(head.end(), numberNames().begin(), numberNames().end());
     head.insert(head.end(), figure.domains.begin(), figure.domains.end());
-    std::string text = line(head);
+    std::string text = csvLine(head);
     for (const TradeoffPoint& point : figure.points) {
         std::vector<std::string> fields = {point.series, point.label};
         const auto numbers = numbersOf(figure, point, "");
         fields.insert(fields.end(), numbers.begin(), numbers.end());
-        text += line(fields);
+        text += csvLine(fields);
     }
     return text;
 }

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/reporting/csv_text.h"
 #include "engine/reporting/results_table.h"
 #include "palimpsest/version.h"
 
@@ -13,25 +14,6 @@ namespace
 {
 
 constexpr int kJsonSchema = 1;
-
-/// A field of RFC 4180: quoted where it has to be.
-std::string csvField(const std::string& text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string::npos)
-        return text;
-    std::string field = "\"";
-    for (const char c : text)
-        field += c == '"' ? "\"\"" : std::string(1, c);
-    return field + "\"";
-}
-
-std::string csvLine(const std::vector<std::string>& fields)
-{
-    std::string line;
-    for (std::size_t i = 0; i < fields.size(); ++i)
-        line += (i ? "," : "") + csvField(fields[i]);
-    return line + "\r\n";
-}
 
 /// The numeric columns with the names that all plain formats share.
 std::vector<std::pair<std::string, Spread>> numbersOf(const ResultsTable& table,
