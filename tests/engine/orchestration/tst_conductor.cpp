@@ -43,6 +43,9 @@ private:
     SweepState stateOf(RowId sweep) { return study().store().sweep(sweep)->state; }
     /// Scripts that leave fine-tuning running after its first metrics.
     void leaveFineTuningRunning();
+    /// Starts the sweep and makes ten steps, after which the first trial runs; false: it left
+    /// early.
+    bool worksUntilFineTuning(Conductor& conductor, RowId sweep);
 
     std::unique_ptr<ScriptedStudy> m_study;
 };
@@ -65,6 +68,16 @@ void ConductorTest::leaveFineTuningRunning()
         events.write(event::kMetrics, {{"step", 1}, {"values", {{"loss", 4.0}}}});
         study().alive.insert(config.run);
     };
+}
+
+bool ConductorTest::worksUntilFineTuning(Conductor& conductor, RowId sweep)
+{
+    study().store().addRequest("sweep.start", {{"sweep", sweep}});
+    for (int i = 0; i < 10; ++i) {
+        if (!conductor.step())
+            return false;
+    }
+    return true;
 }
 
 void ConductorTest::runsASweepInOrder()
@@ -205,9 +218,7 @@ void ConductorTest::pausesAndResumesInTheSameFolder()
     leaveFineTuningRunning();
     const RowId sweep = study().addSweep(study().smallSweep());
     Conductor conductor(study().store(), study(), {});
-    study().store().addRequest("sweep.start", {{"sweep", sweep}});
-    for (int i = 0; i < 10; ++i)
-        QVERIFY(conductor.step());
+    QVERIFY(worksUntilFineTuning(conductor, sweep));
     const std::string run = study().started.back();
     QCOMPARE(conductor.running().size(), std::size_t(1));
     study().store().addRequest("sweep.pause", {{"sweep", sweep}});
@@ -236,9 +247,7 @@ void ConductorTest::cancels()
     leaveFineTuningRunning();
     const RowId sweep = study().addSweep(study().smallSweep());
     Conductor conductor(study().store(), study(), {});
-    study().store().addRequest("sweep.start", {{"sweep", sweep}});
-    for (int i = 0; i < 10; ++i)
-        QVERIFY(conductor.step());
+    QVERIFY(worksUntilFineTuning(conductor, sweep));
     study().store().addRequest("sweep.cancel", {{"sweep", sweep}});
     while (conductor.step()) {
     }
@@ -255,9 +264,7 @@ void ConductorTest::takesEventsOnceAfterACrash()
     std::string run;
     {
         Conductor crashed(study().store(), study(), {});
-        study().store().addRequest("sweep.start", {{"sweep", sweep}});
-        for (int i = 0; i < 10; ++i)
-            QVERIFY(crashed.step());
+        QVERIFY(worksUntilFineTuning(crashed, sweep));
         run = study().started.back();
     }
     // Meanwhile the worker comes to its end.
@@ -289,9 +296,7 @@ void ConductorTest::followsALivingWorkerOn()
     const RowId sweep = study().addSweep(study().smallSweep());
     {
         Conductor crashed(study().store(), study(), {});
-        study().store().addRequest("sweep.start", {{"sweep", sweep}});
-        for (int i = 0; i < 10; ++i)
-            QVERIFY(crashed.step());
+        QVERIFY(worksUntilFineTuning(crashed, sweep));
     }
     const std::string run = study().started.back();
     Conductor heir(study().store(), study(), {});
@@ -317,9 +322,7 @@ void ConductorTest::marksDeadWorkersInterrupted()
     const RowId sweep = study().addSweep(study().smallSweep());
     {
         Conductor crashed(study().store(), study(), {});
-        study().store().addRequest("sweep.start", {{"sweep", sweep}});
-        for (int i = 0; i < 10; ++i)
-            QVERIFY(crashed.step());
+        QVERIFY(worksUntilFineTuning(crashed, sweep));
     }
     const std::string run = study().started.back();
     study().alive.clear();
