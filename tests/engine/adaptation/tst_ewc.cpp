@@ -40,9 +40,9 @@ private Q_SLOTS:
         const at::Tensor fisher = unevenFisher(m_size, 1);
         double last = driftAfter(40, fisher, {0});
         const double free = last;
-        for (const double lambda : {1e-2, 1e-1, 1.0}) {
+        for (const double lambda : {1e-1, 1.0, 10.0}) {
             const double drift = driftAfter(40, fisher, {lambda});
-            QVERIFY2(drift > 0 && drift < last, qPrintable(QString::number(drift / free)));
+            QVERIFY2(drift > 0 && drift < 0.98 * last, qPrintable(QString::number(drift / free)));
             last = drift;
         }
         // Adam's first step has the length of the learning rate whatever comes; after it, a huge λ
