@@ -59,7 +59,6 @@ int main(int argc, char** argv)
     QElapsedTimer sinceStart;
     sinceStart.start();
     choosePlatform(argc, argv);
-    Q_INIT_RESOURCE(resources); // a static library's resources are not linked in by themselves
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("palimpsest"));
     QApplication::setOrganizationName(QStringLiteral("palimpsest"));
