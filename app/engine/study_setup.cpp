@@ -6,9 +6,7 @@
 #include "engine/study/canonical_json.h"
 #include "engine/study/error.h"
 #include "engine/study/study_layout.h"
-#include "engine/study/utc_time.h"
 #include "engine/text/parallel_reader.h"
-#include "palimpsest/version.h"
 
 namespace palimpsest
 {
@@ -18,13 +16,11 @@ namespace
 
 constexpr int kSamples = 5;
 
-std::string makeUuid()
+/// The last part of a folder's path, with or without a slash behind it.
+std::string nameOf(const fs::path& folder)
 {
-    std::ifstream in("/proc/sys/kernel/random/uuid");
-    std::string text;
-    if (!std::getline(in, text))
-        throw Error(ExitCode::InternalError, "/proc/sys/kernel/random/uuid cannot be read.");
-    return text;
+    const fs::path path = fs::absolute(folder).lexically_normal();
+    return (path.has_filename() ? path : path.parent_path()).filename().string();
 }
 
 std::vector<fs::path> resolve(const std::vector<std::string>& files, const fs::path& folder)
@@ -128,15 +124,8 @@ void createStudy(const fs::path& folder, const std::string& name, const std::str
     if (sourceLanguage.empty() || targetLanguage.empty() || sourceLanguage == targetLanguage)
         throw BadInput(
             "A study needs two different languages: give --source and --target, e.g. de and en.");
-    if (fs::exists(StudyLayout(folder).database()))
-        throw BadInput(folder.string() + ": a study lies here already; choose another folder.");
-    std::error_code error;
-    fs::create_directories(folder, error);
-    if (error)
-        throw BadInput(folder.string() + ": the folder cannot be made: " + error.message() + ".");
-    StudyStore store(folder, OpenMode::Create);
-    store.createStudy({makeUuid(), name.empty() ? fs::absolute(folder).filename().string() : name,
-                       sourceLanguage, targetLanguage, utcNow(), kVersion});
+    StudyStore::create(
+        folder, {"", name.empty() ? nameOf(folder) : name, sourceLanguage, targetLanguage, "", ""});
 }
 
 nlohmann::json addDomain(StudyStore& store, const DomainSource& source, const fs::path& folder,

@@ -3,16 +3,18 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <random>
+
+#include <unistd.h>
 
 #include "engine/store/compression.h"
 #include "engine/store/migrations.h"
 #include "engine/store/study_store_impl.h"
+#include "engine/study/atomic_file.h"
 #include "engine/study/error.h"
 #include "engine/study/study_layout.h"
+#include "engine/study/utc_time.h"
 #include "palimpsest/version.h"
 
 namespace palimpsest
@@ -23,19 +25,19 @@ namespace
 
 SqliteDatabase::Access accessFor(const std::filesystem::path& file, OpenMode mode)
 {
-    const bool exists = std::filesystem::exists(file);
-    if (mode == OpenMode::Create) {
-        if (exists)
-            throw BadInput(file.string() +
-                           " exists already: open that study, or choose another folder.");
-        std::filesystem::create_directories(file.parent_path());
-        return SqliteDatabase::Access::Create;
-    }
-    if (!exists)
+    if (!std::filesystem::exists(file))
         throw BadInput("There is no study in " + file.parent_path().string() +
                        " (study.db is missing): choose a study folder or create a study there.");
     return mode == OpenMode::ReadWrite ? SqliteDatabase::Access::ReadWrite
                                        : SqliteDatabase::Access::ReadOnly;
+}
+
+void prepareForWriting(SqliteDatabase& database)
+{
+    database.execute("PRAGMA foreign_keys = ON");
+    migrate(database, schemaMigrations());
+    // The mode is stored in the file; it cannot be set inside a migration's transaction.
+    database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
 }
 
 std::string newUuid()
@@ -56,6 +58,20 @@ std::string newUuid()
     return text;
 }
 
+/// A database with the newest schema and this study in it, closed and on the disk.
+void writeNewStudy(const std::filesystem::path& file, const StudyRow& study)
+{
+    {
+        SqliteDatabase database(file, SqliteDatabase::Access::Create);
+        prepareForWriting(database);
+        database.change("INSERT INTO study VALUES (1, ?, ?, ?, ?, ?, ?)",
+                        study.id.empty() ? newUuid() : study.id, study.name, study.sourceLanguage,
+                        study.targetLanguage, study.created.empty() ? utcNow() : study.created,
+                        study.engineVersion.empty() ? kVersion : study.engineVersion);
+    }
+    syncToDisk(file);
+}
+
 nlohmann::json splitsOf(const Domain& domain)
 {
     return nlohmann::json(domain).at("splits");
@@ -73,19 +89,6 @@ DomainRow readDomain(const Statement& row)
 }
 
 } // namespace
-
-std::string utcNow()
-{
-    const auto now =
-        std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
-    std::tm parts{};
-    gmtime_r(&seconds, &parts);
-    std::array<char, 32> text{};
-    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-    const std::string milliseconds = std::to_string(1000 + now.time_since_epoch().count() % 1000);
-    return text.data() + ("." + milliseconds.substr(1)) + "Z";
-}
 
 StudyStore::Impl::Impl(const std::filesystem::path& studyFolder, OpenMode mode)
     : folder(studyFolder), database(StudyLayout(studyFolder).database(),
@@ -107,10 +110,7 @@ StudyStore::Impl::Impl(const std::filesystem::path& studyFolder, OpenMode mode)
             reason = "The study is opened for reading only.";
         return;
     }
-    database.execute("PRAGMA foreign_keys = ON");
-    migrate(database, schemaMigrations());
-    // The mode is stored in the file; it cannot be set inside a migration's transaction.
-    database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    prepareForWriting(database);
 }
 
 Revision StudyStore::Impl::nextRevision()
@@ -129,6 +129,30 @@ StudyStore::StudyStore(const std::filesystem::path& studyFolder, OpenMode mode)
     : m_impl(std::make_unique<Impl>(studyFolder, mode))
 {
 }
+
+StudyStore StudyStore::create(const std::filesystem::path& studyFolder, const StudyRow& study)
+{
+    const std::filesystem::path file = StudyLayout(studyFolder).database();
+    if (std::filesystem::exists(file))
+        throw BadInput(file.string() +
+                       " exists already: open that study, or choose another folder.");
+    std::error_code error;
+    std::filesystem::create_directories(studyFolder, error);
+    if (error)
+        throw fileError(studyFolder, error.value(), "make the folder");
+    // Other processes may be waiting for this file: it appears when all is in it, never before.
+    const std::filesystem::path made(file.string() + ".new" + std::to_string(::getpid()));
+    try {
+        writeNewStudy(made, study);
+        moveNewFile(made, file);
+    } catch (...) {
+        for (const char* ending : {"", "-wal", "-shm", "-journal"})
+            std::filesystem::remove(made.string() + ending, error);
+        throw;
+    }
+    return {studyFolder, OpenMode::ReadWrite};
+}
+
 StudyStore::~StudyStore() = default;
 StudyStore::StudyStore(StudyStore&&) noexcept = default;
 StudyStore& StudyStore::operator=(StudyStore&&) noexcept = default;
@@ -179,19 +203,6 @@ std::int64_t StudyStore::changeCounter() const
 Revision StudyStore::revision() const
 {
     return m_impl->database.number("SELECT value FROM counter WHERE name = 'revision'");
-}
-
-void StudyStore::createStudy(const StudyRow& study)
-{
-    transaction([&] {
-        if (m_impl->database.number("SELECT count(*) FROM study") > 0)
-            throw BadInput(m_impl->database.file().string() + " holds a study already.");
-        m_impl->database.change("INSERT INTO study VALUES (1, ?, ?, ?, ?, ?, ?)",
-                                study.id.empty() ? newUuid() : study.id, study.name,
-                                study.sourceLanguage, study.targetLanguage,
-                                study.created.empty() ? utcNow() : study.created,
-                                study.engineVersion.empty() ? kVersion : study.engineVersion);
-    });
 }
 
 StudyRow StudyStore::study() const

@@ -13,7 +13,6 @@
 namespace palimpsest {
 
 enum class OpenMode {
-    Create,    ///< a new study.db; refuses an existing one
     ReadWrite, ///< migrates an older schema (after a backup study.db.v<n>); refuses a newer one
     ReadOnly,  ///< never writes; also opens a newer schema (readOnlyReason says so)
 };
@@ -26,6 +25,10 @@ class StudyStore
 {
 public:
     StudyStore(const std::filesystem::path& studyFolder, OpenMode mode);
+    /// A new study, opened for writing. study.db appears in the folder (made where it is missing) as a
+    /// whole or not at all, and an existing one is refused (BadInput). Empty fields of `study` (id, created,
+    /// engineVersion) are filled in.
+    static StudyStore create(const std::filesystem::path& studyFolder, const StudyRow& study);
     ~StudyStore();
     StudyStore(StudyStore&&) noexcept;
     StudyStore& operator=(StudyStore&&) noexcept;
@@ -45,7 +48,6 @@ public:
     Revision revision() const; ///< newest revision in the database
 
     // --- study and domains -----------------------------------------------------------------------------
-    void createStudy(const StudyRow& study);
     StudyRow study() const;
     void renameStudy(const std::string& name);
     RowId addDomain(const Domain& domain, const nlohmann::json& facts);

@@ -10,6 +10,7 @@
 #include "engine/store/sqlite_database.h"
 #include "engine/store/study_store.h"
 #include "engine/study/enum_text.h"
+#include "engine/study/utc_time.h"
 
 namespace palimpsest
 {
@@ -65,9 +66,6 @@ struct StudyStore::Impl {
     int depth = 0;      ///< of nested transactions
     std::int64_t ownCommits = 0;
 };
-
-/// Now, as the database writes times: 2026-01-31T12:00:00.123Z.
-std::string utcNow();
 
 /// JSON text of a column; invalid UTF-8 in messages and paths is replaced rather than refused.
 inline std::string jsonText(const nlohmann::json& value)

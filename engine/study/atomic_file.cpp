@@ -2,6 +2,7 @@
 #include "engine/study/atomic_file.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -111,6 +112,16 @@ void syncToDisk(const fs::path& path)
     // Some file systems refuse fsync on folders; they order renames by themselves.
     if (synced != 0 && code != EINVAL)
         fail(path, code, "write");
+}
+
+void moveNewFile(const fs::path& made, const fs::path& file)
+{
+    if (::renameat2(AT_FDCWD, made.c_str(), AT_FDCWD, file.c_str(), RENAME_NOREPLACE) != 0) {
+        if (errno != EINVAL && errno != ENOSYS)
+            fail(file, errno, "write");
+        renamePath(made, file); // some file systems cannot promise to replace nothing
+    }
+    syncToDisk(folderOf(file));
 }
 
 void replaceFolder(const fs::path& made, const fs::path& folder)

@@ -25,6 +25,10 @@ std::string readFile(const std::filesystem::path& file);
 /// fsync of a file or folder; throws as writeFileAtomically.
 void syncToDisk(const std::filesystem::path& path);
 
+/// Gives the complete file `made`, which is on the disk already, its name `file`, unless that is
+/// taken (BadInput).
+void moveNewFile(const std::filesystem::path& made, const std::filesystem::path& file);
+
 /// Puts the complete folder `made` in the place of `folder`: it is synced, an existing one steps
 /// aside as `folder`.old until the new one stands there, then is removed. See recoverFolder for a
 /// crash in between.

@@ -15,8 +15,7 @@ namespace palimpsest
 inline StudyStore makeSampleStore(const std::filesystem::path& folder,
                                   const SweepSpec& spec = hasler2021Sweep({1, 0.1}))
 {
-    StudyStore store(folder, OpenMode::Create);
-    store.createStudy({"", "News & captions_100%", "de", "en", "", ""});
+    StudyStore store = StudyStore::create(folder, {"", "News & captions_100%", "de", "en", "", ""});
     for (const Domain& domain : sampleFacts().domains)
         store.addDomain(domain, {});
     const RowId sweep = store.addSweep(spec);

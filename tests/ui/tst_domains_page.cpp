@@ -43,8 +43,8 @@ private Q_SLOTS:
     {
         PageBench bench;
         {
-            StudyStore store(bench.study().toStdString(), OpenMode::Create);
-            store.createStudy({"", "study", "de", "en", "", ""});
+            StudyStore store =
+                StudyStore::create(bench.study().toStdString(), {"", "study", "de", "en", "", ""});
             store.addDomain(sampleDomain("news", DomainRole::Old), {});
         }
         bench.session.open(bench.study());
@@ -75,7 +75,8 @@ private Q_SLOTS:
         QSignalSpy added(&dialog, &AddDomainDialog::added);
         add->click();
         QVERIFY(!add->isEnabled());
-        QTRY_COMPARE(sentence->text(), QStringLiteral("train.en has 99 lines but train.de has 100."));
+        QTRY_COMPARE(sentence->text(),
+                     QStringLiteral("train.en has 99 lines but train.de has 100."));
         QVERIFY(dialog.isVisible());
         QCOMPARE(added.count(), 0);
         QVERIFY(add->isEnabled()); // mend it and try again
@@ -84,11 +85,10 @@ private Q_SLOTS:
         add->click();
         QTRY_COMPARE(added.count(), 1);
         QVERIFY(!dialog.isVisible());
-        const QStringList expected = {"domain",   "add",     "--study",   "/studies/one",
-                                      "--name",   "law",     "--role",    "new",
-                                      "--json",   "--train", files[0],    files[1],
-                                      "--dev",    files[2],  files[3],    "--test",
-                                      files[4]};
+        const QStringList expected = {"domain", "add",    "--study", "/studies/one", "--name",
+                                      "law",    "--role", "new",     "--json",       "--train",
+                                      files[0], files[1], "--dev",   files[2],       files[3],
+                                      "--test", files[4]};
         QCOMPARE(bench.engineArguments().mid(expected.size()), expected);
     }
     void aStudyIsMade()

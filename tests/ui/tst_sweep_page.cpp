@@ -26,8 +26,8 @@ private:
     }
     static void makeStudy(const QString& folder, bool domains)
     {
-        StudyStore store(folder.toStdString(), OpenMode::Create);
-        store.createStudy({"", "study", "de", "en", "", ""});
+        StudyStore store =
+            StudyStore::create(folder.toStdString(), {"", "study", "de", "en", "", ""});
         if (domains)
             for (const Domain& domain : sampleFacts().domains)
                 store.addDomain(domain, {});
@@ -96,14 +96,16 @@ private Q_SLOTS:
         auto* ratio = child<QLineEdit>(card, "mixing_ratio");
         ratio->selectAll();
         QTest::keyClicks(ratio, QStringLiteral("-3"));
-        QTRY_VERIFY(child<QLabel>(card, "mixing_ratio_problem")->text().contains(QLatin1String("-3")));
+        QTRY_VERIFY(
+            child<QLabel>(card, "mixing_ratio_problem")->text().contains(QLatin1String("-3")));
         QVERIFY(!start->isEnabled());
         auto* devices = child<QLineEdit>(&page, "devices");
         ratio->selectAll();
         QTest::keyClicks(ratio, QStringLiteral("1"));
         devices->selectAll();
         QTest::keyClicks(devices, QStringLiteral("gpu"));
-        QTRY_VERIFY(child<QLabel>(&page, "devices_problem")->text().contains(QLatin1String("cpu:2x1")));
+        QTRY_VERIFY(
+            child<QLabel>(&page, "devices_problem")->text().contains(QLatin1String("cpu:2x1")));
     }
     void withoutTextItSaysWhatToDo()
     {

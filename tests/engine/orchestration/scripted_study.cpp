@@ -26,10 +26,10 @@ std::vector<std::string> segments(const std::string& domain)
 
 ScriptedStudy::ScriptedStudy()
     : m_folder(m_temporary.path().toStdString()),
-      m_store(std::make_unique<StudyStore>(m_folder, OpenMode::Create))
+      m_store(std::make_unique<StudyStore>(StudyStore::create(
+          m_folder, {"id", "test", "de", "en", "2026-01-01T00:00:00.000Z", "0"})))
 {
     script = [this](const RunConfig& config, EventWriter& events) { workThrough(config, events); };
-    m_store->createStudy({"id", "test", "de", "en", "2026-01-01T00:00:00.000Z", "0"});
     for (const char* name : {"news", "law", "chat"}) {
         Domain domain;
         domain.name = name;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <array>
+#include <atomic>
 #include <cmath>
 #include <cstring>
+#include <thread>
 
 #include <QProcess>
 #include <QRegularExpression>
@@ -39,10 +42,43 @@ private Q_SLOTS:
         QVERIFY(QString::fromStdString(study.created).contains(time));
         store.renameStudy("other");
         QCOMPARE(store.study().name, std::string("other"));
-        QVERIFY_THROWS_EXCEPTION(BadInput, store.createStudy(study));
-        QVERIFY_THROWS_EXCEPTION(BadInput, StudyStore(m_study, OpenMode::Create));
+        QVERIFY_THROWS_EXCEPTION(BadInput, StudyStore::create(m_study, study));
         QVERIFY_THROWS_EXCEPTION(BadInput, StudyStore(m_study / "absent", OpenMode::ReadWrite));
         QVERIFY_THROWS_EXCEPTION(BadInput, StudyStore(m_study / "absent", OpenMode::ReadOnly));
+    }
+
+    /// Whoever waits for study.db sees the whole study from its first moment on.
+    void studyAppearsAsAWhole()
+    {
+        std::atomic<bool> stop = false;
+        std::atomic<int> seen = 0;
+        std::string broken;
+        std::array<std::filesystem::path, 20> watched;
+        for (std::size_t i = 0; i < watched.size(); ++i)
+            watched[i] = m_study / std::to_string(i);
+        std::thread reader([&] {
+            for (std::size_t i = 0; i < watched.size() && !stop;) {
+                if (!std::filesystem::exists(watched[i] / "study.db"))
+                    continue;
+                try {
+                    seen += StudyStore(watched[i], OpenMode::ReadOnly).study().name == "study";
+                } catch (const std::exception& failure) {
+                    broken = failure.what();
+                }
+                ++i;
+            }
+        });
+        for (const auto& folder : watched)
+            StudyStore::create(folder, {"", "study", "de", "en", "", ""});
+        QTest::qWait(100);
+        stop = true;
+        reader.join();
+        QVERIFY2(broken.empty(), broken.c_str());
+        QCOMPARE(seen.load(), 20);
+        for (const auto& folder : watched) {
+            for (const auto& file : std::filesystem::directory_iterator(folder))
+                QVERIFY(!file.path().filename().string().starts_with("study.db.new"));
+        }
     }
 
     void domainsComeBack()
