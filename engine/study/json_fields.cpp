@@ -71,14 +71,14 @@ std::int64_t readInteger(const nlohmann::json& json, std::int64_t minimum, std::
         const auto number = json.get<std::uint64_t>();
         if (number > static_cast<std::uint64_t>(maximum))
             throw FieldError("", "is too large: " + quoted(json) + ".");
-        return static_cast<std::int64_t>(number);
-    }
-    if (json.is_number_integer())
+        value = static_cast<std::int64_t>(number);
+    } else if (json.is_number_integer()) {
         value = json.get<std::int64_t>();
-    else if (isWholeFloat(json))
+    } else if (isWholeFloat(json)) {
         value = static_cast<std::int64_t>(json.get<double>());
-    else
+    } else {
         notWhole(json);
+    }
     if (value < minimum || value > maximum)
         throw FieldError("", "is out of range: " + quoted(json) + ".");
     return value;
