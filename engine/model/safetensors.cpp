@@ -18,6 +18,8 @@ namespace
 {
 
 constexpr std::uint64_t kMaxHeader = 100'000'000; // the reference implementation's limit
+constexpr std::size_t kMaxDimensions = 64;        // torch's limit for operations
+constexpr std::uint64_t kLargestEmpty = std::uint64_t{1} << 40; // of shapes with an extent of 0
 
 const std::vector<std::pair<std::string, at::ScalarType>> kTypes = {
     {"F64", at::kDouble}, {"F32", at::kFloat}, {"F16", at::kHalf}, {"BF16", at::kBFloat16},
@@ -49,16 +51,23 @@ Described describe(const std::filesystem::path& file, const std::string& name,
         if (found == kTypes.end())
             damaged(file, quoted + "has the unknown type " + dtype);
         tensor.type = found->second;
-        std::uint64_t bytes = c10::elementSize(tensor.type);
-        for (const nlohmann::json& extent : fields.at("shape")) {
+        const nlohmann::json& shape = fields.at("shape");
+        if (!shape.is_array() || shape.size() > kMaxDimensions)
+            damaged(file, quoted + "has a shape that is not a list of some whole numbers");
+        const std::uint64_t scalar = c10::elementSize(tensor.type);
+        std::uint64_t span = scalar; // bytes as if an extent of 0 were 1, for strides follow it
+        bool empty = false;
+        for (const nlohmann::json& extent : shape) {
             if (!extent.is_number_unsigned())
                 damaged(file, quoted + "has a shape that is not made of whole numbers");
             const auto size = extent.get<std::uint64_t>();
-            if (size != 0 && bytes > available / size)
+            empty = empty || size == 0;
+            if (size > 1 && span > std::max(available, kLargestEmpty) / size)
                 damaged(file, quoted + "claims more bytes than the file has");
-            bytes *= size;
+            span *= std::max<std::uint64_t>(size, 1);
             tensor.shape.push_back(static_cast<std::int64_t>(size));
         }
+        const std::uint64_t bytes = empty ? 0 : span;
         const nlohmann::json& range = fields.at("data_offsets");
         if (range.size() != 2 || !range[0].is_number_unsigned() || !range[1].is_number_unsigned())
             damaged(file, quoted + "has no pair of data offsets");
@@ -73,17 +82,18 @@ Described describe(const std::filesystem::path& file, const std::string& name,
     return tensor;
 }
 
-void checkNoGaps(const std::filesystem::path& file, std::vector<Described> tensors,
-                 std::uint64_t available)
+void checkNoGaps(const std::filesystem::path& file,
+                 const std::map<std::string, Described>& tensors, std::uint64_t available)
 {
-    std::sort(tensors.begin(), tensors.end(), [](const Described& a, const Described& b) {
-        return std::pair(a.begin, a.bytes) < std::pair(b.begin, b.bytes);
-    });
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges; // begin, bytes
+    for (const auto& [name, tensor] : tensors)
+        ranges.emplace_back(tensor.begin, tensor.bytes);
+    std::sort(ranges.begin(), ranges.end());
     std::uint64_t covered = 0;
-    for (const Described& tensor : tensors) {
-        if (tensor.begin != covered)
+    for (const auto& [begin, bytes] : ranges) {
+        if (begin != covered)
             damaged(file, "its tensors overlap or leave gaps");
-        covered += tensor.bytes;
+        covered += bytes;
     }
     if (covered != available)
         damaged(file, "it holds " + std::to_string(available) +
@@ -126,9 +136,11 @@ TensorFile readSafetensors(const std::filesystem::path& file)
     const std::uint64_t available = size - dataStart;
 
     TensorFile content;
-    std::vector<Described> all;
+    std::map<std::string, Described> all;
     for (const auto& [name, fields] : header.items()) {
         if (name == "__metadata__") {
+            if (!fields.is_object())
+                damaged(file, "its metadata is not a JSON object");
             for (const auto& [key, value] : fields.items()) {
                 if (!value.is_string())
                     damaged(file, "its metadata \"" + key + "\" is not text");
@@ -136,8 +148,10 @@ TensorFile readSafetensors(const std::filesystem::path& file)
             }
             continue;
         }
-        const Described tensor = describe(file, name, fields, available);
-        all.push_back(tensor);
+        all.emplace(name, describe(file, name, fields, available));
+    }
+    checkNoGaps(file, all, available); // before memory is taken: together they fit the file
+    for (const auto& [name, tensor] : all) {
         at::Tensor values = at::empty(tensor.shape, tensor.type);
         in.seekg(static_cast<std::streamoff>(dataStart + tensor.begin));
         if (!in.read(static_cast<char*>(values.data_ptr()),
@@ -145,7 +159,6 @@ TensorFile readSafetensors(const std::filesystem::path& file)
             damaged(file, "the data of \"" + name + "\" cannot be read");
         content.tensors.emplace(name, std::move(values));
     }
-    checkNoGaps(file, std::move(all), available);
     return content;
 }
 
