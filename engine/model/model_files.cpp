@@ -7,6 +7,7 @@
 #include "engine/study/atomic_file.h"
 #include "engine/study/canonical_json.h"
 #include "engine/study/error.h"
+#include "engine/study/json_fields.h"
 
 namespace palimpsest
 {
@@ -16,21 +17,54 @@ namespace
 
 constexpr int kFormat = 1;
 
-nlohmann::json readModelJson(const std::filesystem::path& folder)
+struct ModelDescription {
+    ModelOptions architecture;
+    int vocabulary = 0;
+    nlohmann::json facts;
+};
+
+ModelDescription readModelJson(const std::filesystem::path& folder)
 {
+    recoverFolder(folder);
     const std::filesystem::path file = folder / "model.json";
-    nlohmann::json json = nlohmann::json::parse(readFile(file), nullptr, false);
-    const auto whole = [&](const char* key) {
-        return json.contains(key) && json[key].is_number_integer();
-    };
-    if (!json.is_object() || !json.contains("architecture") || !json.contains("facts") ||
-        !json["facts"].is_object() || !whole("vocabulary") || !whole("format"))
-        throw BadInput("The file " + file.string() +
-                       " does not describe a model: train or copy the model again.");
-    if (json["format"].get<int>() > kFormat)
-        throw BadInput("The model in " + folder.string() +
-                       " was written by a newer version: update this program to use it.");
-    return json;
+    const nlohmann::json json = nlohmann::json::parse(readFile(file), nullptr, false);
+    const std::string useless =
+        "The file " + file.string() + " does not describe a model: train or copy the model again.";
+    if (!json.is_object() || !json.contains("architecture"))
+        throw BadInput(useless);
+    ModelDescription model;
+    int format = 0;
+    try {
+        ObjectReader read(json);
+        read("format", format);
+        if (format > kFormat)
+            throw BadInput("The model in " + folder.string() +
+                           " was written by a newer version: update this program to use it.");
+        read("vocabulary", model.vocabulary);
+        read("architecture", model.architecture);
+        read("facts", model.facts);
+        validate(model.architecture);
+    } catch (const FieldError& error) {
+        throw BadInput("In the file " + file.string() + ": " + error.what());
+    }
+    if (format < 1 || model.vocabulary < 1 || !model.facts.is_object() ||
+        !model.facts.contains("weightsHash") || !model.facts["weightsHash"].is_string())
+        throw BadInput(useless);
+    return model;
+}
+
+// Before memory is taken for a network that a wrong model.json describes.
+void checkSize(const std::filesystem::path& folder, const ModelDescription& model,
+               const TensorFile& weights)
+{
+    std::int64_t scalars = 0;
+    for (const auto& [name, tensor] : weights.tensors)
+        scalars += tensor.numel();
+    const std::int64_t wanted = parameterCount(model.architecture, model.vocabulary);
+    if (scalars != wanted)
+        throw BadInput("The model.json in " + folder.string() + " describes a network of " +
+                       std::to_string(wanted) + " parameters, but the weights beside it are " +
+                       std::to_string(scalars) + ": train or copy the model again.");
 }
 
 } // namespace
@@ -70,8 +104,9 @@ at::Tensor flatFromNamed(const Parameters& parameters,
 void saveModel(const std::filesystem::path& folder, const Transformer& model,
                const nlohmann::json& facts)
 {
-    std::filesystem::create_directories(folder);
-    const std::filesystem::path weights = folder / "weights.safetensors";
+    const std::filesystem::path made(folder.string() + ".tmp");
+    std::filesystem::remove_all(made);
+    const std::filesystem::path weights = made / "weights.safetensors";
     writeSafetensors(
         weights, {namedTensors(model.parameters(), model.parameters().flat()), {{"format", "pt"}}});
     nlohmann::json json = {{"format", kFormat},
@@ -79,27 +114,29 @@ void saveModel(const std::filesystem::path& folder, const Transformer& model,
                            {"vocabulary", model.vocabulary()},
                            {"facts", facts.is_null() ? nlohmann::json::object() : facts}};
     json["facts"]["weightsHash"] = sha256File(weights.string());
-    writeFileAtomically(folder / "model.json", json.dump(2) + "\n");
+    writeFileAtomically(made / "model.json", json.dump(2) + "\n");
+    replaceFolder(made, folder);
 }
 
 std::unique_ptr<Transformer> loadModel(const std::filesystem::path& folder, at::Device device)
 {
-    const nlohmann::json json = readModelJson(folder);
+    const ModelDescription description = readModelJson(folder);
     const std::filesystem::path weights = folder / "weights.safetensors";
-    if (sha256File(weights.string()) != json["facts"].value("weightsHash", ""))
+    if (sha256File(weights.string()) != description.facts["weightsHash"])
         throw BadInput("The file " + weights.string() +
                        " is not the one that model.json describes: train or copy the model again.");
-    const auto options = json["architecture"].get<ModelOptions>();
-    validate(options);
-    auto model = std::make_unique<Transformer>(options, json["vocabulary"].get<int>(), device);
-    model->parameters().assignFlat(flatFromNamed(
-        model->parameters(), readSafetensors(weights).tensors, "file " + weights.string()));
+    const TensorFile content = readSafetensors(weights);
+    checkSize(folder, description, content);
+    auto model = std::make_unique<Transformer>(description.architecture, description.vocabulary,
+                                               device);
+    model->parameters().assignFlat(
+        flatFromNamed(model->parameters(), content.tensors, "file " + weights.string()));
     return model;
 }
 
 nlohmann::json modelFacts(const std::filesystem::path& folder)
 {
-    return readModelJson(folder)["facts"];
+    return readModelJson(folder).facts;
 }
 
 } // namespace palimpsest

@@ -36,9 +36,11 @@ std::map<std::string, at::Tensor> namedTensors(const Parameters& parameters,
 at::Tensor flatFromNamed(const Parameters& parameters,
                          const std::map<std::string, at::Tensor>& tensors, const std::string& what);
 
-/// A model folder: model.json (architecture, vocabulary, identity, facts) and weights.safetensors.
+/// A model folder: model.json (architecture, vocabulary, facts) and weights.safetensors. It is
+/// replaced as a whole (see replaceFolder), so that whoever reads finds one complete model.
 void saveModel(const std::filesystem::path& folder, const Transformer& model,
                const nlohmann::json& facts);
+/// Throws BadInput where a file is missing, damaged, or not the one that belongs to the other.
 std::unique_ptr<Transformer> loadModel(const std::filesystem::path& folder, at::Device device);
 /// The facts given to saveModel, with "weightsHash" (SHA-256 of weights.safetensors).
 nlohmann::json modelFacts(const std::filesystem::path& folder);
