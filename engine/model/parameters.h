@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
@@ -56,7 +55,6 @@ private:
     at::Tensor m_flat;
     at::Tensor m_gradient;
     std::vector<at::Tensor> m_leaves;
-    std::unordered_map<std::string, std::size_t> m_indices;
 };
 
 } // namespace palimpsest

@@ -17,8 +17,9 @@
 namespace palimpsest
 {
 
-/// How a forward pass is run. Dropout acts on the embeddings and on the output of every sublayer,
-/// with masks from torch's default generator of the device.
+/// How a forward pass is run. Dropout acts on the embeddings, on the output of every sublayer, on the
+/// attention weights and inside the feed-forward block, with masks from torch's default generator of
+/// the device.
 struct ForwardOptions {
     double dropout = 0;                       ///< 0 = evaluation mode
     Precision precision = Precision::Float32; ///< Auto is not allowed here
@@ -87,6 +88,7 @@ public:
 
 private:
     Weights weightsIn(Precision precision) const;
+    /// Token embeddings · √d plus positions: [B, L, d].
     at::Tensor embed(const Weights& weights, const at::Tensor& tokens, bool source,
                      std::int64_t firstPosition, double dropout) const;
     at::Tensor encodeWith(const Weights& weights, const at::Tensor& source, const at::Tensor& mask,
@@ -94,12 +96,6 @@ private:
     /// The decoder's output for every target position, before the closing norm: [B, T, d].
     at::Tensor decodeAll(const Weights& weights, const Batch& batch, double dropout) const;
     at::Tensor closingNorm(const Weights& weights, const at::Tensor& x) const;
-
-    /// Sum of token and position embeddings; `side` is "source" or "target".
-    at::Tensor embed(const char* side, const at::Tensor& ids, std::int64_t position,
-                     const ForwardOptions& options) const;                      ///< [B, T, d]
-    at::Tensor decode(const Batch& batch, const ForwardOptions& options) const; ///< [B, T, d]
-    const at::Tensor& outputEmbedding() const;                                  ///< [V, d]
 
     ModelOptions m_options;
     int m_vocabulary;
