@@ -19,14 +19,15 @@ namespace
 
 void check(const TranslationOptions& options, int vocabulary)
 {
-    if (options.beam < 1 || 2 * options.beam > vocabulary)
+    if (options.beam < 1 || options.beam > vocabulary / 2)
         throw BadInput("The beam " + std::to_string(options.beam) +
                        " is not allowed: choose a number from 1 to half the vocabulary.");
     if (!(options.lengthPenalty >= 0) || !std::isfinite(options.lengthPenalty))
         throw BadInput("The length penalty must be a number from 0 up.");
-    if (options.batchTokens < 1 || !(options.maxLengthRatio >= 0))
-        throw BadInput(
-            "The batch size in pieces must be 1 or more and the length ratio 0 or more.");
+    if (options.batchTokens < 1)
+        throw BadInput("The batch size in pieces must be 1 or more.");
+    if (!(options.maxLengthRatio >= 0) || !std::isfinite(options.maxLengthRatio))
+        throw BadInput("The length ratio must be a number from 0 up.");
 }
 
 bool isEmpty(std::span<const std::int32_t> source)
