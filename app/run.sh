@@ -20,28 +20,35 @@ where there is a display, in the terminal otherwise. Run again, it goes on where
 TEXT
 }
 
-headless=no study= pair=de-en device=auto build_only=no
+# shellcheck source=app/setup.sh
+. "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+
+headless=no
+study=''
+pair=de-en
+device=auto
+build_only=no
 while [ $# -gt 0 ]; do
     case $1 in
+        --study | --pair | --device) [ -n "${2:-}" ] || die "$1 needs a value; see app/run.sh --help." ;;
+    esac
+    case $1 in
         --headless) headless=yes ;;
-        --study) study=${2:?--study needs a folder}; shift ;;
-        --pair) pair=${2:?--pair needs de-en or en-fr}; shift ;;
+        --study) study=$2; shift ;;
+        --pair) pair=$2; shift ;;
         --cpu) device=cpu ;;
-        --device) device=${2:?--device needs slots such as cpu:2x1 or cuda:0}; shift ;;
+        --device) device=$2; shift ;;
         --build-only) build_only=yes ;;
         --help | -h) usage; exit 0 ;;
-        *) echo "app/run.sh does not know '$1'; see app/run.sh --help." >&2; exit 2 ;;
+        *) die "app/run.sh does not know '$1'; see app/run.sh --help." ;;
     esac
     shift
 done
-case $pair in de-en | en-fr) ;; *) echo "--pair must be de-en or en-fr, not '$pair'." >&2; exit 2 ;; esac
+case $pair in de-en | en-fr) ;; *) die "--pair must be de-en or en-fr, not '$pair'." ;; esac
 [ -n "$study" ] || study="$HOME/palimpsest/demo-$pair"
 
-# shellcheck source=app/setup.sh
-. "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
-mkdir -p "$root/build"
 require_packages "${build_packages[@]}" "${window_packages[@]}"
-require_venv
+require_torch
 build release
 [ $build_only = yes ] && exit 0
 

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
 # Sourced by app/run.sh and tests/run.sh: installs what is missing. Touches the network only for that.
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 venv="$root/build/venv"
 torch_version=2.13.0
 
+# shellcheck disable=SC2034 # used by those who source this file
 build_packages=(g++ cmake ninja-build pkg-config python3 nlohmann-json3-dev libcli11-dev
     libtomlplusplus-dev libsqlite3-dev libzstd-dev zlib1g-dev libssl-dev libicu-dev libpcg-cpp-dev
     libsentencepiece-dev)
+# shellcheck disable=SC2034
 window_packages=(qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
     libqcustomplot-dev libgl1-mesa-dev fonts-dejavu-core)
 
@@ -42,25 +45,29 @@ require_packages() {
         die "apt-get could not install ${packages_missing[*]}: see its message above, then start again."
 }
 
-# The project's own virtual environment: LibTorch, and for the tests the references they compare with.
-require_venv() {
+# The project's own virtual environment with LibTorch in it.
+require_torch() {
     if [ ! -x "$venv/bin/pip" ]; then
         python3 -c 'import ensurepip' 2>/dev/null || require_packages python3-venv
-        python3 -m venv "$venv"
+        python3 -m venv "$venv" ||
+            die "The virtual environment $venv could not be made: remove it, then start again."
     fi
-    if ! grep -qs "^__version__ = '$torch_version" "$venv"/lib/python3*/site-packages/torch/version.py; then
-        say "Installing LibTorch $torch_version into build/venv"
-        "$venv/bin/pip" install -q --disable-pip-version-check "torch==$torch_version" ||
-            die "LibTorch could not be installed: check the network, then start again."
-    fi
-    local requirements
-    for requirements in "$@"; do
-        cmp -s "$requirements" "$venv/$(basename "$requirements").done" && continue
-        say "Installing the tests' references ($(basename "$requirements"))"
-        "$venv/bin/pip" install -q --disable-pip-version-check -r "$requirements" ||
-            die "$requirements could not be installed: check the network, then start again."
-        cp "$requirements" "$venv/$(basename "$requirements").done"
-    done
+    grep -qs "^__version__ = '$torch_version" "$venv"/lib/python3*/site-packages/torch/version.py && return
+    say "Installing LibTorch $torch_version into build/venv"
+    "$venv/bin/pip" install -q --disable-pip-version-check "torch==$torch_version" ||
+        die "LibTorch could not be installed: check the network, then start again."
+}
+
+# What the tests compare with, into the same environment.
+require_references() { # requirements file
+    require_torch
+    local mark
+    mark="$venv/$(basename "$1").done"
+    cmp -s "$1" "$mark" && return
+    say "Installing the tests' references ($(basename "$1"))"
+    "$venv/bin/pip" install -q --disable-pip-version-check -r "$1" ||
+        die "$1 could not be installed: check the network, then start again."
+    cp "$1" "$mark"
 }
 
 # Compile jobs: a file that includes LibTorch takes more than 1 GB of memory.
@@ -75,6 +82,7 @@ build_jobs() {
 build() { # preset [cmake options]
     local preset=$1
     shift
+    mkdir -p "$root/build"
     say "Building (preset $preset)"
     (cd "$root" && cmake --preset "$preset" "$@" >"build/configure-$preset.log" 2>&1) ||
         { grep -A3 'CMake Error' "$root/build/configure-$preset.log" >&2; die "CMake failed: see build/configure-$preset.log."; }

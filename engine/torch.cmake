@@ -9,6 +9,10 @@ if(NOT torch_folder)
         list(GET torch_candidates 0 torch_folder)
     endif()
 endif()
+if(TORCH_DIR AND NOT (EXISTS "${TORCH_DIR}/include/ATen/ATen.h" AND EXISTS "${TORCH_DIR}/version.py"))
+    message(FATAL_ERROR "TORCH_DIR is ${TORCH_DIR}, but there is no PyTorch in it: give the folder …/site-packages/torch "
+        "of a PyTorch >= 2.8 installation, the one with include/ and lib/ in it.")
+endif()
 if(NOT EXISTS "${torch_folder}/include/ATen/ATen.h")
     message(FATAL_ERROR "LibTorch is missing: run 'pip install torch==2.13.0' in a virtual environment at "
         "build/venv, or pass -DTORCH_DIR=…/site-packages/torch of any PyTorch >= 2.8 installation.")
