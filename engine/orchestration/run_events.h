@@ -18,19 +18,8 @@ namespace palimpsest
 
 /// The protocol between worker and conductor: runs/<run>/events.jsonl, one JSON object a line,
 /// append only. Every line has `seq` (0, 1, 2 … without gaps over all executions of the folder),
-/// `time` (ISO 8601 UTC with milliseconds) and `type`. A line without its newline is not there yet.
-///
-/// | type       | fields |
-/// |------------|--------|
-/// | hello      | protocol, engine (version), kind, run, pid, host, device, threads, precision,
-/// resumedFrom (step or null) | | progress   | stage ("tokenizer", "encoding", "training",
-/// "fisher", "dev", "test"), done, total, unit, rate (per second), secondsLeft | | metrics    |
-/// step, values {loss, learningRate, gradientNorm, tokensPerSecond, penalty, penaltyRatio, drift,
-/// …} | | checkpoint | step, path (relative to the run folder) | | evaluation | step, split
-/// ("dev"/"test"), selected (bool), beam, domains [{name, translations (path relative to the run
-/// folder, one line a segment), loss or null}] | | artifact   | kind ("tokenizer", "base",
-/// "fisher", "trial"), folder (relative to the study), facts {…} | | warning    | text | | done       |
-/// step, seconds | | stopped    | step | | failed     | exitCode, sentence |
+/// `time` (ISO 8601 UTC with milliseconds) and `type`; README.md in this folder lists the fields of
+/// each type. A line without its newline is not there yet.
 namespace event
 {
 inline constexpr const char* kHello = "hello";
