@@ -55,6 +55,7 @@ Conductor::Conductor(StudyStore& store, Executor& executor, ConductorOptions opt
     : m_store(store), m_executor(executor), m_options(std::move(options)), m_owner(thisProcess()),
       m_queue(store)
 {
+    requireDevices(m_options.devices, m_options.machine);
     renewLock();
     recover();
 }

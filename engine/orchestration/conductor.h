@@ -34,7 +34,8 @@ struct ConductorOptions {
 class Conductor
 {
 public:
-    /// Throws Error (Locked) when another living conductor holds the study.
+    /// Throws Error (Locked) when another living conductor holds the study, and BadInput when the
+    /// machine lacks one of the devices.
     Conductor(StudyStore& store, Executor& executor, ConductorOptions options);
     ~Conductor();
     Conductor(const Conductor&) = delete;

@@ -89,6 +89,7 @@ std::string Conductor::startSweep(RowId id, const nlohmann::json& payload)
 {
     const bool retryFailed = payload.value("retryFailed", false);
     const SweepSpec spec = m_queue.sweep(id).spec;
+    requireDevices(m_options.devices.empty() ? spec.devices : m_options.devices, m_options.machine);
     const std::vector<Job> plan = planSweep(spec, m_store.facts());
     std::set<std::string> planned;
     for (const Job& job : plan)

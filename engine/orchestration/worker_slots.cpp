@@ -6,6 +6,8 @@
 
 #include <sched.h>
 
+#include "engine/study/error.h"
+
 namespace palimpsest
 {
 namespace
@@ -61,6 +63,17 @@ std::vector<DeviceSlot> resolveDevices(const std::string& devices, const Machine
     if (machine.memory > 0)
         workers = std::clamp(static_cast<int>(machine.memory / kMemoryPerWorker), 1, machine.cores);
     return std::vector<DeviceSlot>(static_cast<std::size_t>(workers), DeviceSlot{"cpu", 1});
+}
+
+void requireDevices(const std::string& devices, const Machine& machine)
+{
+    for (const DeviceSlot& slot : resolveDevices(devices, machine)) {
+        if (slot.device == "cpu" || std::stoi(slot.device.substr(5)) < machine.cudaDevices)
+            continue;
+        throw BadInput("The device \"" + slot.device + "\" is not here: LibTorch sees " +
+                       std::to_string(machine.cudaDevices) +
+                       " CUDA devices. Use cpu, auto or another number.");
+    }
 }
 
 std::optional<DeviceSlot> chooseSlot(RunKind kind, const std::string& devices,

@@ -26,6 +26,9 @@ Machine thisMachine();
 /// at 1.5 GiB each. Any other text is read by parseDeviceSlots.
 std::vector<DeviceSlot> resolveDevices(const std::string& devices, const Machine& machine);
 
+/// Throws BadInput naming a GPU that the machine does not have, or text that is no list of devices.
+void requireDevices(const std::string& devices, const Machine& machine);
+
 /// A free slot for a job, given what runs; none where all are taken. A job that prepares others
 /// (tokenizer, base model, Fisher) with nothing beside it gets all cores under "auto": `alone` says
 /// that nothing else is ready. Trials never do, so that their figures do not depend on the company

@@ -2,6 +2,7 @@
 #include "engine/study/strategy_spec.h"
 
 #include <algorithm>
+#include <string_view>
 
 #include "engine/study/canonical_json.h"
 #include "engine/study/json_fields.h"
@@ -11,6 +12,9 @@ namespace palimpsest
 
 namespace
 {
+
+/// Parameters that would silently turn their part off.
+constexpr std::string_view kNeverZero[] = {"ratio", "factor"};
 
 const StrategyPartKind* findKind(const std::string& kind)
 {
@@ -38,6 +42,9 @@ void checkValue(const StrategyParameter& parameter, const nlohmann::json& value)
         if (number < parameter.minimum)
             throw FieldError("", "is " + quoted(value) + ": it must be at least " +
                                      canonicalJson(parameter.minimum) + ".");
+        if (number == 0 && std::ranges::find(kNeverZero, parameter.name) != std::end(kNeverZero))
+            throw FieldError("", "is 0: it must be above 0; leave " + parameter.name +
+                                     "'s part out of the strategy to do without it.");
     } else if (parameter.fallback.is_string()) {
         std::string text;
         readValue(value, text);

@@ -14,6 +14,7 @@ private Q_SLOTS:
     void decidesAutomatically();
     void fillsSlots();
     void givesAllCoresToLonelyPreparation();
+    void namesDevicesThatAreNotHere();
 };
 
 void WorkerSlotsTest::decidesAutomatically()
@@ -54,6 +55,23 @@ void WorkerSlotsTest::givesAllCoresToLonelyPreparation()
     QVERIFY(chooseSlot(RunKind::Base, "auto", machine, {one}, true) == one);
     QVERIFY(chooseSlot(RunKind::Trial, "auto", machine, {}, true) == one);
     QVERIFY(chooseSlot(RunKind::Fisher, "cpu:2x1", machine, {}, true) == one); // as was asked
+}
+
+void WorkerSlotsTest::namesDevicesThatAreNotHere()
+{
+    const Machine oneGpu{8, 1, 100};
+    for (const char* devices : {"auto", "", "cpu", "cpu:2x1", "cuda:0", "cuda:0x3,cpu:1x2"})
+        requireDevices(devices, oneGpu);
+    for (const char* devices : {"cuda:1", "cpu:1x1,cuda:9", "cuda:0,cuda:1x2"}) {
+        try {
+            requireDevices(devices, oneGpu);
+            QFAIL(devices);
+        } catch (const BadInput& error) {
+            QVERIFY2(QString(error.what()).contains("sees 1 CUDA"), error.what());
+        }
+    }
+    QVERIFY_THROWS_EXCEPTION(BadInput, requireDevices("cuda:0", {8, 0, 100}));
+    QVERIFY_THROWS_EXCEPTION(BadInput, requireDevices("gpu", oneGpu));
 }
 
 QTEST_GUILESS_MAIN(WorkerSlotsTest)

@@ -135,6 +135,8 @@ private Q_SLOTS:
         QTest::newRow("parameter") << "ratio = 1}" << "ration = 1}" << 40 << "ration";
         QTest::newRow("range") << "lambda = [1, 0.1], scale" << "lambda = [1, -0.1], scale" << 39
                                << "lambda";
+        QTest::newRow("ratio 0") << "ratio = [10, 1]" << "ratio = [10, 0]" << 41
+                                 << "must be above 0";
         QTest::newRow("role") << "role = \"old\"" << "role = \"ancient\"" << 8
                               << "\"domain.0.role\"";
         QTest::newRow("split") << "dev = \"dev.tsv\"\n" << "\n" << 6 << "\"domain.0.dev\"";
