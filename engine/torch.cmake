@@ -30,6 +30,12 @@ foreach(name torch torch_cpu c10 torch_cuda c10_cuda)
         list(APPEND torch_libraries "${torch_folder}/lib/lib${name}.so")
     endif()
 endforeach()
+set(palimpsest_torch_cuda OFF)
+if(EXISTS "${torch_folder}/lib/libtorch_cuda.so")
+    set(palimpsest_torch_cuda ON)
+endif()
+# app/engine asks the program for GPUs only where LibTorch can have some.
+set(palimpsest_torch_cuda ${palimpsest_torch_cuda} CACHE INTERNAL "LibTorch is a CUDA build")
 list(JOIN torch_libraries "," torch_link_list)
 
 add_library(palimpsest_torch INTERFACE)

@@ -11,8 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <torch/cuda.h>
-
+#include "app/engine/neural_program.h"
 #include "app/engine/progress_display.h"
 #include "engine/orchestration/conductor.h"
 #include "engine/orchestration/local_executor.h"
@@ -117,7 +116,7 @@ std::string lastLine(const fs::path& file)
 Machine machineWithDevices()
 {
     Machine machine = thisMachine();
-    machine.cudaDevices = static_cast<int>(torch::cuda::device_count());
+    machine.cudaDevices = countCudaDevices();
     return machine;
 }
 

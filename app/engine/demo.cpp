@@ -82,7 +82,7 @@ bool hasAllDomains(const fs::path& study, const StudyFile& file)
 {
     if (!fs::exists(StudyLayout(study).database()))
         return false;
-    const StudyStore store(study, OpenMode::ReadOnly);
+    const StudyStore store = openForReading(study);
     return std::all_of(file.domains.begin(), file.domains.end(), [&](const DomainSource& domain) {
         return store.domain(domain.name).has_value();
     });
@@ -107,7 +107,7 @@ void runDemo(const DemoOptions& options)
         std::cerr << sentence << std::endl;
     });
     fs::remove_all(built); // the study has its own copy
-    const StudyStore store(study, OpenMode::ReadOnly);
+    const StudyStore store = openForReading(study);
     if (options.common.json)
         options.common.print(nlohmann::json{{"study", fs::absolute(study).string()},
                                             {"sweep", sweep},

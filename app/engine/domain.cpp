@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/engine/commands.h"
+#include "app/engine/domain_text.h"
 #include "app/engine/study_options.h"
 #include "app/engine/study_setup.h"
 
@@ -30,21 +31,16 @@ void runAdd(const AddOptions& options)
     source.files = options.files;
     source.note = options.note;
     StudyStore store(options.common.study, OpenMode::ReadWrite);
-    const bool quiet = options.common.json;
-    const nlohmann::json facts = addDomain(store, source, "", [&](const std::string& sentence) {
-        if (!quiet)
-            std::cout << sentence << std::endl;
-    });
+    const nlohmann::json facts = addDomain(
+        store, source, "", [](const std::string& sentence) { std::cerr << sentence << std::endl; });
+    const DomainRow row = *store.domain(options.name);
     if (options.common.json) {
-        options.common.print(
-            nlohmann::json{{"domain", store.domain(options.name)->domain}, {"facts", facts}});
+        options.common.print(nlohmann::json{{"domain", row.domain}, {"facts", facts}});
         return;
     }
-    for (const auto& warning : facts.at("warnings"))
-        std::cout << "Warning: " << warning.get<std::string>() << std::endl;
-    if (facts.value("unchanged", false))
-        std::cout << "Domain \"" << options.name << "\" is there already, with the same text."
-                  << std::endl;
+    const char* said =
+        facts.value("unchanged", false) ? "There already, with the same text: " : "Added: ";
+    options.common.print(said + domainText(store, row));
 }
 
 void addAdd(CLI::App& domain)
@@ -73,17 +69,14 @@ void addList(CLI::App& domain)
 {
     auto options = std::make_shared<StudyOptions>();
     CLI::App* command = domain.add_subcommand("list", "List the domains of a study");
-    options->addTo(*command, true);
+    options->addTo(*command);
     command->callback([options] {
-        const StudyStore store(options->study, OpenMode::ReadOnly);
+        const StudyStore store = openForReading(options->study);
         auto json = nlohmann::json::array();
         std::ostringstream text;
         for (const DomainRow& row : store.domains()) {
             json.push_back({{"domain", row.domain}, {"facts", row.facts}});
-            text << row.domain.name << "\t" << toString(row.domain.role);
-            for (const auto& [split, corpus] : row.domain.splits)
-                text << "\t" << toString(split) << " " << corpus.pairs;
-            text << "\n";
+            text << domainText(store, row);
         }
         if (options->json)
             options->print(json);

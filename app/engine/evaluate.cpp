@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
-#include <iostream>
+#include <cstdio>
 #include <memory>
 
 #include <ATen/Parallel.h>
 #include <CLI/CLI.hpp>
 
 #include "app/engine/commands.h"
+#include "app/engine/neural_program.h"
+#include "app/engine/step_progress.h"
 #include "app/engine/study_options.h"
 #include "engine/model/model_files.h"
 #include "engine/scoring/metric.h"
@@ -62,7 +64,8 @@ std::vector<std::string> chosenDomains(const StudyStore& store,
 }
 
 nlohmann::json evaluateDomain(const EvaluateOptions& options, const Transformer& model,
-                              const Tokenizer& tokenizer, ReferenceText text)
+                              const Tokenizer& tokenizer, ReferenceText text,
+                              StepProgress& progress)
 {
     if (options.sentences > 0 &&
         static_cast<std::size_t>(options.sentences) < text.sources.size()) {
@@ -70,7 +73,8 @@ nlohmann::json evaluateDomain(const EvaluateOptions& options, const Transformer&
         text.references.resize(static_cast<std::size_t>(options.sentences));
     }
     const std::vector<std::string> translations =
-        translateText(model, tokenizer, text.sources, options.translation);
+        translateText(model, tokenizer, text.sources, options.translation,
+                      [&](std::int64_t done, std::int64_t total) { progress.update(done, total); });
     const std::vector<std::vector<std::string>> references = {text.references};
     nlohmann::json scores = {{"segments", translations.size()}};
     for (const std::string& name : options.metrics) {
@@ -101,7 +105,8 @@ std::string resultText(const nlohmann::json& result)
 
 void runEvaluate(const EvaluateOptions& options)
 {
-    const StudyStore store(options.common.study, OpenMode::ReadOnly);
+    const at::Device device = deviceFromString(options.device);
+    const StudyStore store = openForReading(options.common.study);
     const StudyLayout layout(store.folder());
     std::string model = options.model;
     std::string tokenizerFolder = options.tokenizer;
@@ -112,14 +117,14 @@ void runEvaluate(const EvaluateOptions& options)
     }
     if (options.threads > 0)
         at::set_num_threads(options.threads);
-    const auto transformer = loadModel(layout.absolute(model), deviceFromString(options.device));
+    const auto transformer = loadModel(layout.absolute(model), device);
     const Tokenizer tokenizer(layout.absolute(tokenizerFolder) / "tokenizer.model");
     const Split split = splitFromString(options.split);
     nlohmann::json result = {{"model", model}, {"split", options.split}, {"domains", {}}};
     for (const std::string& domain : chosenDomains(store, options.domains)) {
-        std::cerr << "Translating " << options.split << " of " << domain << std::endl;
-        result["domains"][domain] =
-            evaluateDomain(options, *transformer, tokenizer, store.reference(domain, split));
+        StepProgress progress(domain + " " + options.split, "segments");
+        result["domains"][domain] = evaluateDomain(options, *transformer, tokenizer,
+                                                   store.reference(domain, split), progress);
     }
     if (options.common.json)
         options.common.print(result);
@@ -132,9 +137,8 @@ void runEvaluate(const EvaluateOptions& options)
 void addEvaluateCommand(CLI::App& app)
 {
     auto options = std::make_shared<EvaluateOptions>();
-    CLI::App* command = app.add_subcommand(
-        "evaluate", "Translate dev or test text with a model and score the translations");
-    options->common.addTo(*command, true);
+    CLI::App* command = app.add_subcommand(kEvaluate.name, kEvaluate.help);
+    options->common.addTo(*command);
     command->add_option("--model", options->model,
                         "Model folder, relative to the study (default: its newest base model)");
     command->add_option(
@@ -145,9 +149,18 @@ void addEvaluateCommand(CLI::App& app)
         ->capture_default_str();
     command->add_option("--domain", options->domains, "Only these domains (default: all)");
     command->add_option("-m,--metrics", options->metrics, "Scores: bleu, chrf, ter")
+        ->check(CLI::IsMember({"bleu", "chrf", "ter"}))
         ->capture_default_str();
     command->add_option("--beam", options->translation.beam, "Beam size; 1 = greedy")
         ->check(CLI::Range(1, 100))
+        ->capture_default_str();
+    command
+        ->add_option("--length-penalty", options->translation.lengthPenalty,
+                     "Hypotheses are ranked by log p / length^a")
+        ->capture_default_str();
+    command
+        ->add_option("--max-length-ratio", options->translation.maxLengthRatio,
+                     "At most so many target pieces a source piece, and 10 more")
         ->capture_default_str();
     command
         ->add_option("--sentences", options->sentences,

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <charconv>
 #include <iostream>
 #include <memory>
 
@@ -8,6 +7,7 @@
 
 #include "app/engine/commands.h"
 #include "app/engine/study_options.h"
+#include "app/engine/study_setup.h"
 #include "engine/reporting/figure.h"
 #include "engine/reporting/results_table.h"
 #include "engine/study/atomic_file.h"
@@ -27,25 +27,6 @@ struct ExportOptions {
     bool singleSeeds = false;
 };
 
-/// A sweep by its number or its name (the newest of that name); 0 for an empty text.
-RowId findSweep(const StudyStore& store, const std::string& text)
-{
-    if (text.empty())
-        return 0;
-    RowId id = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), id);
-    const bool number = failure == std::errc() && end == text.data() + text.size();
-    RowId found = 0;
-    for (const SweepRow& row : store.sweeps()) {
-        if (row.spec.name == text || (number && row.id == id))
-            found = row.id;
-    }
-    if (found == 0)
-        throw BadInput("--sweep " + text +
-                       ": the study has no such sweep; `sweep status` lists them.");
-    return found;
-}
-
 [[noreturn]] void nothingYet(const ExportOptions& options)
 {
     throw BadInput("The study " + options.common.study.string() + " has no finished trial with " +
@@ -62,11 +43,11 @@ void warn(const std::vector<std::string>& warnings)
 
 void exportTable(const ExportOptions& options)
 {
-    const StudyStore store(options.common.study, OpenMode::ReadOnly);
+    const StudyStore store = openForReading(options.common.study);
     ResultsOptions wanted;
     wanted.metric = options.metric;
     wanted.split = splitFromString(options.split);
-    wanted.sweep = findSweep(store, options.sweep);
+    wanted.sweep = options.sweep.empty() ? 0 : findSweep(store, options.sweep).id;
     const ResultsTable table = resultsTable(store, wanted);
     if (table.domains.empty())
         nothingYet(options);
@@ -86,12 +67,12 @@ void exportTable(const ExportOptions& options)
 
 void exportFigure(const ExportOptions& options)
 {
-    const StudyStore store(options.common.study, OpenMode::ReadOnly);
+    const StudyStore store = openForReading(options.common.study);
     TradeoffOptions wanted;
     wanted.x.metric = options.metric;
     wanted.y.metric = options.metric;
     wanted.split = splitFromString(options.split);
-    wanted.sweep = findSweep(store, options.sweep);
+    wanted.sweep = options.sweep.empty() ? 0 : findSweep(store, options.sweep).id;
     wanted.poolSeeds = !options.singleSeeds;
     const TradeoffFigure figure = tradeoffFigure(store, wanted);
     if (figure.points.empty())
@@ -115,7 +96,7 @@ void exportFigure(const ExportOptions& options)
 
 void addChoices(CLI::App& command, ExportOptions& options)
 {
-    options.common.addTo(command, true);
+    options.common.addTo(command);
     command.add_option("-m,--metric", options.metric, "bleu, chrf, ter or loss")
         ->check(CLI::IsMember({"bleu", "chrf", "ter", "loss"}))
         ->capture_default_str();

@@ -25,7 +25,7 @@ SweepSpec chosenSettings(const PreparationOptions& options)
                        [](const std::string& sentence) { std::cerr << sentence << std::endl; });
         return file.sweep;
     }
-    const StudyStore store(options.common.study, OpenMode::ReadOnly);
+    const StudyStore store = openForReading(options.common.study);
     if (!options.sweep.empty() || !store.sweeps().empty())
         return findSweep(store, options.sweep).spec;
     return hasler2021Sweep({1, 0.1});
@@ -76,7 +76,7 @@ void printResult(const PreparationOptions& options, const JobRow& job)
 
 void PreparationOptions::addTo(CLI::App& command)
 {
-    common.addTo(command, true);
+    common.addTo(command);
     command.add_option("--file", file, "Study file (TOML or JSON) with the settings")
         ->check(CLI::ExistingFile);
     command.add_option("--sweep", sweep, "Settings of this sweep (default: the newest)");
@@ -98,7 +98,7 @@ void prepare(const PreparationOptions& options, RunKind kind)
     }
     if (job != 0)
         conductInForeground(options.common.study, options.devices, {"job.retry", {{"job", job}}});
-    const StudyStore store(options.common.study, OpenMode::ReadOnly);
+    const StudyStore store = openForReading(options.common.study);
     const JobRow row = *store.jobByIdentity(identity);
     if (row.state != JobState::Done) {
         const auto run = store.latestRun(row.id);

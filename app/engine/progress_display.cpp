@@ -3,12 +3,9 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <cstdio>
 #include <iostream>
 
-#include <sys/ioctl.h>
-#include <unistd.h>
+#include "app/engine/progress_text.h"
 
 namespace palimpsest
 {
@@ -17,8 +14,7 @@ namespace
 
 constexpr double kRedrawSeconds = 0.2;
 constexpr double kPlainSeconds = 30;
-constexpr int kBarWidth = 24;
-constexpr std::size_t kLabelWidth = 30;
+constexpr std::size_t kLongestLabel = 30; ///< columns
 
 double now()
 {
@@ -26,65 +22,12 @@ double now()
         .count();
 }
 
-std::string duration(double seconds)
-{
-    const long whole = std::lround(seconds);
-    char text[48];
-    if (whole >= 3600)
-        std::snprintf(text, sizeof text, "%ld h %02ld min", whole / 3600, whole / 60 % 60);
-    else if (whole >= 60)
-        std::snprintf(text, sizeof text, "%ld min %02ld s", whole / 60, whole % 60);
-    else
-        std::snprintf(text, sizeof text, "%ld s", whole);
-    return text;
-}
-
-/// Display columns of UTF-8 text, as far as labels need it: one a character.
-std::size_t columns(const std::string& text)
-{
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-    }));
-}
-
-std::string cut(const std::string& text, std::size_t width)
-{
-    std::size_t used = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80 && ++used > width)
-            return text.substr(0, i);
-    }
-    return text;
-}
-
-std::string padded(const std::string& text, std::size_t width)
-{
-    const std::string shortened = cut(text, width);
-    return shortened + std::string(width - std::min(width, columns(shortened)), ' ');
-}
-
-std::string bar(double share)
-{
-    const int full = static_cast<int>(std::clamp(share, 0.0, 1.0) * kBarWidth);
-    return "[" + std::string(static_cast<std::size_t>(full), '#') +
-           std::string(static_cast<std::size_t>(kBarWidth - full), '.') + "]";
-}
-
 std::string figures(const RunRow& run)
 {
-    char text[160];
-    if (run.total > 0)
-        std::snprintf(text, sizeof text, "%.0f/%.0f %s", run.done, run.total, run.unit.c_str());
-    else
-        std::snprintf(text, sizeof text, "%.0f %s", run.done, run.unit.c_str());
-    std::string result = run.stage.empty() ? "starting" : run.stage + " " + text;
-    if (run.rate > 0) {
-        std::snprintf(text, sizeof text, ", %.*f/s", run.rate < 10 ? 1 : 0, run.rate);
-        result += text;
-    }
-    if (run.secondsLeft > 0)
-        result += ", " + duration(run.secondsLeft) + " left";
-    return result;
+    if (run.stage.empty())
+        return "starting";
+    return run.stage + " " +
+           progressFigures(run.done, run.total, run.unit, run.rate, run.secondsLeft);
 }
 
 const char* ending(JobState state)
@@ -107,16 +50,10 @@ const char* ending(JobState state)
     return "";
 }
 
-int terminalWidth()
-{
-    winsize size{};
-    return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
-}
-
 } // namespace
 
 ProgressDisplay::ProgressDisplay(const StudyStore& store)
-    : m_store(store), m_terminal(::isatty(STDERR_FILENO) == 1), m_messages(store.revision())
+    : m_store(store), m_terminal(onTerminal()), m_messages(store.revision())
 {
 }
 
@@ -166,7 +103,7 @@ void ProgressDisplay::notice(const JobQueue& queue)
         if (job.state != seen.state && seen.state == JobState::Running &&
             *ending(job.state) != '\0') {
             const double took = now() - seen.begun;
-            say(job.label + ": " + ending(job.state) + " after " + duration(took));
+            say(job.label + ": " + ending(job.state) + " after " + durationText(took));
             if (job.state == JobState::Done && job.kind == RunKind::Trial) {
                 m_trialSeconds += took;
                 ++m_trials;
@@ -194,10 +131,10 @@ std::string ProgressDisplay::overall(const Conductor& conductor) const
         text += ", " + std::to_string(lost) + " failed";
     const std::size_t beside = std::max<std::size_t>(1, conductor.running().size());
     if (m_trials > 0)
-        text += ", " + duration(m_trialSeconds / m_trials) + " a trial";
+        text += ", " + durationText(m_trialSeconds / m_trials) + " a trial";
     if (m_trials > 0 && trialsLeft > 0)
         text += ", about " +
-                duration(m_trialSeconds / m_trials * trialsLeft / static_cast<double>(beside)) +
+                durationText(m_trialSeconds / m_trials * trialsLeft / static_cast<double>(beside)) +
                 " left";
     return text;
 }
@@ -207,17 +144,21 @@ void ProgressDisplay::draw(const Conductor& conductor)
     if (now() - m_lastDraw < kRedrawSeconds)
         return;
     m_lastDraw = now();
-    const auto width = static_cast<std::size_t>(terminalWidth());
+    const std::size_t width = terminalWidth() - 1; // the last column would begin a new line
+    const std::vector<const RunFollower*> running = conductor.running();
+    std::size_t labelWidth = 0;
+    for (const RunFollower* follower : running)
+        labelWidth = std::max(labelWidth, columns(follower->job().label));
     std::string picture;
     int lines = 0;
-    for (const RunFollower* follower : conductor.running()) {
+    for (const RunFollower* follower : running) {
         const RunRow& run = follower->run();
-        const std::string line = padded(follower->job().label, kLabelWidth) + " " +
-                                 bar(run.total > 0 ? run.done / run.total : 0) + " " + figures(run);
-        picture += cut(line, width - 1) + "\n";
+        picture += progressLine(follower->job().label, std::min(labelWidth, kLongestLabel),
+                                run.total > 0 ? run.done / run.total : 0, figures(run), width) +
+                   "\n";
         ++lines;
     }
-    picture += cut(overall(conductor), width - 1) + "\n";
+    picture += cut(overall(conductor), width) + "\n";
     clear();
     std::cerr << picture << std::flush;
     m_drawn = lines + 1;

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/engine/commands.h"
+#include "app/engine/domain_text.h"
 #include "app/engine/study_options.h"
 #include "app/engine/study_setup.h"
 
@@ -26,7 +27,7 @@ nlohmann::json describeStudy(const StudyStore& store)
     const StudyRow study = store.study();
     auto domains = nlohmann::json::array();
     for (const DomainRow& row : store.domains())
-        domains.push_back(row.domain);
+        domains.push_back(domainJson(store, row));
     std::map<std::string, int> jobs;
     for (const JobRow& job : store.jobs())
         ++jobs[toString(job.kind)];
@@ -48,13 +49,9 @@ std::string studyText(const StudyStore& store)
     std::ostringstream out;
     out << study.name << " (" << study.sourceLanguage << " to " << study.targetLanguage
         << "), made " << study.created << "\n";
-    for (const DomainRow& row : store.domains()) {
-        out << "  " << toString(row.domain.role) << " domain " << row.domain.name << ":";
-        for (const auto& [split, corpus] : row.domain.splits)
-            out << " " << toString(split) << " " << corpus.pairs;
-        out << "\n";
-    }
-    out << "  " << store.sweeps().size() << " sweeps, " << store.jobs().size() << " jobs, "
+    for (const DomainRow& row : store.domains())
+        out << domainText(store, row);
+    out << store.sweeps().size() << " sweeps, " << store.jobs().size() << " jobs, "
         << store.evaluations().size() << " evaluations\n";
     return out.str();
 }
@@ -70,7 +67,7 @@ void addCreate(CLI::App& study)
     command->add_option("--target", options->target, "Target language, e.g. en")->required();
     command->callback([options] {
         createStudy(options->common.study, options->name, options->source, options->target);
-        const StudyStore store(options->common.study, OpenMode::ReadOnly);
+        const StudyStore store = openForReading(options->common.study);
         if (options->common.json)
             options->common.print(describeStudy(store));
         else
@@ -83,9 +80,9 @@ void addInfo(CLI::App& study)
 {
     auto options = std::make_shared<StudyOptions>();
     CLI::App* command = study.add_subcommand("info", "Show what a study contains");
-    options->addTo(*command, true);
+    options->addTo(*command);
     command->callback([options] {
-        const StudyStore store(options->study, OpenMode::ReadOnly);
+        const StudyStore store = openForReading(options->study);
         if (options->json)
             options->print(describeStudy(store));
         else

@@ -1,36 +1,65 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/study_options.h"
 
+#include <fstream>
 #include <iostream>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "engine/study/atomic_file.h"
+#include "engine/study/error.h"
 
 namespace palimpsest
 {
 
-void StudyOptions::addTo(CLI::App& command, bool withOutput)
+void StudyOptions::addTo(CLI::App& command)
 {
     command.add_option("--study", study, "Folder of the study")->capture_default_str();
     command.add_flag("--json", json, "Print results as JSON");
-    if (withOutput)
-        command.add_option("-o,--output", output, "Write the result to this file");
+    command.add_option("-o,--output", output, "Write the result to this file");
 }
 
 void StudyOptions::print(const std::string& text) const
 {
-    const std::string closed = text.empty() || text.back() != '\n' ? text + '\n' : text;
-    if (output.empty())
-        std::cout << closed << std::flush;
-    else
-        writeFileAtomically(output, closed);
+    writeResult(text.empty() || text.back() != '\n' ? text + '\n' : text, output);
 }
 
 void StudyOptions::print(const nlohmann::json& value) const
 {
     print(value.dump(2));
+}
+
+StudyStore openForReading(const std::filesystem::path& study)
+{
+    StudyStore store(study, OpenMode::ReadOnly);
+    // Of the reasons for reading only, this is the one that was not asked for.
+    if (const std::string reason = store.readOnlyReason(); reason.find("newer") != reason.npos)
+        std::cerr << reason << std::endl;
+    return store;
+}
+
+void writeResult(const std::string& text, const std::filesystem::path& output)
+{
+    std::error_code error;
+    const auto type = std::filesystem::status(output, error).type();
+    const bool replaceable = type == std::filesystem::file_type::regular ||
+                             type == std::filesystem::file_type::not_found;
+    if (!output.empty() && replaceable) {
+        writeFileAtomically(output, text);
+        return;
+    }
+    if (type == std::filesystem::file_type::directory)
+        throw BadInput(output.string() + " is a folder; name a file inside it with -o.");
+    std::ofstream device; // /dev/stdout, a pipe: never to be replaced by a file
+    if (!output.empty())
+        device.open(output);
+    std::ostream& out = output.empty() ? std::cout : device;
+    out << text << std::flush;
+    if (!out)
+        throw Error(ExitCode::DiskFull,
+                    (output.empty() ? std::string("Standard output") : output.string()) +
+                        " takes no more: make room on the disk and start again.");
 }
 
 } // namespace palimpsest

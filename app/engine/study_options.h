@@ -6,6 +6,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "engine/store/study_store.h"
+
 namespace CLI
 {
 class App;
@@ -20,10 +22,17 @@ struct StudyOptions {
     bool json = false;                 ///< --json: results as JSON on stdout
     std::filesystem::path output;      ///< -o: a file instead of stdout
 
-    void addTo(CLI::App& command, bool withOutput = false);
-    /// Writes a result where the flags say, closed by a newline; a file is replaced atomically.
+    void addTo(CLI::App& command);
+    /// Writes a result where the flags say, closed by a newline; a file is replaced atomically, a
+    /// device or pipe written to. Throws Error (DiskFull) when stdout takes no more.
     void print(const std::string& text) const;
     void print(const nlohmann::json& value) const;
 };
+
+/// A store for looking, with a sentence on stderr where a newer version of the program wrote it.
+StudyStore openForReading(const std::filesystem::path& study);
+
+/// Writes results as StudyOptions::print does; an empty path means stdout.
+void writeResult(const std::string& text, const std::filesystem::path& output);
 
 } // namespace palimpsest

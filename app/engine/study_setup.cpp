@@ -3,6 +3,8 @@
 
 #include <fstream>
 
+#include "app/engine/domain_text.h"
+#include "app/engine/step_progress.h"
 #include "engine/study/canonical_json.h"
 #include "engine/study/error.h"
 #include "engine/study/study_layout.h"
@@ -106,14 +108,65 @@ Domain importText(const StudyStore& store, const DomainSource& source, const fs:
     const StudyRow study = store.study();
     Domain domain{source.name, source.role, {}, source.note};
     for (const auto& [split, files] : source.files) {
-        domain.splits[split] = importCorpus(resolve(files, folder), store.folder(), source.name,
-                                            split, study.sourceLanguage, study.targetLanguage);
-        say(source.name + " " + toString(split) + ": " +
-            std::to_string(domain.splits[split].pairs) + " pairs, " +
-            std::to_string(domain.splits[split].blank) + " blank ones left out, " +
-            std::to_string(domain.splits[split].duplicates) + " duplicates.");
+        const std::string label = source.name + " " + toString(split);
+        StepProgress progress(label, "bytes");
+        Corpus& corpus = domain.splits[split];
+        corpus = importCorpus(resolve(files, folder), store.folder(), source.name, split,
+                              study.sourceLanguage, study.targetLanguage,
+                              [&](std::int64_t done, std::int64_t total) {
+                                  progress.update(done, total);
+                              });
+        progress.clear();
+        say(label + ": " + corpusText(corpus));
     }
     return domain;
+}
+
+/// Everything that addDomain does, but for what is left in the folder when it throws.
+void importDomain(StudyStore& store, const DomainSource& source, const fs::path& folder,
+                  nlohmann::json& facts, const SayFunction& say)
+{
+    const Domain domain = importText(store, source, folder, say);
+    addOverlapFacts(facts, store, domain);
+    const StudyLayout layout(store.folder());
+    facts["samples"] = sampleFacts(layout, domain.splits.at(Split::Train));
+    store.transaction([&] {
+        store.addDomain(domain, facts);
+        for (const Split split : {Split::Dev, Split::Test}) {
+            const Corpus& corpus = domain.splits.at(split);
+            store.storeReference(domain.name, split, corpus.hash,
+                                 {readLines(layout.absolute(corpus.source)),
+                                  readLines(layout.absolute(corpus.target))});
+        }
+    });
+}
+
+/// Removes the text of a domain that did not come into the study.
+void discardText(const StudyStore& store, const std::string& domain)
+{
+    try {
+        if (store.domain(domain))
+            return; // somebody else added it meanwhile
+        const std::string file = StudyLayout::corpusFile(domain, Split::Train, "");
+        fs::remove_all(StudyLayout(store.folder()).absolute(file).parent_path());
+    } catch (const std::exception&) {
+        // What stays is not part of the study; the first error is the one to tell.
+    }
+}
+
+/// Nothing of the study file is begun where some text that it names is not there.
+void requireTexts(const StudyFile& file, const fs::path& folder)
+{
+    for (const DomainSource& domain : file.domains) {
+        for (const auto& [split, files] : domain.files) {
+            for (const fs::path& path : resolve(files, folder)) {
+                if (!fs::exists(path))
+                    throw BadInput("The text file " + path.string() + " (" + toString(split) +
+                                   " of domain \"" + domain.name +
+                                   "\") does not exist; check its path.");
+            }
+        }
+    }
 }
 
 } // namespace
@@ -147,25 +200,19 @@ nlohmann::json addDomain(StudyStore& store, const DomainSource& source, const fs
         facts["unchanged"] = true;
         return facts;
     }
-    const Domain domain = importText(store, source, folder, say);
-    addOverlapFacts(facts, store, domain);
-    const StudyLayout layout(store.folder());
-    facts["samples"] = sampleFacts(layout, domain.splits.at(Split::Train));
-    store.transaction([&] {
-        store.addDomain(domain, facts);
-        for (const Split split : {Split::Dev, Split::Test}) {
-            const Corpus& corpus = domain.splits.at(split);
-            store.storeReference(domain.name, split, corpus.hash,
-                                 {readLines(layout.absolute(corpus.source)),
-                                  readLines(layout.absolute(corpus.target))});
-        }
-    });
+    try {
+        importDomain(store, source, folder, facts, say);
+    } catch (...) { // a domain is in the study with all its text, or not at all
+        discardText(store, source.name);
+        throw;
+    }
     return facts;
 }
 
 RowId applyStudyFile(const fs::path& studyFolder, const StudyFile& file, const fs::path& relativeTo,
                      const SayFunction& say)
 {
+    requireTexts(file, relativeTo);
     if (!fs::exists(StudyLayout(studyFolder).database()))
         createStudy(studyFolder, file.name, file.sourceLanguage, file.targetLanguage);
     StudyStore store(studyFolder, OpenMode::ReadWrite);
@@ -198,16 +245,19 @@ SweepRow findSweep(const StudyStore& store, const std::string& nameOrNumber)
         throw BadInput(store.folder().string() +
                        ": the study has no sweep; give one with 'sweep run --file study.toml'.");
     std::string known;
+    const SweepRow* found = nullptr; // the newest of a name
     const SweepRow* newest = &sweeps.front();
     for (const SweepRow& row : sweeps) {
         if (!nameOrNumber.empty() &&
             (row.spec.name == nameOrNumber || std::to_string(row.id) == nameOrNumber))
-            return row;
+            found = &row;
         if (row.id > newest->id)
             newest = &row;
         known +=
             (known.empty() ? "" : ", ") + std::to_string(row.id) + " \"" + row.spec.name + "\"";
     }
+    if (found != nullptr)
+        return *found;
     if (!nameOrNumber.empty())
         throw BadInput("There is no sweep \"" + nameOrNumber + "\"; there are: " + known + ".");
     return *newest;

@@ -53,7 +53,7 @@ RowId chosenSweep(const SweepOptions& options)
         return applyStudyFile(options.common.study, readStudyFile(path), path.parent_path(),
                               toStderr());
     }
-    return findSweep(StudyStore(options.common.study, OpenMode::ReadOnly), options.sweep).id;
+    return findSweep(openForReading(options.common.study), options.sweep).id;
 }
 
 void throwUnlessDone(const SweepRow& sweep)
@@ -85,7 +85,7 @@ void runSweep(const SweepOptions& options)
         return;
     }
     conductInForeground(options.common.study, options.devices, request);
-    const StudyStore store(options.common.study, OpenMode::ReadOnly);
+    const StudyStore store = openForReading(options.common.study);
     if (options.common.json)
         options.common.print(sweepJson(store, id));
     else
@@ -96,7 +96,7 @@ void runSweep(const SweepOptions& options)
 void planOnly(const SweepOptions& options)
 {
     const RowId id = chosenSweep(options);
-    const StudyStore store(options.common.study, OpenMode::ReadOnly);
+    const StudyStore store = openForReading(options.common.study);
     const std::vector<Job> jobs = planSweep(store.sweep(id)->spec, store.facts());
     if (options.common.json)
         options.common.print(planJson(store, jobs));
@@ -109,7 +109,7 @@ void addRun(CLI::App& sweep)
     auto options = std::make_shared<SweepOptions>();
     CLI::App* command = sweep.add_subcommand(
         "run", "Run a sweep, or go on with it; what is done already is not done again");
-    options->common.addTo(*command, true);
+    options->common.addTo(*command);
     addFileOption(*command, *options);
     addSweepOption(*command, *options);
     command->add_option("--devices", options->devices,
@@ -125,7 +125,7 @@ void addPlan(CLI::App& sweep)
     auto options = std::make_shared<SweepOptions>();
     CLI::App* command = sweep.add_subcommand(
         "plan", "Show the jobs of a sweep and which of them are done, without running");
-    options->common.addTo(*command, true);
+    options->common.addTo(*command);
     addFileOption(*command, *options);
     addSweepOption(*command, *options);
     command->callback([options] { planOnly(*options); });
@@ -135,10 +135,10 @@ void addStatus(CLI::App& sweep)
 {
     auto options = std::make_shared<SweepOptions>();
     CLI::App* command = sweep.add_subcommand("status", "Show how far a sweep is");
-    options->common.addTo(*command, true);
+    options->common.addTo(*command);
     addSweepOption(*command, *options);
     command->callback([options] {
-        const StudyStore store(options->common.study, OpenMode::ReadOnly);
+        const StudyStore store = openForReading(options->common.study);
         const RowId id = findSweep(store, options->sweep).id;
         if (options->common.json)
             options->common.print(sweepJson(store, id));

@@ -6,6 +6,7 @@
 #include <map>
 #include <sstream>
 
+#include "app/engine/progress_text.h"
 #include "engine/reporting/results_table.h"
 
 namespace palimpsest
@@ -22,13 +23,6 @@ std::vector<JobRow> jobsOf(const StudyStore& store, RowId sweep)
     std::stable_sort(jobs.begin(), jobs.end(),
                      [](const JobRow& a, const JobRow& b) { return a.position < b.position; });
     return jobs;
-}
-
-std::size_t columns(const std::string& text)
-{
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-    }));
 }
 
 /// Columns side by side: the first flush left, the others flush right.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -7,10 +8,14 @@
 #include <nlohmann/json.hpp>
 
 #include "app/engine/commands.h"
+#include "app/engine/neural_program.h"
+#include "app/engine/step_progress.h"
+#include "app/engine/study_options.h"
 #include "engine/model/model_files.h"
 #include "engine/store/study_store.h"
 #include "engine/study/error.h"
 #include "engine/study/study_layout.h"
+#include "engine/text/line_reader.h"
 #include "engine/text/tokenizer.h"
 #include "engine/translation/translator.h"
 
@@ -26,53 +31,95 @@ struct TranslateOptions {
     std::string model;
     std::string tokenizer;
     std::string device = "cpu";
+    std::filesystem::path output;
     int threads = 0;
+    bool json = false;
     TranslationOptions search;
 };
 
-// The base model whose job has this identity (or its beginning), with its tokenizer.
+/// The base model whose job has this identity (or its beginning), with its tokenizer; without one,
+/// the newest that is finished.
 void findInStudy(TranslateOptions& options)
 {
     const StudyLayout layout(options.study);
-    const StudyStore store(options.study, OpenMode::ReadOnly);
-    for (const JobRow& job : store.jobs()) {
-        if (job.kind != RunKind::Base || !job.identity.starts_with(options.job))
+    const StudyStore store = openForReading(options.study);
+    const std::vector<JobRow> jobs = store.jobs();
+    const JobRow* found = nullptr;
+    for (const JobRow& job : jobs) {
+        if (job.kind != RunKind::Base || !job.identity.starts_with(options.job) ||
+            (options.job.empty() && job.state != JobState::Done))
             continue;
         if (job.state != JobState::Done)
             throw BadInput("The base model \"" + options.job + "\" is not finished yet.");
-        options.model = layout.absolute(job.config.baseFolder).string();
-        options.tokenizer = layout.absolute(job.config.tokenizerFolder).string();
-        return;
+        found = &job;
     }
-    throw BadInput("The study " + options.study + " has no base model job \"" + options.job +
-                   "\": give --model and --tokenizer instead.");
+    if (found == nullptr)
+        throw BadInput(options.job.empty()
+                           ? "The study " + options.study +
+                                 " has no finished base model; make one with 'base train'."
+                           : "The study " + options.study + " has no base model job \"" +
+                                 options.job + "\": give --model and --tokenizer instead.");
+    options.model = layout.absolute(found->config.baseFolder).string();
+    options.tokenizer = layout.absolute(found->config.tokenizerFolder).string();
+}
+
+std::vector<std::string> readLines(std::istream& in)
+{
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(in, line);) {
+        if (line.ends_with('\r'))
+            line.pop_back();
+        if (const std::size_t byte = findInvalidUtf8(line); byte != std::string::npos)
+            throw BadInput("Standard input, line " + std::to_string(lines.size() + 1) + ": byte " +
+                           std::to_string(byte + 1) +
+                           " of the line is not UTF-8; convert the text to UTF-8.");
+        lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
+std::string resultText(const TranslateOptions& options, const std::vector<std::string>& sources,
+                       std::vector<std::string>& translations)
+{
+    std::string text;
+    for (std::size_t line = 0; line < translations.size(); ++line) {
+        // A model may produce any byte; one that ends the line would shift all lines behind it.
+        std::ranges::replace_if(
+            translations[line], [](char c) { return c == '\n' || c == '\r'; }, ' ');
+        if (options.json)
+            text +=
+                nlohmann::json{{"source", sources[line]}, {"translation", translations[line]}}.dump(
+                    -1, ' ', false, nlohmann::json::error_handler_t::replace);
+        else
+            text += translations[line];
+        text += '\n';
+    }
+    return text;
 }
 
 void run(TranslateOptions options)
 {
-    if (!options.job.empty())
+    if (options.model.empty() != options.tokenizer.empty())
+        throw BadInput("--model and --tokenizer belong together: give both, or --study alone.");
+    if (options.model.empty() && options.study.empty())
+        throw BadInput("No model is named: give --model and --tokenizer, or --study.");
+    if (options.model.empty())
         findInStudy(options);
-    if (options.model.empty() || options.tokenizer.empty())
-        throw BadInput("No model is named: give --model and --tokenizer, or --study and --job.");
+    const at::Device device = deviceFromString(options.device);
     if (options.threads > 0)
         at::set_num_threads(options.threads);
     std::filesystem::path tokenizerFile = options.tokenizer;
     if (std::filesystem::is_directory(tokenizerFile))
         tokenizerFile /= "tokenizer.model";
     const Tokenizer tokenizer(tokenizerFile);
-    const std::unique_ptr<Transformer> model =
-        loadModel(options.model, deviceFromString(options.device));
-    std::vector<std::string> lines;
-    for (std::string line; std::getline(std::cin, line);) {
-        if (line.ends_with('\r'))
-            line.pop_back();
-        lines.push_back(std::move(line));
-    }
-    for (const std::string& line : translateText(*model, tokenizer, lines, options.search))
-        std::cout << line << '\n';
-    std::cout.flush();
-    if (!std::cout)
-        throw Error(ExitCode::DiskFull, "The translations could not be written to the output.");
+    const std::unique_ptr<Transformer> model = loadModel(options.model, device);
+    const std::vector<std::string> sources = readLines(std::cin);
+    StepProgress progress("Translating", "lines");
+    std::vector<std::string> translations =
+        translateText(*model, tokenizer, sources, options.search,
+                      [&](std::int64_t done, std::int64_t total) { progress.update(done, total); });
+    progress.clear();
+    writeResult(resultText(options, sources, translations), options.output);
 }
 
 } // namespace
@@ -80,24 +127,33 @@ void run(TranslateOptions options)
 void addTranslateCommand(CLI::App& app)
 {
     auto options = std::make_shared<TranslateOptions>();
-    CLI::App* command = app.add_subcommand(
-        "translate", "Translate lines from standard input to standard output, in their order");
+    CLI::App* command = app.add_subcommand(kTranslate.name, kTranslate.help);
     command->add_option("--model", options->model,
                         "Model folder (model.json, weights.safetensors)");
     command->add_option("--tokenizer", options->tokenizer, "Tokenizer folder or model file");
-    CLI::Option* study = command->add_option("--study", options->study, "Study folder");
+    CLI::Option* study =
+        command->add_option("--study", options->study, "Study folder: its newest base model");
     command->add_option("--job", options->job, "A base model of the study, by its job's identity")
         ->needs(study);
     command->add_option("--beam", options->search.beam, "Beam width; 1 = greedy")
+        ->check(CLI::PositiveNumber)
         ->capture_default_str();
     command
         ->add_option("--length-penalty", options->search.lengthPenalty,
                      "Hypotheses are ranked by log p / length^a")
         ->capture_default_str();
+    command
+        ->add_option("--max-length-ratio", options->search.maxLengthRatio,
+                     "At most so many target pieces a source piece, and 10 more")
+        ->capture_default_str();
     command->add_option("--batch-tokens", options->search.batchTokens, "Padded pieces of a batch")
+        ->check(CLI::PositiveNumber)
         ->capture_default_str();
     command->add_option("--device", options->device, "cpu or cuda:<number>")->capture_default_str();
-    command->add_option("--threads", options->threads, "CPU threads; 0 = all");
+    command->add_option("--threads", options->threads, "CPU threads; 0 = all")
+        ->check(CLI::NonNegativeNumber);
+    command->add_flag("--json", options->json, "A JSON object a line, with source and translation");
+    command->add_option("-o,--output", options->output, "Write the translations to this file");
     command->callback([options] { run(*options); });
 }
 

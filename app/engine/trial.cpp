@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/engine/commands.h"
+#include "app/engine/neural_program.h"
 #include "app/engine/worker/run_worker.h"
 
 namespace palimpsest
@@ -17,8 +18,7 @@ void addTrialCommand(CLI::App& app)
         std::string run;
     };
     auto options = std::make_shared<Options>();
-    CLI::App* command = app.add_subcommand(
-        "trial", "Execute one run folder: tokenizer, base model, Fisher information or trial");
+    CLI::App* command = app.add_subcommand(kTrial.name, kTrial.help);
     command->add_option("--study", options->study, "Study folder")->required();
     command->add_option("--run", options->run, "Name of a folder in runs/ with a config.json")
         ->required();

@@ -24,6 +24,8 @@ private Q_SLOTS:
     void initTestCase();
     void runsAWholeSweep();
     void storesAllThatReportsNeed();
+    void evaluatesAsTheBaselineDid();
+    void translatesLineByLine();
     void exportsTables();
     void doesNothingTwice();
     void runsOnlyTheNewCells();
@@ -158,11 +160,62 @@ void StudyFromEndToEnd::storesAllThatReportsNeed()
         const auto penalty = store.metrics(store.latestRun(job.id)->id, "penalty");
         QVERIFY2(!penalty.empty() && penalty.back().value > 0, job.label.c_str());
     }
+}
+
+void StudyFromEndToEnd::evaluatesAsTheBaselineDid()
+{
+    const QString study = QString::fromStdString(m_study.string());
     const EngineResult again =
-        runEngine({"evaluate", "--json", "--sentences", "5", "--domain", "music", "--threads", "1",
-                   "--study", QString::fromStdString(m_study.string())});
+        runEngine({"evaluate", "--json", "--sentences", "12", "--threads", "1", "--beam", "1",
+                   "--max-length-ratio", "1", "--study", study});
     QVERIFY2(again.code == 0, again.errors.c_str());
-    QCOMPARE(again.json().at("domains").at("music").at("segments").get<int>(), 5);
+    const StudyStore store(m_study, OpenMode::ReadOnly);
+    int compared = 0;
+    for (const EvaluationRow& evaluation : store.evaluations()) {
+        if (store.job(evaluation.job)->config.strategy.adapts || evaluation.split != Split::Test)
+            continue;
+        for (const ScoreRow& score : evaluation.scores) {
+            if (score.metric == "loss")
+                continue;
+            const auto json = again.json().at("domains").at(score.domain).at(score.metric);
+            QCOMPARE(json.at("score").get<double>(), score.value);
+            QCOMPARE(json.at("signature").get<std::string>(), score.signature);
+            ++compared;
+        }
+    }
+    QCOMPARE(compared, 3 * 2); // three domains, BLEU and chrF
+}
+
+void StudyFromEndToEnd::translatesLineByLine()
+{
+    const auto translate = [&](const QByteArray& text, const QStringList& options) {
+        const auto process =
+            startEngine(QStringList{"translate", "--beam", "2", "--threads", "1", "--study",
+                                    QString::fromStdString(m_study.string())} +
+                        options);
+        process->write(text);
+        process->closeWriteChannel();
+        return finish(*process);
+    };
+    const EngineResult forwards = translate("Das ist Musik.\n\nEin Paket\r\n  \nletzte Zeile", {});
+    QVERIFY2(forwards.code == 0, forwards.errors.c_str());
+    const QStringList lines = QString::fromStdString(forwards.output).split('\n');
+    QCOMPARE(lines.size(), 6); // five and what follows the last newline
+    QVERIFY(!lines[0].isEmpty() && lines[1].isEmpty() && !lines[2].isEmpty());
+    QVERIFY(lines[3].isEmpty() && !lines[4].isEmpty() && lines[5].isEmpty());
+    const EngineResult backwards = translate("letzte Zeile\n\nEin Paket\n\nDas ist Musik.\n", {});
+    QCOMPARE(QString::fromStdString(backwards.output).split('\n'),
+             (QStringList{lines[4], "", lines[2], "", lines[0], ""}));
+    const EngineResult json = translate("Ein Paket\n", {"--json"});
+    QCOMPARE(json.json().at("source").get<std::string>(), std::string("Ein Paket"));
+    QCOMPARE(json.json().at("translation").get<std::string>(), lines[2].toStdString());
+    const EngineResult wrong = translate("gut\nschl\xE4"
+                                         "ft\n",
+                                         {});
+    QCOMPARE(wrong.code, static_cast<int>(ExitCode::BadInput));
+    QVERIFY2(wrong.errors.find("line 2") != std::string::npos && wrong.output.empty(),
+             wrong.errors.c_str());
+    QCOMPARE(translate("", {}).output, std::string());
 }
 
 void StudyFromEndToEnd::exportsTables()

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/worker/run_worker.h"
 
-#include <new>
 #include <optional>
 
 #include <ATen/Parallel.h>
-#include <c10/util/Exception.h>
 
+#include "app/engine/error_sentence.h"
 #include "app/engine/worker/jobs.h"
 #include "app/engine/worker/stop_signal.h"
 #include "app/engine/worker/worker_context.h"
 #include "engine/model/model_files.h"
 #include "engine/orchestration/run_folder.h"
-#include "engine/study/atomic_file.h"
 #include "engine/study/error.h"
 #include "engine/training/training_state.h"
 
@@ -69,34 +67,6 @@ void doJob(WorkerContext& context)
     case RunKind::Trial:
         return runTrialJob(context);
     }
-}
-
-Error outOfMemory()
-{
-    return {ExitCode::OutOfMemory,
-            "The memory is used up; choose a smaller batchTokens or a smaller model, or run fewer "
-            "workers at a time."};
-}
-
-/// Everything that can go wrong as one sentence and an exit code.
-Error asError(const std::exception& error)
-{
-    if (const auto* known = dynamic_cast<const Error*>(&error))
-        return *known;
-    if (dynamic_cast<const std::bad_alloc*>(&error) ||
-        dynamic_cast<const c10::OutOfMemoryError*>(&error))
-        return outOfMemory();
-    if (const auto* file = dynamic_cast<const fs::filesystem_error*>(&error))
-        return fileError(file->path1(), file->code().value(), "use");
-    std::string text = error.what();
-    if (const auto* torch = dynamic_cast<const c10::Error*>(&error)) {
-        text = torch->what_without_backtrace();
-        // The CPU allocator has no exception of its own.
-        if (text.find("DefaultCPUAllocator") != std::string::npos)
-            return outOfMemory();
-    }
-    text = text.substr(0, text.find('\n'));
-    return {ExitCode::InternalError, "Unexpected error: " + text};
 }
 
 } // namespace

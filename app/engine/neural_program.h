@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace palimpsest
+{
+
+/// A subcommand that palimpsest-engine-nn carries out.
+struct NeuralCommand {
+    const char* name;
+    const char* help;
+};
+inline constexpr NeuralCommand kTrial = {
+    "trial", "Execute one run folder: tokenizer, base model, Fisher information or trial"};
+inline constexpr NeuralCommand kEvaluate = {
+    "evaluate", "Translate dev or test text with a model and score the translations"};
+inline constexpr NeuralCommand kTranslate = {
+    "translate", "Translate lines from standard input to standard output, in their order"};
+inline constexpr NeuralCommand kNeuralCommands[] = {kTrial, kEvaluate, kTranslate};
+
+/// The subcommand with which palimpsest-engine asks how many GPUs there are.
+inline constexpr const char* kCountDevices = "count-devices";
+
+/// Puts palimpsest-engine-nn, which lies beside this program, in the place of this process, with
+/// the same arguments. Returns only by throwing BadInput, where it is not there.
+[[noreturn]] void becomeNeuralProgram(char** arguments);
+
+/// GPUs that LibTorch can use; without a GPU build of LibTorch 0, else it is asked.
+int countCudaDevices();
+
+} // namespace palimpsest
