@@ -47,7 +47,7 @@ void migrate(SqliteDatabase& database, std::span<const Migration> migrations)
                 database.execute(migration.sql);
             database.execute("COMMIT");
         } catch (...) {
-            database.execute("ROLLBACK");
+            database.rollBack();
             throw;
         }
     }

@@ -13,10 +13,11 @@
 #include "engine/study/planner.h"
 #include "engine/study/sweep_spec.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
-/// Row ids of study.db. Revisions come from one counter of the database: every insert or change of a row in a
-/// revisioned table takes the next value, so "what is new since r" is one index range.
+/// Row ids of study.db. Revisions come from one counter of the database: every insert or change of
+/// a row in a revisioned table takes the next value, so "what is new since r" is one index range.
 using RowId = std::int64_t;
 using Revision = std::int64_t;
 
@@ -45,9 +46,10 @@ struct SweepRow {
     Revision revision = 0;
 };
 
-/// A job of a plan as the database knows it: something to make, once, by identity. Trials are jobs of kind Trial.
+/// A job of a plan as the database knows it: something to make, once, by identity. Trials are jobs
+/// of kind Trial.
 enum class JobState {
-    Waiting,     ///< not started yet
+    Waiting, ///< not started yet
     Running,
     Paused,      ///< stopped on request, resumable
     Interrupted, ///< its worker or conductor died; resumable
@@ -64,9 +66,9 @@ struct JobRow {
     RunConfig config; ///< without run, device, threads
     std::vector<std::string> requires_;
     JobState state = JobState::Waiting;
-    int position = 0;             ///< order in the queue, smaller first
-    std::vector<RowId> sweeps;    ///< sweeps it belongs to
-    nlohmann::json facts;         ///< of the artifact made: parameters, vocabulary, Fisher trace …
+    int position = 0;          ///< order in the queue, smaller first
+    std::vector<RowId> sweeps; ///< sweeps it belongs to
+    nlohmann::json facts;      ///< of the artifact made: parameters, vocabulary, Fisher trace …
     Revision revision = 0;
 };
 
@@ -81,14 +83,14 @@ struct RunRow {
     std::string host;
     std::int64_t pid = 0;
     std::string started;
-    std::string ended;      ///< empty while running
-    int exitCode = -1;      ///< -1 = none yet
-    std::string sentence;   ///< why it failed, or empty
-    std::string stage;      ///< of the latest progress event
-    double done = 0;        ///< in `unit`
+    std::string ended;    ///< empty while running
+    int exitCode = -1;    ///< -1 = none yet
+    std::string sentence; ///< why it failed, or empty
+    std::string stage;    ///< of the latest progress event
+    double done = 0;      ///< in `unit`
     double total = 0;
     std::string unit;
-    double rate = 0;        ///< units per second
+    double rate = 0; ///< units per second
     double secondsLeft = 0;
     Revision revision = 0;
 };
@@ -124,15 +126,18 @@ struct EvaluationRow {
     std::vector<ScoreRow> scores;
 };
 
-/// What an evaluation stores beside its scores for one domain, so that tests and sentence views need nothing
-/// else. `statistics` holds, per metric, the per-segment sufficient statistics of engine/scoring.
+/// What an evaluation stores beside its scores for one domain, so that tests and sentence views
+/// need nothing else. `statistics` holds, per metric, the per-segment sufficient statistics of
+/// engine/scoring.
 struct EvaluationDetail {
     std::string domain;
     std::vector<std::string> translations;
-    std::map<std::string, std::vector<std::vector<double>>> statistics; ///< metric → segment → values
+    std::map<std::string, std::vector<std::vector<double>>>
+        statistics; ///< metric → segment → values
 };
 
-/// Source and reference of a domain's split, kept in the database for sentence views and re-scoring.
+/// Source and reference of a domain's split, kept in the database for sentence views and
+/// re-scoring.
 struct ReferenceText {
     std::vector<std::string> sources;
     std::vector<std::string> references;
@@ -146,14 +151,14 @@ struct RequestRow {
     std::string action;     ///< see kRequestActions
     nlohmann::json payload; ///< {"sweep": id} or {"job": id} …
     RequestState state = RequestState::Open;
-    std::string answer;     ///< sentence of the conductor
+    std::string answer; ///< sentence of the conductor
     std::string created;
 };
 /// sweep.start, sweep.pause, sweep.resume, sweep.cancel: {"sweep": id};
-/// job.start, job.pause, job.resume, job.cancel, job.retry: {"job": id}; job.move: {"job": id, "position": n};
-/// conductor.stop: {} (pause everything and leave).
+/// job.start, job.pause, job.resume, job.cancel, job.retry: {"job": id}; job.move: {"job": id,
+/// "position": n}; conductor.stop: {} (pause everything and leave).
 inline constexpr const char* kRequestActions[] = {
-    "sweep.start", "sweep.pause", "sweep.resume", "sweep.cancel", "job.start",  "job.pause",
+    "sweep.start", "sweep.pause", "sweep.resume", "sweep.cancel", "job.start",     "job.pause",
     "job.resume",  "job.cancel",  "job.retry",    "job.move",     "conductor.stop"};
 
 enum class Severity { Info, Warning, Error };

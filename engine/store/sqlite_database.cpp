@@ -219,6 +219,12 @@ Statement SqliteDatabase::prepare(const std::string& sql)
     return {kept.statement, &kept.inUse, m_file};
 }
 
+void SqliteDatabase::rollBack() noexcept
+{
+    if (sqlite3_get_autocommit(m_connection) == 0)
+        sqlite3_exec(m_connection, "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
 std::int64_t SqliteDatabase::lastInsertId() const
 {
     return sqlite3_last_insert_rowid(m_connection);

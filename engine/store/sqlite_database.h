@@ -86,6 +86,9 @@ public:
 
     /// Runs any number of statements without results.
     void execute(const std::string& sql);
+    /// Ends a transaction that failed, unless SQLite has ended it by itself, as it does on a full
+    /// disk.
+    void rollBack() noexcept;
 
     template <class... Values>
     Statement query(const std::string& sql, const Values&... values)

@@ -185,10 +185,7 @@ void StudyStore::transaction(const std::function<void()>& work)
         database.execute("COMMIT");
     } catch (...) {
         m_impl->depth = 0;
-        try {
-            database.execute("ROLLBACK");
-        } catch (const Error&) { // SQLite has rolled back by itself, as it does on a full disk
-        }
+        database.rollBack();
         throw;
     }
     m_impl->depth = 0;

@@ -10,24 +10,26 @@
 
 #include "engine/store/rows.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 enum class OpenMode {
     ReadWrite, ///< migrates an older schema (after a backup study.db.v<n>); refuses a newer one
     ReadOnly,  ///< never writes; also opens a newer schema (readOnlyReason says so)
 };
 
-/// study.db: the one place where results live. WAL, BEGIN IMMEDIATE, busy timeout, foreign keys, numbered
-/// migrations (resources/schema/, compiled in). One object is one connection and belongs to one thread; open
-/// a second one for another thread. The unit of writing is a transaction: a killed process never leaves half
-/// an evaluation. Errors of SQLite become Error with a sentence that names the file and the remedy.
+/// study.db: the one place where results live. WAL, BEGIN IMMEDIATE, busy timeout, foreign keys,
+/// numbered migrations (resources/schema/, compiled in). One object is one connection and belongs
+/// to one thread; open a second one for another thread. The unit of writing is a transaction: a
+/// killed process never leaves half an evaluation. Errors of SQLite become Error with a sentence
+/// that names the file and the remedy.
 class StudyStore
 {
 public:
     StudyStore(const std::filesystem::path& studyFolder, OpenMode mode);
-    /// A new study, opened for writing. study.db appears in the folder (made where it is missing) as a
-    /// whole or not at all, and an existing one is refused (BadInput). Empty fields of `study` (id, created,
-    /// engineVersion) are filled in.
+    /// A new study, opened for writing. study.db appears in the folder (made where it is missing)
+    /// as a whole or not at all, and an existing one is refused (BadInput). Empty fields of `study`
+    /// (id, created, engineVersion) are filled in.
     static StudyStore create(const std::filesystem::path& studyFolder, const StudyRow& study);
     ~StudyStore();
     StudyStore(StudyStore&&) noexcept;
@@ -39,15 +41,17 @@ public:
     bool readOnly() const;
     std::string readOnlyReason() const; ///< empty when writable
 
-    /// Runs `work` in one BEGIN IMMEDIATE transaction; rolls back when it throws. Nested calls join.
+    /// Runs `work` in one BEGIN IMMEDIATE transaction; rolls back when it throws. Nested calls
+    /// join.
     void transaction(const std::function<void()>& work);
 
-    /// Grows whenever any connection commits (PRAGMA data_version plus our own writes): poll this, then read
-    /// what changed.
+    /// Grows whenever any connection commits (PRAGMA data_version plus our own writes): poll this,
+    /// then read what changed.
     std::int64_t changeCounter() const;
     Revision revision() const; ///< newest revision in the database
 
-    // --- study and domains -----------------------------------------------------------------------------
+    // --- study and domains
+    // -----------------------------------------------------------------------------
     StudyRow study() const;
     void renameStudy(const std::string& name);
     RowId addDomain(const Domain& domain, const nlohmann::json& facts);
@@ -56,18 +60,22 @@ public:
     std::vector<DomainRow> domains() const;
     std::optional<DomainRow> domain(const std::string& name) const;
     StudyFacts facts() const;
-    void storeReference(const std::string& domain, Split split, const std::string& hash, const ReferenceText& text);
-    ReferenceText reference(const std::string& domain, Split split) const; ///< throws BadInput when absent
+    void storeReference(const std::string& domain, Split split, const std::string& hash,
+                        const ReferenceText& text);
+    ReferenceText reference(const std::string& domain,
+                            Split split) const; ///< throws BadInput when absent
 
-    // --- sweeps, jobs, runs ----------------------------------------------------------------------------
+    // --- sweeps, jobs, runs
+    // ----------------------------------------------------------------------------
     RowId addSweep(const SweepSpec& spec);
     void updateSweep(RowId id, const SweepSpec& spec); ///< drafts and extensions
     void setSweepState(RowId id, SweepState state);
     std::vector<SweepRow> sweeps(Revision since = 0) const;
     std::optional<SweepRow> sweep(RowId id) const;
 
-    /// Adds the jobs of a plan that the database does not have yet (by identity) and links all of them to the
-    /// sweep (0 = none). Finished ones stay finished: that is how repeated sweeps re-use results.
+    /// Adds the jobs of a plan that the database does not have yet (by identity) and links all of
+    /// them to the sweep (0 = none). Finished ones stay finished: that is how repeated sweeps
+    /// re-use results.
     void addJobs(const std::vector<Job>& jobs, RowId sweep);
     std::vector<JobRow> jobs(Revision since = 0) const;
     std::optional<JobRow> job(RowId id) const;
@@ -81,19 +89,23 @@ public:
     std::vector<RunRow> runs(Revision since = 0) const;
     std::optional<RunRow> latestRun(RowId job) const;
 
-    // --- what workers report ---------------------------------------------------------------------------
+    // --- what workers report
+    // ---------------------------------------------------------------------------
     /// How far events.jsonl of a run has been taken in.
     std::int64_t eventOffset(RowId run) const;
     void setEventOffset(RowId run, std::int64_t offset);
     void addMetrics(RowId run, std::int64_t step, const std::map<std::string, double>& values);
     std::vector<std::string> metricNames(RowId run) const;
-    std::vector<MetricPoint> metrics(RowId run, const std::string& name, std::int64_t afterStep = -1) const;
-    /// Metric rows in the order of arrival, over all runs; `after` is the last seen cursor and is moved on.
+    std::vector<MetricPoint> metrics(RowId run, const std::string& name,
+                                     std::int64_t afterStep = -1) const;
+    /// Metric rows in the order of arrival, over all runs; `after` is the last seen cursor and is
+    /// moved on.
     std::vector<MetricUpdate> metricsSince(std::int64_t& after) const;
 
-    /// One transaction: evaluation, scores, statistics, translations (zstd). A second evaluation of the same
-    /// (job, step, split) replaces the first.
-    RowId addEvaluation(const EvaluationRow& evaluation, const std::vector<EvaluationDetail>& details);
+    /// One transaction: evaluation, scores, statistics, translations (zstd). A second evaluation of
+    /// the same (job, step, split) replaces the first.
+    RowId addEvaluation(const EvaluationRow& evaluation,
+                        const std::vector<EvaluationDetail>& details);
     std::vector<EvaluationRow> evaluations(RowId afterId = 0) const;
     /// Throws BadInput when absent.
     EvaluationDetail evaluationDetail(RowId evaluation, const std::string& domain) const;
@@ -102,7 +114,8 @@ public:
     std::vector<std::vector<double>> segmentStatistics(RowId evaluation, const std::string& domain,
                                                        const std::string& metric) const;
 
-    // --- requests, messages, conductor, settings -------------------------------------------------------
+    // --- requests, messages, conductor, settings
+    // -------------------------------------------------------
     RowId addRequest(const std::string& action, const nlohmann::json& payload);
     std::vector<RequestRow> openRequests() const;
     std::optional<RequestRow> request(RowId id) const;
