@@ -7,23 +7,24 @@
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
 #include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
-#include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
-#include <QToolBar>
-#include <QHBoxLayout>
+#include <QSystemTrayIcon>
 
 #include "engine/study/error.h"
 #include "ui/dialogs/new_study_dialog.h"
+#include "ui/dialogs/settings_dialog.h"
 #include "ui/models/engine_link.h"
 #include "ui/models/job_selection.h"
 #include "ui/models/study_session.h"
+#include "ui/models/sweep_watch.h"
 #include "ui/pages/curves/curves_page.h"
 #include "ui/pages/domains/domains_page.h"
 #include "ui/pages/log/log_page.h"
@@ -35,11 +36,12 @@
 #include "ui/widgets/recent_studies.h"
 #include "ui/widgets/theme.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
-namespace {
+namespace
+{
 constexpr int kMessageMilliseconds = 12000;
-constexpr int kLayoutVersion = 1;
 
 QString studyFolderOf(const QMimeData* data)
 {
@@ -68,9 +70,7 @@ MainWindow::MainWindow(QWidget* parent)
     makeNavigation();
     makeMenus();
     makeStatus();
-    m_layoutTimer.setSingleShot(true);
-    m_layoutTimer.setInterval(500);
-    connect(&m_layoutTimer, &QTimer::timeout, this, &MainWindow::saveLayout);
+    watchLayout();
     connect(m_session, &StudySession::studyOpened, this, &MainWindow::studyChanged);
     connect(m_session, &StudySession::studyClosed, this, &MainWindow::studyChanged);
     connect(m_session, &StudySession::studyClosed, m_selection, &JobSelection::clear);
@@ -81,6 +81,7 @@ MainWindow::MainWindow(QWidget* parent)
     connect(m_engine, &EngineLink::failed, this, &MainWindow::say);
     connect(m_engine, &EngineLink::refused, this,
             [this](RowId, const QString&, const QString& answer) { say(answer); });
+    connect(new SweepWatch(m_session, this), &SweepWatch::ended, this, &MainWindow::sweepEnded);
     studyChanged();
 }
 
@@ -93,12 +94,13 @@ void MainWindow::makePages()
 {
     const PageContext context{m_session, m_selection, m_engine};
     m_stack = new QStackedWidget(this);
+    m_stack->setObjectName(QStringLiteral("pageStack"));
     m_start = new StartPage(m_stack);
     m_stack->addWidget(m_start);
     m_sweepPage = new SweepPage(context);
     m_runsPage = new RunsPage(context);
-    m_pages = {new TradeoffPage(context), m_sweepPage,          m_runsPage,
-               new CurvesPage(context),   new DomainsPage(context), new LogPage(context)};
+    m_pages = {new TradeoffPage(context), m_sweepPage,         m_runsPage, new CurvesPage(context),
+               new DomainsPage(context),  new LogPage(context)};
     for (Page* page : m_pages) {
         m_stack->addWidget(page);
         connect(page, &Page::message, this, &MainWindow::say);
@@ -129,7 +131,7 @@ void MainWindow::makeNavigation()
             tr("%1 (Ctrl+%2)").arg(page->title(), QString::number(m_navigation->count())));
         widest = std::max(widest, fontMetrics().horizontalAdvance(page->title()));
     }
-    m_navigation->setFixedWidth(widest + 76);
+    m_navigation->setFixedWidth(widest + 64); // icon, padding
     layout->addWidget(m_navigation);
     layout->addWidget(m_stack, 1);
     setCentralWidget(centre);
@@ -150,6 +152,7 @@ void MainWindow::makeStatus()
     statusBar()->addPermanentWidget(m_progress);
     statusBar()->addPermanentWidget(m_conductor);
     statusBar()->setSizeGripEnabled(false);
+    m_conductor->setContentsMargins(10, 0, 8, 0);
 }
 
 bool MainWindow::openStudy(const QString& folder)
@@ -185,6 +188,9 @@ void MainWindow::studyChanged()
     } else {
         const QString name = QString::fromStdString(m_session->study().name);
         setWindowTitle(QStringLiteral("%1 – Palimpsest").arg(name));
+        if (m_navigation->currentRow() < 0) {
+            showPage(m_firstPage);
+        }
         if (m_navigation->currentRow() < 0) {
             m_navigation->setCurrentRow(0);
         }
@@ -230,6 +236,23 @@ void MainWindow::say(const QString& sentence)
     statusBar()->showMessage(sentence, kMessageMilliseconds);
 }
 
+void MainWindow::sweepEnded(const QString& sentence)
+{
+    say(sentence);
+    if (isActiveWindow() || !SettingsDialog::notifiesSweepEnd()) {
+        return;
+    }
+    QApplication::alert(this);
+    if (QSystemTrayIcon::isSystemTrayAvailable()) {
+        if (m_tray == nullptr) {
+            m_tray = new QSystemTrayIcon(windowIcon(), this);
+            connect(m_tray, &QSystemTrayIcon::activated, this, &MainWindow::activateWindow);
+        }
+        m_tray->show();
+        m_tray->showMessage(QStringLiteral("Palimpsest"), sentence, windowIcon());
+    }
+}
+
 void MainWindow::newStudy()
 {
     auto* dialog = new NewStudyDialog(m_engine, this);
@@ -244,7 +267,8 @@ void MainWindow::newStudy()
 
 void MainWindow::chooseStudy()
 {
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open study"), studiesFolder());
+    const QString folder =
+        QFileDialog::getExistingDirectory(this, tr("Open study"), studiesFolder());
     if (!folder.isEmpty()) {
         openStudy(folder);
     }
@@ -320,13 +344,21 @@ MainWindow::CloseChoice MainWindow::askWithDialog(int unfinished)
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    const bool busy = m_session->isOpen() && m_session->conductorAlive() && !runningSweeps().isEmpty();
+    const bool busy =
+        m_session->isOpen() && m_session->conductorAlive() && !runningSweeps().isEmpty();
     if (busy && m_session->unfinishedJobs() > 0) {
         switch (askOnClose(m_session->unfinishedJobs())) {
-        case CloseChoice::Stay: event->ignore(); return;
-        case CloseChoice::Pause: requestForSweeps(QStringLiteral("sweep.pause")); break;
-        case CloseChoice::Cancel: requestForSweeps(QStringLiteral("sweep.cancel")); break;
-        case CloseChoice::KeepRunning: break;
+        case CloseChoice::Stay:
+            event->ignore();
+            return;
+        case CloseChoice::Pause:
+            requestForSweeps(QStringLiteral("sweep.pause"));
+            break;
+        case CloseChoice::Cancel:
+            requestForSweeps(QStringLiteral("sweep.cancel"));
+            break;
+        case CloseChoice::KeepRunning:
+            break;
         }
     }
     saveLayout();
@@ -345,43 +377,6 @@ void MainWindow::dropEvent(QDropEvent* event)
     if (openStudy(studyFolderOf(event->mimeData()))) {
         event->acceptProposedAction();
     }
-}
-
-void MainWindow::resizeEvent(QResizeEvent* event)
-{
-    QMainWindow::resizeEvent(event);
-    m_layoutTimer.start();
-}
-
-void MainWindow::moveEvent(QMoveEvent* event)
-{
-    QMainWindow::moveEvent(event);
-    m_layoutTimer.start();
-}
-
-void MainWindow::restoreLayout()
-{
-    const QSettings settings;
-    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-    restoreState(settings.value(QStringLiteral("window/state")).toByteArray(), kLayoutVersion);
-    m_keepsLayout = true;
-}
-
-void MainWindow::saveLayout()
-{
-    if (m_keepsLayout) {
-        QSettings settings;
-        settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
-        settings.setValue(QStringLiteral("window/state"), saveState(kLayoutVersion));
-    }
-}
-
-void MainWindow::resetLayout()
-{
-    QSettings().remove(QStringLiteral("window"));
-    m_toolBar->show();
-    addToolBar(Qt::TopToolBarArea, m_toolBar);
-    resize(1240, 820);
 }
 
 } // namespace palimpsest

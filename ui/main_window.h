@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include <QHash>
 #include <QMainWindow>
 #include <QTimer>
 
@@ -12,10 +13,13 @@
 class QLabel;
 class QListWidget;
 class QMenu;
+class QSplitter;
 class QStackedWidget;
+class QSystemTrayIcon;
 class QToolBar;
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 class EngineLink;
 class JobSelection;
@@ -37,12 +41,14 @@ public:
     void showPage(const QString& id);
     const QList<Page*>& pages() const { return m_pages; }
     StudySession* session() const { return m_session; }
-    /// Writes every plot of every page to `folder` as PDF, SVG and PNG; returns the files. Throws Error.
+    /// Writes every plot of every page to `folder` as PDF, SVG and PNG; returns the files. Throws
+    /// Error.
     QStringList exportPlots(const QString& folder);
     /// Window and layout come back from the settings; not for pictures and tests.
     void restoreLayout();
 
-    /// What to do with running work when the window closes; asked by a dialog unless a test answers.
+    /// What to do with running work when the window closes; asked by a dialog unless a test
+    /// answers.
     enum class CloseChoice { KeepRunning, Pause, Cancel, Stay };
     std::function<CloseChoice(int unfinished)> askOnClose;
 
@@ -80,10 +86,12 @@ private:
     void copyPlot();
     void resetLayout();
     void saveLayout();
+    void watchLayout();
     Page* currentPage() const;
     QList<RowId> runningSweeps() const;
     void requestForSweeps(const QString& action);
     CloseChoice askWithDialog(int unfinished);
+    void sweepEnded(const QString& sentence);
 
     StudySession* m_session;
     JobSelection* m_selection;
@@ -98,9 +106,12 @@ private:
     QMenu* m_recent = nullptr;
     QLabel* m_progress = nullptr;
     QLabel* m_conductor = nullptr;
-    QList<QAction*> m_studyActions; ///< enabled while a study is open
+    QSystemTrayIcon* m_tray = nullptr; ///< from the first message on
+    QList<QAction*> m_studyActions;    ///< enabled while a study is open
     QTimer m_layoutTimer;
     bool m_keepsLayout = false;
+    QString m_firstPage;                         ///< shown when a study opens
+    QHash<QSplitter*, QByteArray> m_firstSplits; ///< as the pages made them
 };
 
 } // namespace palimpsest

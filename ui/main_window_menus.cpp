@@ -11,6 +11,7 @@
 #include <QToolBar>
 
 #include "palimpsest/version.h"
+#include "ui/dialogs/help_dialog.h"
 #include "ui/dialogs/settings_dialog.h"
 #include "ui/main_window.h"
 #include "ui/models/engine_link.h"
@@ -21,7 +22,8 @@
 #include "ui/widgets/recent_studies.h"
 #include "ui/widgets/theme.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 QAction* MainWindow::action(QMenu* menu, const char* name, const QString& icon, const QString& text,
                             const QKeySequence& keys, const std::function<void()>& work,
@@ -56,13 +58,16 @@ void MainWindow::makeMenus()
 void MainWindow::makeStudyMenu()
 {
     QMenu* menu = menuBar()->addMenu(tr("&Study"));
-    action(menu, "actionNewStudy", QStringLiteral("new"), tr("New &study…"),
-           QKeySequence(QStringLiteral("Ctrl+Shift+N")), [this] { newStudy(); }, false);
-    auto* open = action(menu, "actionOpen", QStringLiteral("open"), tr("&Open…"), QKeySequence::Open,
-                        [this] { chooseStudy(); }, false);
+    action(
+        menu, "actionNewStudy", QStringLiteral("new"), tr("New &study…"),
+        QKeySequence(QStringLiteral("Ctrl+Shift+N")), [this] { newStudy(); }, false);
+    auto* open = action(
+        menu, "actionOpen", QStringLiteral("open"), tr("&Open…"), QKeySequence::Open,
+        [this] { chooseStudy(); }, false);
     m_recent = menu->addMenu(themeIcon(QStringLiteral("clock")), tr("Open &recent"));
-    action(menu, "actionDemo", QStringLiteral("demo"), tr("Open the &demo study"), {},
-           [this] { openDemo(); }, false);
+    action(
+        menu, "actionDemo", QStringLiteral("demo"), tr("Open the &demo study"), {},
+        [this] { openDemo(); }, false);
     action(menu, "actionCloseStudy", {}, tr("&Close study"), QKeySequence::Close,
            [this] { closeStudy(); });
     menu->addSeparator();
@@ -71,11 +76,13 @@ void MainWindow::makeStudyMenu()
     action(menu, "actionCopyPlot", QStringLiteral("copy"), tr("Co&py figure"),
            QKeySequence(QStringLiteral("Ctrl+Shift+I")), [this] { copyPlot(); });
     menu->addSeparator();
-    action(menu, "actionSettings", QStringLiteral("settings"), tr("Se&ttings…"),
-           QKeySequence::Preferences, [this] { openSettings(); }, false);
+    action(
+        menu, "actionSettings", QStringLiteral("settings"), tr("Se&ttings…"),
+        QKeySequence::Preferences, [this] { openSettings(); }, false);
     menu->addSeparator();
-    action(menu, "actionQuit", QStringLiteral("quit"), tr("&Quit"),
-           QKeySequence(QStringLiteral("Ctrl+Q")), [this] { close(); }, false);
+    action(
+        menu, "actionQuit", QStringLiteral("quit"), tr("&Quit"),
+        QKeySequence(QStringLiteral("Ctrl+Q")), [this] { close(); }, false);
     m_toolBar->addAction(open);
     m_toolBar->addAction(exports);
     m_toolBar->addSeparator();
@@ -95,9 +102,11 @@ void MainWindow::makeWorkMenu()
                              showPage(QStringLiteral("sweep"));
                              m_sweepPage->startSweep();
                          });
-    auto* pause = action(menu, "actionPause", QStringLiteral("pause"), tr("&Pause or resume"),
-                         QKeySequence(QStringLiteral("Ctrl+P")),
-                         [this] { m_runsPage->pauseOrResume(); });
+    start->setShortcuts(
+        {QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
+    auto* pause =
+        action(menu, "actionPause", QStringLiteral("pause"), tr("&Pause or resume"),
+               QKeySequence(QStringLiteral("Ctrl+P")), [this] { m_runsPage->pauseOrResume(); });
     action(menu, "actionRetry", QStringLiteral("retry"), tr("&Retry selected"), {},
            [this] { m_runsPage->retrySelected(); });
     action(menu, "actionCancel", QStringLiteral("cancel"), tr("&Cancel selected"), {},
@@ -113,16 +122,18 @@ void MainWindow::makeViewMenu()
     QMenu* menu = menuBar()->addMenu(tr("&View"));
     for (int i = 0; i < m_pages.size(); ++i) {
         const QByteArray name = "actionPage" + QByteArray::number(i + 1);
-        action(menu, name.constData(), m_pages[i]->iconName(), m_pages[i]->title(),
+        action(menu, name.constData(), m_pages[i]->iconName(),
+               m_pages[i]->title().replace(QLatin1Char('&'), QStringLiteral("&&")),
                QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1)),
                [this, i] { m_navigation->setCurrentRow(i); });
     }
     menu->addSeparator();
-    action(menu, "actionFilter", QStringLiteral("filter"), tr("Fi&lter"), QKeySequence::Find, [this] {
-        if (Page* page = currentPage()) {
-            page->focusFilter();
-        }
-    });
+    action(menu, "actionFilter", QStringLiteral("filter"), tr("Fi&lter"), QKeySequence::Find,
+           [this] {
+               if (Page* page = currentPage()) {
+                   page->focusFilter();
+               }
+           });
     action(menu, "actionRefresh", QStringLiteral("retry"), tr("&Refresh"), QKeySequence::Refresh,
            [this] { m_session->refresh(); });
     const auto onPlots = [this](const std::function<void(PlotWidget*)>& work) {
@@ -137,28 +148,44 @@ void MainWindow::makeViewMenu()
                        [onPlots] { onPlots([](PlotWidget* plot) { plot->fit(); }); });
     action(menu, "actionZoomIn", QStringLiteral("zoom-in"), tr("Zoom &in"), QKeySequence::ZoomIn,
            [onPlots] { onPlots([](PlotWidget* plot) { plot->zoom(1.25); }); });
-    action(menu, "actionZoomOut", QStringLiteral("zoom-out"), tr("Zoom &out"), QKeySequence::ZoomOut,
+    action(menu, "actionZoomOut", QStringLiteral("zoom-out"), tr("Zoom &out"),
+           QKeySequence::ZoomOut,
            [onPlots] { onPlots([](PlotWidget* plot) { plot->zoom(0.8); }); });
     m_toolBar->addAction(fit);
     menu->addSeparator();
     menu->addAction(m_toolBar->toggleViewAction());
-    action(menu, "actionFullScreen", {}, tr("F&ull screen"), QKeySequence(Qt::Key_F11),
-           [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); }, false);
-    action(menu, "actionResetLayout", {}, tr("Reset la&yout"), {}, [this] { resetLayout(); }, false);
+    action(
+        menu, "actionFullScreen", {}, tr("F&ull screen"), QKeySequence(Qt::Key_F11),
+        [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); }, false);
+    action(
+        menu, "actionResetLayout", {}, tr("Reset la&yout"), {}, [this] { resetLayout(); }, false);
 }
 
 void MainWindow::makeHelpMenu()
 {
     QMenu* menu = menuBar()->addMenu(tr("&Help"));
-    action(menu, "actionAbout", QStringLiteral("info"), tr("&About Palimpsest"),
-           QKeySequence::HelpContents, [this] {
-               QMessageBox::about(
-                   this, tr("About Palimpsest"),
-                   tr("<h3>Palimpsest %1</h3><p>A workbench for adapting translation models to new "
-                      "domains without losing the old one.</p><p>GPL-3.0-or-later</p>")
-                       .arg(QString::fromUtf8(kVersion)));
-           },
-           false);
+    action(
+        menu, "actionHelp", QStringLiteral("info"), tr("&Keys"), QKeySequence(Qt::Key_F1),
+        [this] {
+            auto* dialog = new HelpDialog(this);
+            dialog->setAttribute(Qt::WA_DeleteOnClose);
+            dialog->open();
+        },
+        false);
+    action(
+        menu, "actionAbout", {}, tr("&About Palimpsest"), {},
+        [this] {
+            auto* box = new QMessageBox(this);
+            box->setAttribute(Qt::WA_DeleteOnClose);
+            box->setWindowTitle(tr("About Palimpsest"));
+            box->setIconPixmap(windowIcon().pixmap(48, 48));
+            box->setText(
+                tr("<h3>Palimpsest %1</h3><p>A workbench for adapting translation models to new "
+                   "domains without losing the old one.</p><p>GPL-3.0-or-later</p>")
+                    .arg(QString::fromUtf8(kVersion)));
+            box->open();
+        },
+        false);
 }
 
 void MainWindow::fillRecent()
@@ -173,21 +200,24 @@ void MainWindow::fillRecent()
 
 void MainWindow::openDemo()
 {
-    const QString folder = studiesFolder() + QStringLiteral("/demo");
+    const QString folder = studiesFolder() + QStringLiteral("/demo-de-en"); // as app/run.sh
     if (QFileInfo::exists(folder + QStringLiteral("/study.db"))) {
         openStudy(folder);
         return;
     }
     // Its text is read from this system's packages, which takes a while; the window stays usable.
-    EngineCommand* demo = m_engine->command({QStringLiteral("demo"), QStringLiteral("--study"), folder});
+    EngineCommand* demo =
+        m_engine->command({QStringLiteral("demo"), QStringLiteral("--study"), folder});
     connect(demo, &EngineCommand::progress, this, &MainWindow::say);
-    connect(demo, &EngineCommand::finished, this, [this, folder](int code, const QString& sentence) {
-        if (code == 0) {
-            openStudy(folder);
-        } else {
-            say(sentence);
-        }
-    });
+    connect(demo, &EngineCommand::finished, this,
+            [this, folder](int code, const QString& sentence) {
+                if (code != 0) {
+                    say(sentence);
+                } else if (openStudy(folder)) {
+                    showPage(QStringLiteral("sweep"));
+                    say(tr("The demo study is ready: look at its sweep, then start it."));
+                }
+            });
     say(tr("Preparing the demo study …"));
     demo->start();
 }

@@ -8,7 +8,6 @@
 #include <QLocale>
 #include <QSettings>
 #include <QTimer>
-#include <QTranslator>
 
 #include "app/gui/headless_jobs.h"
 #include "engine/study/exit_code.h"
@@ -16,8 +15,10 @@
 #include "ui/dialogs/settings_dialog.h"
 #include "ui/main_window.h"
 #include "ui/widgets/theme.h"
+#include "ui/widgets/translations.h"
 
-namespace {
+namespace
+{
 
 bool has(int argc, char** argv, const char* option)
 {
@@ -29,6 +30,16 @@ bool has(int argc, char** argv, const char* option)
     return false;
 }
 
+/// Without a display Qt complains of what a display would do; standard error is for what is wrong.
+void sayWithoutDisplay(QtMsgType type, const QMessageLogContext&, const QString& text)
+{
+    const bool noise = text.contains(QLatin1String("propagateSizeHints")) ||
+                       text.contains(QLatin1String("XDG_RUNTIME_DIR"));
+    if (!noise && type != QtDebugMsg && type != QtInfoMsg) {
+        std::fprintf(stderr, "%s\n", text.toUtf8().constData());
+    }
+}
+
 /// Figures and pictures need no display: without one, Qt draws into memory.
 void choosePlatform(int argc, char** argv)
 {
@@ -38,7 +49,32 @@ void choosePlatform(int argc, char** argv)
         !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
     if (headless && !display && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
+        qInstallMessageHandler(sayWithoutDisplay);
     }
+}
+
+/// Takes "--style light" or "--style=dark" out of the arguments before Qt does, which knows an
+/// option of that name for its widget styles and would swallow ours.
+QString takeStyle(int& argc, char** argv)
+{
+    QString style;
+    int kept = 1;
+    for (int i = 1; i < argc; ++i) {
+        const QString argument = QString::fromLocal8Bit(argv[i]);
+        const QString value = argument.startsWith(QLatin1String("--style="))
+                                  ? argument.mid(8)
+                                  : (argument == QLatin1String("--style") && i + 1 < argc
+                                         ? QString::fromLocal8Bit(argv[i + 1])
+                                         : QString());
+        if (value == QLatin1String("light") || value == QLatin1String("dark")) {
+            style = value;
+            i += argument == QLatin1String("--style") ? 1 : 0;
+        } else {
+            argv[kept++] = argv[i];
+        }
+    }
+    argc = kept;
+    return style;
 }
 
 palimpsest::ColorScheme schemeOf(const QString& name, bool pictures)
@@ -59,6 +95,7 @@ int main(int argc, char** argv)
     QElapsedTimer sinceStart;
     sinceStart.start();
     choosePlatform(argc, argv);
+    const QString chosenStyle = takeStyle(argc, argv);
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("palimpsest"));
     QApplication::setOrganizationName(QStringLiteral("palimpsest"));
@@ -78,28 +115,25 @@ int main(int argc, char** argv)
     };
     const auto translated = [](const char* text) { return QApplication::translate("main", text); };
     const auto study = option("study", translated("Open the study in this folder."), "DIR");
-    const auto exports =
-        option("export", translated("Write the plots as PDF, SVG and PNG to DIR, then end."), "DIR");
+    const auto exports = option(
+        "export", translated("Write the plots as PDF, SVG and PNG to DIR, then end."), "DIR");
     const auto shots =
         option("screenshots", translated("Write every page as a PNG to DIR, then end."), "DIR");
-    const auto style = option("style", translated("Colours: light or dark."), "light|dark");
-    const auto language =
-        option("lang", translated("Language of the window, e.g. de; default: the system's."), "CODE");
-    const auto timing = option("time-start", translated("Say how long the start took, then end."), "");
+    option("style", translated("Colours: light or dark."), "light|dark");
+    const auto language = option(
+        "lang", translated("Language of the window, e.g. de; default: the system's."), "CODE");
+    const auto timing =
+        option("time-start", translated("Say how long the start took, then end."), "");
     parser.process(application);
 
-    QTranslator translator;
     const QLocale locale =
         parser.isSet(language) ? QLocale(parser.value(language)) : QLocale::system();
     if (parser.isSet(language)) {
         QLocale::setDefault(locale);
     }
-    if (translator.load(locale, QStringLiteral("palimpsest"), QStringLiteral("_"),
-                        QStringLiteral(":/translations"))) {
-        QApplication::installTranslator(&translator);
-    }
+    palimpsest::installTranslations(application, locale);
     const bool pictures = parser.isSet(exports) || parser.isSet(shots);
-    palimpsest::applyTheme(application, schemeOf(parser.value(style), pictures));
+    palimpsest::applyTheme(application, schemeOf(chosenStyle, pictures));
     QString folder = parser.value(study);
     if (folder.isEmpty() && !parser.positionalArguments().isEmpty()) {
         folder = parser.positionalArguments().first();

@@ -141,6 +141,7 @@ RowId EngineLink::request(const QString& action, const nlohmann::json& payload)
     m_open.append({id, action});
     m_answers.start(kAnswerMilliseconds);
     Q_EMIT requested(id, action);
+    m_startFailed = false;
     ensureConductor();
     return id;
 }
@@ -163,6 +164,7 @@ bool EngineLink::ensureConductor()
     }
     const QString program = enginePath();
     if (!QFileInfo(program).isExecutable()) {
+        m_startFailed = true;
         Q_EMIT failed(tr("The engine %1 is missing: build or install palimpsest-engine beside this "
                          "program, then try again.")
                           .arg(program));
@@ -175,6 +177,7 @@ bool EngineLink::ensureConductor()
         // Another conductor was quicker: it will answer as well.
         if (code != 0 && code != static_cast<int>(ExitCode::Locked)) {
             m_lastStart = 0;
+            m_startFailed = true; // said once; the next request tries again
             Q_EMIT failed(sentence);
         }
     });
@@ -193,6 +196,8 @@ void EngineLink::checkAnswers()
         m_answers.stop();
         return;
     }
+    if (!m_startFailed)
+        ensureConductor(); // the one that was there may have left without seeing the request
     const QList<QPair<RowId, QString>> open = m_open;
     for (const auto& [id, action] : open) {
         std::optional<RequestRow> row;

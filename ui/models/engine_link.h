@@ -87,6 +87,7 @@ private:
     StudySession* m_session;
     QList<QPair<RowId, QString>> m_open; ///< asked, not answered yet
     QTimer m_answers;                    ///< runs while something is open
+    bool m_startFailed = false;
     qint64 m_lastStart = 0; ///< a conductor needs a moment to take its lock; do not start two
 };
 

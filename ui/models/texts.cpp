@@ -14,10 +14,10 @@ namespace palimpsest
 namespace
 {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Texts", text);
-}
+/// Context of the texts of this file.
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(Texts)
+};
 
 } // namespace
 
@@ -25,19 +25,19 @@ QString stateText(JobState state)
 {
     switch (state) {
     case JobState::Waiting:
-        return tr("Waiting");
+        return Texts::tr("Waiting");
     case JobState::Running:
-        return tr("Running");
+        return Texts::tr("Running");
     case JobState::Paused:
-        return tr("Paused");
+        return Texts::tr("Paused");
     case JobState::Interrupted:
-        return tr("Interrupted");
+        return Texts::tr("Interrupted");
     case JobState::Failed:
-        return tr("Failed");
+        return Texts::tr("Failed");
     case JobState::Done:
-        return tr("Done");
+        return Texts::tr("Done");
     case JobState::Cancelled:
-        return tr("Cancelled");
+        return Texts::tr("Cancelled");
     }
     return {};
 }
@@ -46,19 +46,19 @@ QString stateText(SweepState state)
 {
     switch (state) {
     case SweepState::Draft:
-        return tr("Draft");
+        return Texts::tr("Draft");
     case SweepState::Queued:
-        return tr("Queued");
+        return Texts::tr("Queued");
     case SweepState::Running:
-        return tr("Running");
+        return Texts::tr("Running");
     case SweepState::Paused:
-        return tr("Paused");
+        return Texts::tr("Paused");
     case SweepState::Done:
-        return tr("Done");
+        return Texts::tr("Done");
     case SweepState::PartlyDone:
-        return tr("Partly done");
+        return Texts::tr("Partly done");
     case SweepState::Cancelled:
-        return tr("Cancelled");
+        return Texts::tr("Cancelled");
     }
     return {};
 }
@@ -67,31 +67,31 @@ QString kindText(RunKind kind)
 {
     switch (kind) {
     case RunKind::Tokenizer:
-        return tr("Tokenizer");
+        return Texts::tr("Tokenizer");
     case RunKind::Base:
-        return tr("Base model");
+        return Texts::tr("Base model");
     case RunKind::Fisher:
-        return tr("Fisher");
+        return Texts::tr("Fisher");
     case RunKind::Trial:
-        return tr("Trial");
+        return Texts::tr("Trial");
     }
     return {};
 }
 
 QString roleText(DomainRole role)
 {
-    return role == DomainRole::Old ? tr("Old") : tr("New");
+    return role == DomainRole::Old ? Texts::tr("Old") : Texts::tr("New");
 }
 
 QString splitText(Split split)
 {
     switch (split) {
     case Split::Train:
-        return tr("Train");
+        return Texts::tr("Train");
     case Split::Dev:
-        return tr("Dev");
+        return Texts::tr("Dev");
     case Split::Test:
-        return tr("Test");
+        return Texts::tr("Test");
     }
     return {};
 }
@@ -100,11 +100,11 @@ QString severityText(Severity severity)
 {
     switch (severity) {
     case Severity::Info:
-        return tr("Info");
+        return Texts::tr("Info");
     case Severity::Warning:
-        return tr("Warning");
+        return Texts::tr("Warning");
     case Severity::Error:
-        return tr("Error");
+        return Texts::tr("Error");
     }
     return {};
 }
@@ -118,7 +118,7 @@ QString metricText(const std::string& metric)
     if (metric == "ter")
         return QStringLiteral("TER");
     if (metric == "loss")
-        return tr("Loss");
+        return Texts::tr("Loss");
     return QString::fromStdString(metric);
 }
 
@@ -137,15 +137,17 @@ QString durationText(double seconds)
         return {};
     const auto total = static_cast<qint64>(std::llround(seconds));
     if (total < 60)
-        return tr("%1 s").arg(total);
+        return Texts::tr("%1 s").arg(total);
     if (total < 600)
-        return tr("%1 min %2 s").arg(total / 60).arg(total % 60, 2, 10, QLatin1Char('0'));
+        return Texts::tr("%1 min %2 s").arg(total / 60).arg(total % 60, 2, 10, QLatin1Char('0'));
     const qint64 minutes = (total + 30) / 60;
     if (minutes < 60)
-        return tr("%1 min").arg(minutes);
+        return Texts::tr("%1 min").arg(minutes);
     if (minutes < 24 * 60)
-        return tr("%1 h %2 min").arg(minutes / 60).arg(minutes % 60, 2, 10, QLatin1Char('0'));
-    return tr("%1 d %2 h").arg(minutes / (24 * 60)).arg(minutes / 60 % 24);
+        return Texts::tr("%1 h %2 min")
+            .arg(minutes / 60)
+            .arg(minutes % 60, 2, 10, QLatin1Char('0'));
+    return Texts::tr("%1 d %2 h").arg(minutes / (24 * 60)).arg(minutes / 60 % 24);
 }
 
 QString rateText(double perSecond, const QString& unit)
@@ -159,10 +161,10 @@ QString rateText(double perSecond, const QString& unit)
     else if (perSecond < 10000)
         number = locale.toString(std::llround(perSecond));
     else if (perSecond < 1e6)
-        number = tr("%1 k").arg(locale.toString(perSecond / 1e3, 'g', 3));
+        number = Texts::tr("%1 k").arg(locale.toString(perSecond / 1e3, 'g', 3));
     else
-        number = tr("%1 M").arg(locale.toString(perSecond / 1e6, 'g', 3));
-    return unit.isEmpty() ? tr("%1/s").arg(number) : tr("%1 %2/s").arg(number, unit);
+        number = Texts::tr("%1 M").arg(locale.toString(perSecond / 1e6, 'g', 3));
+    return unit.isEmpty() ? Texts::tr("%1/s").arg(number) : Texts::tr("%1 %2/s").arg(number, unit);
 }
 
 QString timeText(const std::string& iso)

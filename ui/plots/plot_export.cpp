@@ -10,9 +10,11 @@
 #include "engine/study/error.h"
 #include "ui/plots/plot_scene.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
-namespace {
+namespace
+{
 
 constexpr double kDotsPerMm = 96 / 25.4; ///< of the drawing's own coordinates
 constexpr int kPdfDpi = 1200;
@@ -73,6 +75,14 @@ QByteArray svg(const PlotContent& content, const PlotExportOptions& options)
     painter.setMode(QCPPainter::pmNoCaching);
     drawOnPaper(painter, content, options);
     painter.end();
+    // Qt rounds the page to whole dots; the paper's size is what was asked for.
+    const qsizetype width = bytes.indexOf("width=");
+    const qsizetype end = bytes.indexOf('\n', width);
+    bytes.replace(width, end - width,
+                  QStringLiteral("width=\"%1mm\" height=\"%2mm\"")
+                      .arg(options.widthMm)
+                      .arg(options.heightMm)
+                      .toUtf8());
     return bytes;
 }
 
@@ -120,8 +130,8 @@ void exportPlot(const PlotContent& content, const QString& path, const PlotExpor
     }
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
-        throw BadInput("The figure " + path.toStdString() + " cannot be written: " +
-                       file.errorString().toStdString() + ".");
+        throw BadInput("The figure " + path.toStdString() +
+                       " cannot be written: " + file.errorString().toStdString() + ".");
     }
 }
 

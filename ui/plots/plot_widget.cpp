@@ -61,9 +61,11 @@ void PlotWidget::setContent(const PlotContent& content)
 
 void PlotWidget::setEmptyText(const QString& statement, const QString& advice)
 {
-    m_emptyStatement = statement;
-    m_emptyAdvice = advice;
-    scheduleRedraw();
+    if (statement != m_emptyStatement || advice != m_emptyAdvice) {
+        m_emptyStatement = statement;
+        m_emptyAdvice = advice;
+        scheduleRedraw();
+    }
 }
 
 void PlotWidget::scheduleRedraw()
@@ -180,6 +182,12 @@ void PlotWidget::keyPressEvent(QKeyEvent* event)
         userMoved();
     };
     switch (event->key()) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_hovered.index >= 0) {
+            Q_EMIT pointActivated(m_hovered.series, m_hovered.index);
+        }
+        break;
     case Qt::Key_Home: fit(); break;
     case Qt::Key_Plus: zoom(1.25); break;
     case Qt::Key_Minus: zoom(0.8); break;

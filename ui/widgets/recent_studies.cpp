@@ -44,7 +44,7 @@ void forgetStudies()
 
 QString studiesFolder()
 {
-    return QDir::homePath() + QStringLiteral("/Palimpsest");
+    return QDir::homePath() + QStringLiteral("/palimpsest");
 }
 
 } // namespace palimpsest

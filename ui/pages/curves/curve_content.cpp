@@ -17,10 +17,10 @@ namespace palimpsest
 namespace
 {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("CurveContent", text);
-}
+/// Context of the texts of this file.
+struct CurveContent {
+    Q_DECLARE_TR_FUNCTIONS(CurveContent)
+};
 
 QString metricSeriesName(const QString& name)
 {
@@ -35,7 +35,7 @@ QString metricSeriesName(const QString& name)
         {QStringLiteral("drift"), QT_TRANSLATE_NOOP("CurveContent", "Drift ‖θ − θ*‖")},
     };
     const auto found = kNames.find(name);
-    return found == kNames.end() ? name : tr(found->second);
+    return found == kNames.end() ? name : CurveContent::tr(found->second);
 }
 
 QString quantityName(const QString& quantity)
@@ -45,10 +45,11 @@ QString quantityName(const QString& quantity)
         return metricSeriesName(steps.value(1));
     const QString metric = metricText(steps.value(2).toStdString());
     if (steps.value(0) == QLatin1String("role"))
-        return (steps.value(1) == QLatin1String("old") ? tr("%1, mean of old domains (dev)")
-                                                       : tr("%1, mean of new domains (dev)"))
+        return (steps.value(1) == QLatin1String("old")
+                    ? CurveContent::tr("%1, mean of old domains (dev)")
+                    : CurveContent::tr("%1, mean of new domains (dev)"))
             .arg(metric);
-    return tr("%1, %2 (dev)").arg(metric, steps.value(1));
+    return CurveContent::tr("%1, %2 (dev)").arg(metric, steps.value(1));
 }
 
 /// Score of a dev evaluation that the quantity asks for; false when it has none.
@@ -157,7 +158,7 @@ PlotContent curveContent(const StudySession& session, const QList<RowId>& jobs,
                          const CurveOptions& options)
 {
     PlotContent content;
-    content.xLabel = tr("Updates");
+    content.xLabel = CurveContent::tr("Updates");
     content.yLabel = quantityName(options.quantity);
     content.xLog = options.xLog;
     content.yLog = options.yLog;
@@ -186,8 +187,9 @@ PlotContent curveContent(const StudySession& session, const QList<RowId>& jobs,
     }
     if (options.smoothing > 0)
         content.note =
-            tr("Smoothed: moving average with weight %1 of the past; the faint curve is the "
-               "data as logged.")
+            CurveContent::tr(
+                "Smoothed: moving average with weight %1 of the past; the faint curve is the "
+                "data as logged.")
                 .arg(numberText(options.smoothing));
     return content;
 }

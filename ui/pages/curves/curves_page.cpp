@@ -17,6 +17,7 @@
 
 #include "ui/models/job_selection.h"
 #include "ui/models/row_lookup.h"
+#include "ui/models/run_filter_model.h"
 #include "ui/models/run_table_model.h"
 #include "ui/models/study_session.h"
 #include "ui/models/texts.h"
@@ -36,6 +37,7 @@ CurvesPage::CurvesPage(const PageContext& context, QWidget* parent)
     m_filter->setSourceModel(m_model);
     m_filter->sort(RunTableModel::QueueColumn);
     auto* splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->setObjectName(QStringLiteral("curvesSplitter"));
     splitter->addWidget(makeRuns());
     splitter->addWidget(makePlot());
     splitter->setChildrenCollapsible(false);
@@ -88,10 +90,10 @@ QWidget* CurvesPage::makePlot()
     m_smoothing->setRange(0, 99);
     m_smoothing->setMaximumWidth(fontMetrics().averageCharWidth() * 24);
     m_plot->setObjectName(QStringLiteral("curves"));
-    m_plot->setEmptyText(tr("No curves to show"),
-                         tr("Select one or more runs in the list; they draw their curves as they "
-                            "train."));
-    connect(m_quantity, &QComboBox::currentIndexChanged, this, &CurvesPage::update);
+    connect(m_quantity, &QComboBox::currentIndexChanged, this, [this] {
+        m_wanted = m_quantity->currentData().toString(); // by the user: filling it says nothing
+        update();
+    });
     connect(m_xLog, &QCheckBox::toggled, this, &CurvesPage::update);
     connect(m_yLog, &QCheckBox::toggled, this, &CurvesPage::update);
     connect(m_smoothing, &QSlider::valueChanged, this, &CurvesPage::update);
@@ -186,7 +188,6 @@ void CurvesPage::touched(RowId job)
 void CurvesPage::showQuantities()
 {
     const auto quantities = curveQuantities(*session(), selection()->jobs());
-    const QString chosen = m_quantity->currentData().toString();
     QStringList now;
     for (int i = 0; i < m_quantity->count(); ++i)
         now += m_quantity->itemData(i).toString();
@@ -199,7 +200,7 @@ void CurvesPage::showQuantities()
     m_quantity->clear();
     for (const auto& [quantity, name] : quantities)
         m_quantity->addItem(name, quantity);
-    m_quantity->setCurrentIndex(std::max(0, m_quantity->findData(chosen)));
+    m_quantity->setCurrentIndex(std::max(0, m_quantity->findData(m_wanted)));
 }
 
 CurveOptions CurvesPage::options() const
@@ -223,6 +224,12 @@ void CurvesPage::update()
         return;
     }
     showQuantities();
+    m_plot->setEmptyText(tr("No curves to show"),
+                         selection()->jobs().isEmpty()
+                             ? tr("Select one or more runs in the list; they draw their curves as "
+                                  "they train.")
+                             : tr("What is selected has logged nothing yet: curves appear as a run "
+                                  "trains. Select another one in the list."));
     m_plot->setContent(curveContent(*session(), selection()->jobs(), options()));
 }
 
@@ -236,12 +243,17 @@ bool CurvesPage::focusFilter()
 void CurvesPage::prepareForScreenshot()
 {
     QList<RowId> jobs;
+    const auto choose = [&](const JobRow& job) {
+        const RunRow* run = session()->latestRun(job.id);
+        if (run && !session()->metricNames(run->id).isEmpty() && jobs.size() < 4)
+            jobs += job.id;
+    };
     for (const JobRow& job : session()->jobs())
-        if (job.kind == RunKind::Trial && job.config.strategy.adapts && jobs.size() < 4) {
-            const RunRow* run = session()->latestRun(job.id);
-            if (run && !session()->metricNames(run->id).isEmpty())
-                jobs += job.id;
-        }
+        if (job.kind == RunKind::Trial && job.config.strategy.adapts)
+            choose(job);
+    for (const JobRow& job : session()->jobs())
+        if (job.kind == RunKind::Base && jobs.isEmpty())
+            choose(job);
     selection()->setJobs(jobs);
     m_smoothing->setValue(60);
 }

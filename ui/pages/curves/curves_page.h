@@ -51,6 +51,7 @@ private:
     QListView* m_list;
     QLineEdit* m_filterEdit;
     QComboBox* m_quantity;
+    QString m_wanted; ///< quantity that the user chose last
     QCheckBox* m_xLog;
     QCheckBox* m_yLog;
     QSlider* m_smoothing;

@@ -35,6 +35,7 @@ DomainsPage::DomainsPage(const PageContext& context, QWidget* parent)
       m_stack(new QStackedWidget(this)), m_notice(new NoticeBar(this))
 {
     setAcceptDrops(true);
+    m_empty->setObjectName(QStringLiteral("domainsEmpty"));
     m_empty->setTexts(
         tr("No text yet"),
         tr("A study needs one old domain, which the model must not lose, and one or more "
@@ -47,8 +48,8 @@ DomainsPage::DomainsPage(const PageContext& context, QWidget* parent)
     layout->setContentsMargins(12, 12, 12, 12);
     layout->setSpacing(10);
     layout->addWidget(m_notice);
-    layout->addWidget(m_stack, 3);
-    layout->addWidget(makeArtifacts(), 2);
+    layout->addWidget(m_stack, 1);
+    layout->addWidget(makeArtifacts());
 
     StudySession* source = session();
     connect(source, &StudySession::studyOpened, this, &DomainsPage::fill);
@@ -84,13 +85,13 @@ QWidget* DomainsPage::makeDomains()
     header->setHighlightSections(false);
     header->setStretchLastSection(true);
     const int character = fontMetrics().averageCharWidth();
-    m_table->setColumnWidth(DomainTableModel::NameColumn, character * 22);
-    m_table->setColumnWidth(DomainTableModel::RoleColumn, character * 9);
+    m_table->setColumnWidth(DomainTableModel::NameColumn, character * 18);
+    m_table->setColumnWidth(DomainTableModel::RoleColumn, character * 7);
     for (const int column :
          {DomainTableModel::TrainColumn, DomainTableModel::DevColumn, DomainTableModel::TestColumn})
-        m_table->setColumnWidth(column, character * 12);
-    m_table->setColumnWidth(DomainTableModel::DuplicatesColumn, character * 13);
-    m_table->setColumnWidth(DomainTableModel::WarningsColumn, character * 17);
+        m_table->setColumnWidth(column, character * 9);
+    m_table->setColumnWidth(DomainTableModel::DuplicatesColumn, character * 12);
+    m_table->setColumnWidth(DomainTableModel::WarningsColumn, character * 14);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &DomainsPage::showDomain);
 
@@ -99,6 +100,7 @@ QWidget* DomainsPage::makeDomains()
     m_detail->setPlaceholderText(tr("Select a domain to see its warnings and samples."));
     m_detail->document()->setDocumentMargin(10);
     auto* splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->setObjectName(QStringLiteral("domainsSplitter"));
     splitter->addWidget(m_table);
     splitter->addWidget(m_detail);
     splitter->setChildrenCollapsible(false);

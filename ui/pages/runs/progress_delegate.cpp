@@ -7,6 +7,7 @@
 #include <QPainter>
 
 #include "ui/models/run_table_model.h"
+#include "ui/widgets/theme.h"
 
 namespace palimpsest
 {
@@ -24,13 +25,11 @@ void ProgressDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     const auto state = static_cast<JobState>(index.data(RunTableModel::StateRole).toInt());
     if (!fraction.isValid() || state == JobState::Done || state == JobState::Cancelled)
         return;
-    const bool selected = item.state & QStyle::State_Selected;
-    const QPalette& palette = item.palette;
-    const QColor text = palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
+    const QColor text = themeColors().text;
     QColor track = text;
     track.setAlphaF(0.16f);
-    QColor fill = selected ? text : palette.color(QPalette::Highlight);
-    if (state != JobState::Running && !selected) {
+    QColor fill = themeColors().accent;
+    if (state != JobState::Running) {
         fill = text;
         fill.setAlphaF(0.45f);
     }

@@ -10,6 +10,7 @@
 
 #include "engine/study/study_layout.h"
 #include "ui/models/engine_link.h"
+#include "ui/models/run_filter_model.h"
 #include "ui/models/run_table_model.h"
 #include "ui/models/study_session.h"
 #include "ui/models/texts.h"

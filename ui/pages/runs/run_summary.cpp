@@ -16,10 +16,10 @@ namespace palimpsest
 namespace
 {
 
-QString tr(const char* text, int n = -1)
-{
-    return QCoreApplication::translate("RunSummary", text, nullptr, n);
-}
+/// Context of the texts of this file.
+struct RunSummary {
+    Q_DECLARE_TR_FUNCTIONS(RunSummary)
+};
 
 QString escaped(const std::string& text)
 {
@@ -49,19 +49,22 @@ QString elapsed(const RunRow& run)
 
 QString runPart(const RunRow& run, const QColor& muted)
 {
-    QString text = row(tr("Folder"), escaped("runs/" + run.name), muted);
-    text += row(tr("Device"),
-                escaped(run.device) + (run.threads > 0
-                                           ? QStringLiteral(", ") + tr("%n thread(s)", run.threads)
-                                           : QString()),
+    QString text = row(RunSummary::tr("Folder"), escaped("runs/" + run.name), muted);
+    text += row(RunSummary::tr("Device"),
+                escaped(run.device) +
+                    (run.threads > 0 ? QStringLiteral(", ") +
+                                           RunSummary::tr("%n thread(s)", nullptr, run.threads)
+                                     : QString()),
                 muted);
-    text += row(tr("Host"), escaped(run.host), muted);
-    text += row(tr("Started"), timeText(run.started), muted);
-    text += row(run.ended.empty() ? tr("Running for") : tr("Took"), elapsed(run), muted);
+    text += row(RunSummary::tr("Host"), escaped(run.host), muted);
+    text += row(RunSummary::tr("Started"), timeText(run.started), muted);
+    text += row(run.ended.empty() ? RunSummary::tr("Running for") : RunSummary::tr("Took"),
+                elapsed(run), muted);
     if (run.state == JobState::Running) {
-        text += row(tr("Stage"), escaped(run.stage), muted);
-        text += row(tr("Speed"), rateText(run.rate, QString::fromStdString(run.unit)), muted);
-        text += row(tr("Time left"),
+        text += row(RunSummary::tr("Stage"), escaped(run.stage), muted);
+        text += row(RunSummary::tr("Speed"), rateText(run.rate, QString::fromStdString(run.unit)),
+                    muted);
+        text += row(RunSummary::tr("Time left"),
                     run.secondsLeft > 0 ? durationText(run.secondsLeft) : QString(), muted);
     }
     return text;
@@ -88,8 +91,8 @@ QString scoreTable(const std::vector<EvaluationRow>& evaluations, Split split, c
     }
     QString html =
         QStringLiteral("<h4 style='margin-bottom:4px'>%1</h4><table cellspacing='0'>")
-            .arg((shown->selected ? tr("%1, selected checkpoint")
-                                  : tr("%1, update %2")
+            .arg((shown->selected ? RunSummary::tr("%1, selected checkpoint")
+                                  : RunSummary::tr("%1, update %2")
                                         .arg(QStringLiteral("%1"),
                                              QLocale().toString(static_cast<qint64>(shown->step))))
                      .arg(splitText(split)));
@@ -113,6 +116,13 @@ QString scoreTable(const std::vector<EvaluationRow>& evaluations, Split split, c
     return html + QStringLiteral("</table>");
 }
 
+/// The first digits of a hash tell it from others; the whole of it is in the configuration.
+std::string shortened(const std::string& text)
+{
+    const bool hash = text.size() >= 40 && text.find_first_not_of("0123456789abcdef") == text.npos;
+    return hash ? text.substr(0, 12) + " …" : text;
+}
+
 QString factsPart(const nlohmann::json& facts, const QColor& muted)
 {
     QString text;
@@ -125,12 +135,12 @@ QString factsPart(const nlohmann::json& facts, const QColor& muted)
         else if (value.is_number())
             shown = QLocale().toString(value.get<double>(), 'g', 5);
         else if (value.is_string() || value.is_boolean())
-            shown = escaped(value.is_string() ? value.get<std::string>() : value.dump());
+            shown = escaped(shortened(value.is_string() ? value.get<std::string>() : value.dump()));
         text += row(escaped(name), shown, muted);
     }
     return text.isEmpty() ? text
                           : QStringLiteral("<h4 style='margin-bottom:4px'>%1</h4><table>%2</table>")
-                                .arg(tr("Facts"), text);
+                                .arg(RunSummary::tr("Facts"), text);
 }
 
 } // namespace
@@ -143,14 +153,16 @@ QString runSummary(const StudySession& session, RowId id, const QColor& muted, c
     const RunRow* run = session.latestRun(id);
     QString html = QStringLiteral("<h3 style='margin-bottom:2px'>%1</h3>").arg(escaped(job->label));
     html += QStringLiteral("<p style='margin-top:0; color:%1'>%2</p>")
-                .arg(muted.name(), tr("%1, %2").arg(kindText(job->kind), stateText(job->state)));
+                .arg(muted.name(),
+                     RunSummary::tr("%1, %2").arg(kindText(job->kind), stateText(job->state)));
     if (run && !run->sentence.empty())
         html += QStringLiteral("<p style='color:%1'><b>%2</b></p>")
                     .arg(bad.name(), escaped(run->sentence));
     if (run)
         html += QStringLiteral("<table>%1</table>").arg(runPart(*run, muted));
     else if (job->state == JobState::Waiting)
-        html += QStringLiteral("<p>%1</p>").arg(tr("It waits for its turn in the queue."));
+        html +=
+            QStringLiteral("<p>%1</p>").arg(RunSummary::tr("It waits for its turn in the queue."));
     const std::vector<EvaluationRow> evaluations = session.evaluationsOfJob(id);
     html += scoreTable(evaluations, Split::Test, muted);
     html += scoreTable(evaluations, Split::Dev, muted);

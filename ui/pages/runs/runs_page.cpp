@@ -20,6 +20,7 @@
 #include "ui/models/engine_link.h"
 #include "ui/models/job_selection.h"
 #include "ui/models/row_lookup.h"
+#include "ui/models/run_filter_model.h"
 #include "ui/models/run_table_model.h"
 #include "ui/models/study_session.h"
 #include "ui/pages/empty_state.h"
@@ -56,23 +57,23 @@ int charactersWide(int column)
 {
     switch (column) {
     case RunTableModel::StateColumn:
-        return 17;
+        return 15;
     case RunTableModel::LabelColumn:
         return 36;
     case RunTableModel::KindColumn:
     case RunTableModel::StrategyColumn:
         return 17;
     case RunTableModel::ProgressColumn:
-        return 20;
+        return 19;
     case RunTableModel::SpeedColumn:
-        return 18;
+        return 16;
     case RunTableModel::TimeLeftColumn:
         return 13;
     case RunTableModel::StartedColumn:
     case RunTableModel::EndedColumn:
         return 18;
     default:
-        return 10;
+        return 9;
     }
 }
 
@@ -96,12 +97,13 @@ RunsPage::RunsPage(const PageContext& context, QWidget* parent)
     connect(m_empty, &EmptyState::activated, this,
             [this] { Q_EMIT pageRequested(QStringLiteral("sweep")); });
 
+    m_splitter->setObjectName(QStringLiteral("runsSplitter"));
     m_splitter->addWidget(m_table);
     m_splitter->addWidget(m_detail);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setChildrenCollapsible(false);
     const int character = fontMetrics().averageCharWidth();
-    m_splitter->setSizes({character * 120, character * 52});
+    m_splitter->setSizes({character * 128, character * 44});
     auto* work = new QWidget(this);
     auto* workLayout = new QVBoxLayout(work);
     workLayout->setContentsMargins(0, 0, 0, 0);
@@ -180,9 +182,10 @@ QWidget* RunsPage::makeToolBar()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
     m_filterEdit->setObjectName(QStringLiteral("runsFilter"));
-    m_filterEdit->setPlaceholderText(tr("Filter by state, label, strategy …"));
+    m_filterEdit->setPlaceholderText(tr("Filter by any word"));
     m_filterEdit->setAccessibleName(tr("Filter runs"));
     m_filterEdit->setClearButtonEnabled(true);
+    m_filterEdit->setMinimumWidth(fontMetrics().averageCharWidth() * 26);
     m_filterEdit->setMaximumWidth(fontMetrics().averageCharWidth() * 42);
     connect(m_filterEdit, &QLineEdit::textChanged, m_filter, &RunFilterModel::setFilterText);
     m_sweeps->setObjectName(QStringLiteral("runsSweep"));

@@ -1,16 +1,60 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/start/start_page.h"
 
-#include <QCommandLinkButton>
 #include <QDir>
 #include <QFrame>
+#include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include "ui/widgets/recent_studies.h"
 #include "ui/widgets/theme.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
+
+namespace
+{
+
+/// A button with an icon, a title and a sentence that wraps.
+class StartButton : public QPushButton
+{
+public:
+    StartButton(const QIcon& icon, const QString& title, const QString& sentence, QWidget* parent)
+        : QPushButton(parent)
+    {
+        setProperty("start", true); // for the style sheet
+        setAccessibleName(title);
+        setAccessibleDescription(sentence);
+        auto* mark = new QLabel(this);
+        mark->setPixmap(icon.pixmap(24, 24));
+        auto* head = new QLabel(QStringLiteral("<b>%1</b>").arg(title.toHtmlEscaped()), this);
+        auto* text = new QLabel(sentence, this);
+        text->setProperty("muted", true);
+        text->setWordWrap(true);
+        for (QLabel* label : {mark, head, text}) {
+            label->setAttribute(Qt::WA_TransparentForMouseEvents);
+        }
+        auto* words = new QVBoxLayout;
+        words->setSpacing(2);
+        words->addWidget(head);
+        words->addWidget(text);
+        auto* layout = new QHBoxLayout(this);
+        layout->setContentsMargins(14, 10, 14, 10);
+        layout->setSpacing(14);
+        layout->addWidget(mark);
+        layout->addLayout(words, 1);
+        QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Minimum);
+        policy.setHeightForWidth(true);
+        setSizePolicy(policy);
+    }
+    QSize sizeHint() const override { return layout()->totalSizeHint(); }
+    QSize minimumSizeHint() const override { return layout()->totalMinimumSize(); }
+    int heightForWidth(int width) const override { return layout()->totalHeightForWidth(width); }
+};
+
+} // namespace
 
 StartPage::StartPage(QWidget* parent) : QWidget(parent)
 {
@@ -38,11 +82,9 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent)
     layout->addSpacing(10);
     const auto add = [&](const char* name, const QString& icon, const QString& text,
                          const QString& description) {
-        auto* button = new QCommandLinkButton(text, description, column);
+        auto* button =
+            new StartButton(themeIcon(icon, themeColors().accent), text, description, column);
         button->setObjectName(QLatin1String(name));
-        button->setAccessibleName(text);
-        button->setAccessibleDescription(description);
-        button->setIcon(themeIcon(icon, themeColors().accent));
         layout->addWidget(button);
         return button;
     };
@@ -78,11 +120,11 @@ void StartPage::refresh()
     head->setProperty("muted", true);
     m_recent->addWidget(head);
     for (const QString& folder : studies.mid(0, 5)) {
-        auto* link = new QLabel(QStringLiteral("<a href=\"%1\">%2</a>&nbsp;&nbsp;%3")
-                                    .arg(folder.toHtmlEscaped(),
-                                         QDir(folder).dirName().toHtmlEscaped(),
-                                         QDir::toNativeSeparators(folder).toHtmlEscaped()),
-                                this);
+        auto* link =
+            new QLabel(QStringLiteral("<a href=\"%1\">%2</a>&nbsp;&nbsp;%3")
+                           .arg(folder.toHtmlEscaped(), QDir(folder).dirName().toHtmlEscaped(),
+                                QDir::toNativeSeparators(folder).toHtmlEscaped()),
+                       this);
         link->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
         connect(link, &QLabel::linkActivated, this, &StartPage::studyRequested);
         m_recent->addWidget(link);

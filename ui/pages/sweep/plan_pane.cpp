@@ -63,9 +63,9 @@ PlanPane::PlanPane(StudySession* session, QWidget* parent)
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     m_table->horizontalHeader()->setHighlightSections(false);
     const int character = fontMetrics().averageCharWidth();
-    m_table->setColumnWidth(PlanTableModel::StateColumn, character * 17);
-    m_table->setColumnWidth(PlanTableModel::KindColumn, character * 14);
-    m_table->setColumnWidth(PlanTableModel::TimeColumn, character * 14);
+    m_table->setColumnWidth(PlanTableModel::StateColumn, character * 14);
+    m_table->setColumnHidden(PlanTableModel::KindColumn, true); // the label says it
+    m_table->setColumnWidth(PlanTableModel::TimeColumn, character * 12);
     m_table->horizontalHeader()->setSectionResizeMode(PlanTableModel::LabelColumn,
                                                       QHeaderView::Stretch);
     m_summary->setObjectName(QStringLiteral("planSummary"));

@@ -56,6 +56,7 @@ StrategyCard::StrategyCard(const StrategyGrid& grid, QWidget* parent)
     layout->setColumnMinimumWidth(0, fontMetrics().averageCharWidth() * 16);
 
     auto* head = new QHBoxLayout;
+    head->setSpacing(8);
     auto* icon = new QLabel(this);
     icon->setPixmap(strategyIcon(series, isDark()).pixmap(16, 16));
     auto* name = new QLabel(QStringLiteral("<b>%1</b>").arg(m_title.toHtmlEscaped()), this);

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/sweep/sweep_page.h"
 
+#include <algorithm>
+
 #include <QAction>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QSignalBlocker>
 #include <QSplitter>
@@ -52,13 +56,14 @@ SweepPage::SweepPage(const PageContext& context, QWidget* parent)
     connect(m_empty, &EmptyState::activated, this, &SweepPage::newSweep);
 
     auto* splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->setObjectName(QStringLiteral("sweepSplitter"));
     splitter->addWidget(makeList());
     splitter->addWidget(makeForm());
     splitter->addWidget(makePlan());
     splitter->setChildrenCollapsible(false);
     splitter->setStretchFactor(2, 1);
     const int character = fontMetrics().averageCharWidth();
-    splitter->setSizes({character * 28, character * 72, character * 70});
+    splitter->setSizes({character * 26, character * 78, character * 70});
     m_stack->addWidget(m_empty);
     m_stack->addWidget(splitter);
     auto* layout = new QVBoxLayout(this);
@@ -132,6 +137,8 @@ QWidget* SweepPage::makeList()
     m_list->setObjectName(QStringLiteral("sweepList"));
     m_list->setAccessibleName(tr("Sweeps of this study"));
     m_list->setAlternatingRowColors(false);
+    m_list->setTextElideMode(Qt::ElideRight);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     connect(m_list, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) {
         if (item)
             openSweep(item->data(Qt::UserRole).toLongLong());
@@ -149,7 +156,7 @@ QWidget* SweepPage::makeForm()
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setMinimumWidth(fontMetrics().averageCharWidth() * 58);
+    m_form->installEventFilter(this); // its cards decide how wide it must be
     return area;
 }
 
@@ -169,18 +176,34 @@ QWidget* SweepPage::makePlan()
     m_start->setDefault(true);
     connect(m_save, &QPushButton::clicked, this, &SweepPage::saveDraft);
     connect(m_start, &QPushButton::clicked, this, &SweepPage::startSweep);
-    for (const auto key : {Qt::Key_Return, Qt::Key_Enter}) {
-        auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | key), this);
-        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-        connect(shortcut, &QShortcut::activated, this, &SweepPage::startSweep);
-    }
+    m_pause = new QPushButton(themeIcon(QStringLiteral("pause")), tr("Pause sweep"), panel);
+    m_pause->setObjectName(QStringLiteral("pauseSweep"));
+    m_pause->setToolTip(tr("Its runs finish their step, save and stop; they go on from there"));
+    m_cancel = new QPushButton(tr("Cancel sweep…"), panel);
+    m_cancel->setObjectName(QStringLiteral("cancelSweep"));
+    m_cancel->setToolTip(tr("Give up the trials that are not done"));
+    connect(m_pause, &QPushButton::clicked, this,
+            [this] { engine()->requestSweep(QStringLiteral("sweep.pause"), m_current); });
+    connect(m_cancel, &QPushButton::clicked, this, &SweepPage::askToCancel);
     auto* buttons = new QHBoxLayout;
+    buttons->addWidget(m_cancel);
+    buttons->addWidget(m_pause);
     buttons->addStretch(1);
     buttons->addWidget(m_save);
     buttons->addWidget(m_start);
     layout->addWidget(m_plan, 1);
     layout->addLayout(buttons);
     return panel;
+}
+
+bool SweepPage::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_form && event->type() == QEvent::LayoutRequest) {
+        auto* area = findChild<QScrollArea*>(QStringLiteral("sweepFormArea"));
+        area->setMinimumWidth(m_form->minimumSizeHint().width() +
+                              area->verticalScrollBar()->sizeHint().width());
+    }
+    return Page::eventFilter(watched, event);
 }
 
 const SweepRow* SweepPage::currentRow() const
@@ -271,6 +294,12 @@ void SweepPage::updateControls()
     m_save->setEnabled(writable && draft && m_dirty && m_valid);
     m_start->setEnabled(writable && m_valid && m_plan->planned());
     m_start->setText(!row || draft ? tr("Start sweep") : tr("Start what is left"));
+    const bool active =
+        row && (row->state == SweepState::Running || row->state == SweepState::Queued);
+    m_pause->setVisible(active);
+    m_pause->setEnabled(writable);
+    m_cancel->setVisible(active || (row && row->state == SweepState::Paused));
+    m_cancel->setEnabled(writable);
     m_duplicate->setEnabled(writable);
     m_form->setEnabled(writable);
 }
@@ -352,6 +381,23 @@ void SweepPage::startSweep()
     Q_EMIT message(tr("Asked the engine to run “%1”; its runs appear on the Runs page.")
                        .arg(QString::fromStdString(spec.name)));
     updateControls();
+}
+
+void SweepPage::askToCancel()
+{
+    int left = 0;
+    for (const JobRow& job : session()->jobs()) {
+        const bool mine = std::ranges::find(job.sweeps, m_current) != job.sweeps.end();
+        left += mine && job.state != JobState::Done && job.state != JobState::Failed &&
+                job.state != JobState::Cancelled;
+    }
+    m_notice->ask(NoticeBar::Tone::Warning,
+                  tr("Cancel the sweep? %n run(s) will not be finished, and what they have trained "
+                     "so far is lost.",
+                     nullptr, left),
+                  tr("Cancel the sweep"), tr("Keep it"), [this, sweep = m_current] {
+                      engine()->requestSweep(QStringLiteral("sweep.cancel"), sweep);
+                  });
 }
 
 void SweepPage::prepareForScreenshot()

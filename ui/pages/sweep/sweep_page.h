@@ -43,6 +43,9 @@ public Q_SLOTS:
     void saveDraft();
     void startSweep(); ///< stores the sweep and asks the engine to run it
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     QWidget* makeList();
     QWidget* makeForm();
@@ -52,6 +55,7 @@ private:
     void showSweeps();
     void openSweep(RowId id);
     void formEdited();
+    void askToCancel(); ///< names what is lost first
     void planNow();
     void updateControls();
     bool store(const SweepSpec& spec);
@@ -67,6 +71,8 @@ private:
     QToolButton* m_duplicate = nullptr;
     QPushButton* m_save = nullptr;
     QPushButton* m_start = nullptr;
+    QPushButton* m_pause = nullptr;
+    QPushButton* m_cancel = nullptr;
     RowId m_current = 0;
     bool m_dirty = false;
     bool m_valid = false;

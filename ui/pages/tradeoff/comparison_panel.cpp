@@ -15,10 +15,10 @@ namespace palimpsest
 namespace
 {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ComparisonPanel", text);
-}
+/// Context of the texts of this file.
+struct ComparisonPanelTexts {
+    Q_DECLARE_TR_FUNCTIONS(ComparisonPanel)
+};
 
 QString number(double value)
 {
@@ -59,20 +59,27 @@ QString meansTable(const TradeoffAnalysis& analysis, const PairComparison& pair)
 {
     const TradeoffPoint& first = analysis.points[pair.baseline];
     const TradeoffPoint& second = analysis.points[pair.point];
-    QStringList head{QString(), tr("A"), tr("B"), tr("B − A")};
+    QStringList head{QString(), ComparisonPanelTexts::tr("A"), ComparisonPanelTexts::tr("B"),
+                     ComparisonPanelTexts::tr("B − A")};
     if (pair.test) {
-        head += {tr("p"), tr("Holm"), tr("BH")};
+        head += {ComparisonPanelTexts::tr("p"), ComparisonPanelTexts::tr("Holm"),
+                 ComparisonPanelTexts::tr("BH")};
     }
     return QStringLiteral("<table>") + row(head, true) +
-           axisRow(tr("x"), first.x, second.x, pair.test ? &pair.test->x : nullptr) +
-           axisRow(tr("y"), first.y, second.y, pair.test ? &pair.test->y : nullptr) +
+           axisRow(ComparisonPanelTexts::tr("x"), first.x, second.x,
+                   pair.test ? &pair.test->x : nullptr) +
+           axisRow(ComparisonPanelTexts::tr("y"), first.y, second.y,
+                   pair.test ? &pair.test->y : nullptr) +
            QStringLiteral("</table>");
 }
 
 QString domainsTable(const PairComparison& pair)
 {
     QString text = QStringLiteral("<table>") +
-                   row({tr("domain"), tr("A"), tr("B"), tr("B − A"), tr("p")}, true);
+                   row({ComparisonPanelTexts::tr("domain"), ComparisonPanelTexts::tr("A"),
+                        ComparisonPanelTexts::tr("B"), ComparisonPanelTexts::tr("B − A"),
+                        ComparisonPanelTexts::tr("p")},
+                       true);
     for (std::size_t i = 0; i < pair.domains.size(); ++i) {
         const DomainComparison& domain = pair.domains[i];
         QString name = QString::fromStdString(domain.domain).toHtmlEscaped();
@@ -90,16 +97,16 @@ QString domainsTable(const PairComparison& pair)
 QString runsText(const TradeoffAnalysis& analysis, std::size_t index, const QString& name)
 {
     const PointUncertainty& known = analysis.uncertainty[index];
-    QString text = tr("%1: s.d. over test sets %2 and %3")
+    QString text = ComparisonPanelTexts::tr("%1: s.d. over test sets %2 and %3")
                        .arg(name, QLocale().toString(known.xTestSet, 'f', 2),
                             QLocale().toString(known.yTestSet, 'f', 2));
     if (known.xRuns && known.yRuns) {
-        text += tr("; over %1 runs %2 and %3")
+        text += ComparisonPanelTexts::tr("; over %1 runs %2 and %3")
                     .arg(analysis.points[index].seeds)
                     .arg(QLocale().toString(*known.xRuns, 'f', 2),
                          QLocale().toString(*known.yRuns, 'f', 2));
     } else {
-        text += tr("; one run, so its spread is unknown");
+        text += ComparisonPanelTexts::tr("; one run, so its spread is unknown");
     }
     return text;
 }
@@ -117,18 +124,22 @@ QStringList notes(const TradeoffAnalysis& analysis, const PairComparison& pair)
 {
     QStringList lines;
     if (pair.test) {
-        lines += tr("Paired bootstrap, %1 resamples; ± is 95 %. Holm and BH (Benjamini-Hochberg) "
-                    "correct for the %2 tests of all points against A.")
+        lines += ComparisonPanelTexts::tr(
+                     "Paired bootstrap, %1 resamples; ± is 95 %. Holm and BH (Benjamini-Hochberg) "
+                     "correct for the %2 tests of all points against A.")
                      .arg(analysis.samples)
                      .arg(pair.family);
     }
     if (pair.xRandomisation && pair.yRandomisation) {
-        lines += tr("Approximate randomisation, stratified over runs: p %1 and %2.")
+        lines += ComparisonPanelTexts::tr(
+                     "Approximate randomisation, stratified over runs: p %1 and %2.")
                      .arg(richP(*pair.xRandomisation), richP(*pair.yRandomisation));
     }
     if (analysis.known()) {
-        lines += runsText(analysis, pair.baseline, tr("A")) + QStringLiteral(".");
-        lines += runsText(analysis, pair.point, tr("B")) + QStringLiteral(".");
+        lines +=
+            runsText(analysis, pair.baseline, ComparisonPanelTexts::tr("A")) + QStringLiteral(".");
+        lines +=
+            runsText(analysis, pair.point, ComparisonPanelTexts::tr("B")) + QStringLiteral(".");
     } else if (!analysis.sentence.empty()) {
         lines += QString::fromStdString(analysis.sentence).toHtmlEscaped();
     }
@@ -149,8 +160,12 @@ QString comparisonText(const TradeoffAnalysis& analysis, const PairComparison& p
     }
     if (first.series != second.series) {
         text += QStringLiteral("<p>%1</p><p>%2</p>")
-                    .arg(comparisonSentence(tr("B on y at equal x, against A's front"), pair.gain),
-                         comparisonSentence(tr("Area between the fronts of B and A"), pair.area));
+                    .arg(comparisonSentence(
+                             ComparisonPanelTexts::tr("B on y at equal x, against A's front"),
+                             pair.gain),
+                         comparisonSentence(
+                             ComparisonPanelTexts::tr("Area between the fronts of B and A"),
+                             pair.area));
     }
     for (const QString& line : notes(analysis, pair)) {
         text += QStringLiteral("<p><small>%1</small></p>").arg(line);

@@ -14,10 +14,10 @@ namespace palimpsest {
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("TradeoffContent", text);
-}
+/// Context of the texts of this file.
+struct TradeoffContentTexts {
+    Q_DECLARE_TR_FUNCTIONS(TradeoffContent)
+};
 
 QString number(double value)
 {
@@ -41,19 +41,20 @@ QString certaintyText(const TradeoffPoint& point, const TradeoffAnalysis& analys
 {
     QStringList lines;
     if (const PointUncertainty* known = uncertaintyOf(analysis, point)) {
-        lines += tr("test set, 95 %: x ± %1, y ± %2")
+        lines += TradeoffContentTexts::tr("test set, 95 %: x ± %1, y ± %2")
                      .arg(number(known->x.halfWidth), number(known->y.halfWidth));
         if (known->xRunsHalfWidth && known->yRunsHalfWidth) {
-            lines += tr("seeds, 95 % of Student's t: x ± %1, y ± %2")
+            lines += TradeoffContentTexts::tr("seeds, 95 % of Student's t: x ± %1, y ± %2")
                          .arg(number(*known->xRunsHalfWidth), number(*known->yRunsHalfWidth));
         }
-        lines += tr("on the front in %1 of the resamples").arg(percent(known->onFront));
+        lines += TradeoffContentTexts::tr("on the front in %1 of the resamples")
+                     .arg(percent(known->onFront));
     }
     if (const PointTest* test = baseTestOf(analysis, point)) {
-        lines += tr("against the base model: p %1 and %2, Holm %3 and %4")
-                     .arg(pText(test->x.p), pText(test->y.p), pText(test->x.holm),
-                          pText(test->y.holm))
-                     .toHtmlEscaped();
+        lines +=
+            TradeoffContentTexts::tr("against the base model: p %1 and %2, Holm %3 and %4")
+                .arg(pText(test->x.p), pText(test->y.p), pText(test->x.holm), pText(test->y.holm))
+                .toHtmlEscaped();
     }
     return lines.join(QStringLiteral("<br>"));
 }
@@ -87,7 +88,7 @@ QString tipOf(const TradeoffPoint& point, const TradeoffPoint* base,
     text += QStringLiteral("</table>");
     QStringList notes;
     if (point.seeds > 1) {
-        notes += tr("mean of %1 seeds ± s.d.").arg(point.seeds);
+        notes += TradeoffContentTexts::tr("mean of %1 seeds ± s.d.").arg(point.seeds);
     }
     const QString certainty = certaintyText(point, analysis);
     if (!certainty.isEmpty()) {
@@ -139,15 +140,15 @@ QString noteText(const std::vector<TradeoffPoint>& points, const TradeoffAnalysi
                  const TradeoffView& view)
 {
     if (!analysis.warnings.empty()) {
-        return tr("Not all of these scores are comparable");
+        return TradeoffContentTexts::tr("Not all of these scores are comparable");
     }
     QStringList marks;
     if (analysis.known() && view.testSets) {
-        marks += tr("ellipses: 95 % over test sets");
+        marks += TradeoffContentTexts::tr("ellipses: 95 % over test sets");
     }
     if (std::any_of(points.begin(), points.end(),
                     [](const TradeoffPoint& point) { return point.seeds > 1; })) {
-        marks += tr("bars: s.d. over seeds");
+        marks += TradeoffContentTexts::tr("bars: s.d. over seeds");
     }
     return marks.join(QStringLiteral(" · "));
 }
@@ -208,11 +209,16 @@ QString differenceText(double difference, int decimals)
 QString axisTitle(const AxisChoice& axis, Split split)
 {
     const QString metric = metricText(axis.metric);
-    const QString role = axis.role == DomainRole::New ? tr("new-domain") : tr("old-domain");
+    const QString role = axis.role == DomainRole::New ? TradeoffContentTexts::tr("new-domain")
+                                                      : TradeoffContentTexts::tr("old-domain");
     QString title;
     switch (axis.over) {
-    case AxisChoice::Over::Mean: title = tr("mean %1 %2").arg(role, metric); break;
-    case AxisChoice::Over::Worst: title = tr("worst %1 %2").arg(role, metric); break;
+    case AxisChoice::Over::Mean:
+        title = TradeoffContentTexts::tr("mean %1 %2").arg(role, metric);
+        break;
+    case AxisChoice::Over::Worst:
+        title = TradeoffContentTexts::tr("worst %1 %2").arg(role, metric);
+        break;
     case AxisChoice::Over::Domain:
         title = QStringLiteral("%1: %2").arg(QString::fromStdString(axis.domain), metric);
         break;
@@ -242,7 +248,8 @@ PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points, const Trad
         if (it == content.series.end()) {
             PlotSeries series;
             series.id = id;
-            series.name = id == QLatin1String("baseline") ? tr("base model") : strategyName(id);
+            series.name = id == QLatin1String("baseline") ? TradeoffContentTexts::tr("base model")
+                                                          : strategyName(id);
             series.look = strategyLook(id);
             series.function = false;
             content.series.append(series);
@@ -270,11 +277,13 @@ PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points, const Trad
     }
     content.note = noteText(points, analysis, view);
     if (base != nullptr) {
-        content.references.append({Qt::Horizontal, base->y, tr("base model")});
+        content.references.append(
+            {Qt::Horizontal, base->y, TradeoffContentTexts::tr("base model")});
         content.references.append({Qt::Vertical, base->x, {}});
         if (view.lossBudget) {
-            content.band = Band{-std::numeric_limits<double>::infinity(), base->y - *view.lossBudget,
-                                tr("loses more than %1").arg(number(*view.lossBudget))};
+            content.band =
+                Band{-std::numeric_limits<double>::infinity(), base->y - *view.lossBudget,
+                     TradeoffContentTexts::tr("loses more than %1").arg(number(*view.lossBudget))};
         }
     }
     return content;
@@ -284,18 +293,19 @@ QString budgetText(const TradeoffAnalysis& analysis, double budget)
 {
     const QString allowed = QLocale().toString(budget, 'f', 1);
     if (baselinePoint(analysis.points) == nullptr) {
-        return tr("%1: needs the base model's score").arg(allowed);
+        return TradeoffContentTexts::tr("%1: needs the base model's score").arg(allowed);
     }
     const BudgetChoice choice = budgetChoice(analysis, budget);
     if (!choice.point) {
-        return tr("%1: no trial keeps it").arg(allowed);
+        return TradeoffContentTexts::tr("%1: no trial keeps it").arg(allowed);
     }
     const TradeoffPoint& best = analysis.points[*choice.point];
-    QString text = tr("%1 · best allowed: <b>%2</b> (%3, %4)")
-                       .arg(allowed, pointTitle(best).toHtmlEscaped(), number(best.x),
-                            number(best.y));
+    QString text =
+        TradeoffContentTexts::tr("%1 · best allowed: <b>%2</b> (%3, %4)")
+            .arg(allowed, pointTitle(best).toHtmlEscaped(), number(best.x), number(best.y));
     if (choice.probability && best.series != "baseline") {
-        text += tr(", within the budget in %1 of the resamples").arg(percent(*choice.probability));
+        text += TradeoffContentTexts::tr(", within the budget in %1 of the resamples")
+                    .arg(percent(*choice.probability));
     }
     return text;
 }
@@ -307,11 +317,11 @@ QString summaryText(const std::vector<TradeoffPoint>& points, const TradeoffAnal
     }
     QString text = QCoreApplication::translate("TradeoffContent", "%n point(s)", nullptr,
                                                static_cast<int>(points.size()));
-    text += tr("; filled = on the joint front, outline = behind it");
+    text += TradeoffContentTexts::tr("; filled = on the joint front, outline = behind it");
     if (std::any_of(points.begin(), points.end(), [&](const TradeoffPoint& point) {
             return isNearFront(analysis, point);
         })) {
-        text += tr(", dotted = not told apart from it");
+        text += TradeoffContentTexts::tr(", dotted = not told apart from it");
     }
     if (analysis.hypervolume && analysis.reference) {
         const QLocale locale;
@@ -320,12 +330,12 @@ QString summaryText(const std::vector<TradeoffPoint>& points, const TradeoffAnal
             area += QStringLiteral(" ± ") +
                     locale.toString(analysis.hypervolume->interval->halfWidth, 'f', 2);
         }
-        text += tr(" · hypervolume %1 above reference (%2, %3)")
+        text += TradeoffContentTexts::tr(" · hypervolume %1 above reference (%2, %3)")
                     .arg(area, number(analysis.reference->point.x),
                          number(analysis.reference->point.y));
     }
     if (analysis.known()) {
-        text += tr(" · ± is 95 %, %1 resamples").arg(analysis.samples);
+        text += TradeoffContentTexts::tr(" · ± is 95 %, %1 resamples").arg(analysis.samples);
     } else if (!analysis.sentence.empty()) {
         text += QStringLiteral(" · ") + QString::fromStdString(analysis.sentence);
     }

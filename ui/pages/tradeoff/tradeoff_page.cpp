@@ -40,12 +40,14 @@ TradeoffPage::TradeoffPage(const PageContext& context, QWidget* parent)
     m_warning->hide();
     layout->addWidget(m_warning);
     auto* splitter = new QSplitter(Qt::Vertical, this);
+    splitter->setObjectName(QStringLiteral("tradeoffSplitter"));
     auto* card = new QFrame;
     card->setObjectName(QStringLiteral("card"));
     auto* inside = new QVBoxLayout(card);
     inside->setContentsMargins(2, 2, 2, 2);
     inside->addWidget(m_plot);
     auto* beside = new QSplitter(Qt::Horizontal, this);
+    beside->setObjectName(QStringLiteral("comparisonSplitter"));
     beside->addWidget(card);
     beside->addWidget(m_comparison);
     beside->setStretchFactor(0, 3);

@@ -1,0 +1,178 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US">
+<context>
+    <name>RunSummary</name>
+    <message numerus="yes">
+        <source>%n thread(s)</source>
+        <translation>
+            <numerusform>%n thread</numerusform>
+            <numerusform>%n threads</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>palimpsest::DomainTableModel</name>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n warning</numerusform>
+            <numerusform>%n warnings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>palimpsest::DomainsPage</name>
+    <message numerus="yes">
+        <source>%n old domain(s)</source>
+        <translation>
+            <numerusform>%n old domain</numerusform>
+            <numerusform>%n old domains</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new domain(s)</source>
+        <translation>
+            <numerusform>%n new domain</numerusform>
+            <numerusform>%n new domains</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>palimpsest::LogPage</name>
+    <message numerus="yes">
+        <source>%n error(s)</source>
+        <translation>
+            <numerusform>%n error</numerusform>
+            <numerusform>%n errors</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n warning</numerusform>
+            <numerusform>%n warnings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>palimpsest::MainWindow</name>
+    <message numerus="yes">
+        <source>%n running</source>
+        <translation>
+            <numerusform>%n running</numerusform>
+            <numerusform>%n running</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) are not finished.</source>
+        <translation>
+            <numerusform>%n job is not finished.</numerusform>
+            <numerusform>%n jobs are not finished.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) written to %1</source>
+        <translation>
+            <numerusform>%n file written to %1</numerusform>
+            <numerusform>%n files written to %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>palimpsest::PlanPane</name>
+    <message numerus="yes">
+        <source>%n trial(s)</source>
+        <translation>
+            <numerusform>%n trial</numerusform>
+            <numerusform>%n trials</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n preparation(s)</source>
+        <translation>
+            <numerusform>%n preparation</numerusform>
+            <numerusform>%n preparations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n done already</source>
+        <translation>
+            <numerusform>%n done already</numerusform>
+            <numerusform>%n done already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n will resume</source>
+        <translation>
+            <numerusform>%n will resume</numerusform>
+            <numerusform>%n will resume</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>palimpsest::RunsPage</name>
+    <message numerus="yes">
+        <source>Cancel %n run(s)? %1 of work will be lost.</source>
+        <translation>
+            <numerusform>Cancel %n run? %1 of work will be lost.</numerusform>
+            <numerusform>Cancel %n runs? %1 of work will be lost.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n running</source>
+        <translation>
+            <numerusform>%n running</numerusform>
+            <numerusform>%n running</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n done</source>
+        <translation>
+            <numerusform>%n done</numerusform>
+            <numerusform>%n done</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) were interrupted. They go on from their last checkpoint.</source>
+        <translation>
+            <numerusform>%n run was interrupted. It goes on from its last checkpoint.</numerusform>
+            <numerusform>%n runs were interrupted. They go on from their last checkpoint.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>palimpsest::StrategyCard</name>
+    <message numerus="yes">
+        <source>%n cell(s)</source>
+        <translation>
+            <numerusform>%n cell</numerusform>
+            <numerusform>%n cells</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>palimpsest::SweepPage</name>
+    <message numerus="yes">
+        <source>Cancel the sweep? %n run(s) will not be finished, and what they have trained so far is lost.</source>
+        <translation>
+            <numerusform>Cancel the sweep? %n run will not be finished, and what it has trained so far is lost.</numerusform>
+            <numerusform>Cancel the sweep? %n runs will not be finished, and what they have trained so far is lost.</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/help_dialog.h"
+
+#include <QAction>
+#include <QDialogButtonBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QSet>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+namespace palimpsest
+{
+
+namespace
+{
+
+QString plainText(const QAction& action)
+{
+    // "&New" is New with a mnemonic, "a && b" is a & b.
+    QString text = action.text().replace(QLatin1String("&&"), QLatin1String("\n"));
+    text.remove(QLatin1Char('&'));
+    text.replace(QLatin1Char('\n'), QLatin1Char('&'));
+    while (text.endsWith(QLatin1Char('.')) || text.endsWith(QChar(0x2026)))
+        text.chop(1);
+    return text;
+}
+
+} // namespace
+
+HelpDialog::HelpDialog(QWidget* window) : QDialog(window), m_keys(new QTableWidget(0, 2, this))
+{
+    setObjectName(QStringLiteral("helpDialog"));
+    setWindowTitle(tr("Keys"));
+    auto* what = new QLabel(tr("Every page is reached and used without a mouse. In tables, arrow "
+                               "keys move and Shift or Ctrl selects several rows; the other pages "
+                               "and the plots follow the selection."),
+                            this);
+    what->setWordWrap(true);
+    m_keys->setObjectName(QStringLiteral("helpKeys"));
+    m_keys->setAccessibleName(tr("Actions and their keys"));
+    m_keys->setHorizontalHeaderLabels({tr("Action"), tr("Keys")});
+    m_keys->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_keys->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_keys->setShowGrid(false);
+    m_keys->setAlternatingRowColors(true);
+    m_keys->setTabKeyNavigation(false);
+    m_keys->verticalHeader()->hide();
+    m_keys->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
+    m_keys->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_keys->horizontalHeader()->setHighlightSections(false);
+    QSet<QString> seen;
+    for (const QAction* action : window->findChildren<QAction*>()) {
+        const QString keys =
+            QKeySequence::listToString(action->shortcuts().mid(0, 1), QKeySequence::NativeText);
+        const QString text = plainText(*action);
+        if (!keys.isEmpty() && !text.isEmpty() && !seen.contains(text + keys)) {
+            seen.insert(text + keys);
+            addKeys(text, keys);
+        }
+    }
+    addKeys(tr("Plot: closer, farther, all"), tr("+, −, Home"));
+    addKeys(tr("Plot: move"), tr("Arrow keys"));
+    addKeys(tr("Plot: closer along one axis"), tr("Shift or Ctrl with the wheel"));
+    addKeys(tr("Plot: a rectangle"), tr("Right drag"));
+    addKeys(tr("Plot: select several points"), tr("Ctrl with a click"));
+    m_keys->setColumnWidth(1, fontMetrics().averageCharWidth() * 32);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(what);
+    layout->addWidget(m_keys, 1);
+    layout->addWidget(buttons);
+    resize(fontMetrics().averageCharWidth() * 84, fontMetrics().height() * 30);
+}
+
+void HelpDialog::addKeys(const QString& what, const QString& keys)
+{
+    const int row = m_keys->rowCount();
+    m_keys->insertRow(row);
+    m_keys->setItem(row, 0, new QTableWidgetItem(what));
+    m_keys->setItem(row, 1, new QTableWidgetItem(keys));
+}
+
+} // namespace palimpsest

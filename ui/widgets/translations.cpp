@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/translations.h"
+
+#include <QCoreApplication>
+#include <QTranslator>
+
+namespace palimpsest
+{
+
+namespace
+{
+const QString kFolder = QStringLiteral(":/translations");
+}
+
+void installTranslations(QCoreApplication& application, const QLocale& locale)
+{
+    auto* english = new QTranslator(&application);
+    if (english->load(QStringLiteral("palimpsest_en"), kFolder))
+        QCoreApplication::installTranslator(english);
+    auto* chosen = new QTranslator(&application);
+    if (chosen->load(locale, QStringLiteral("palimpsest"), QStringLiteral("_"), kFolder))
+        QCoreApplication::installTranslator(chosen);
+}
+
+} // namespace palimpsest
