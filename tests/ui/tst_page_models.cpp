@@ -11,6 +11,7 @@
 #include "ui/models/domain_table_model.h"
 #include "ui/models/message_table_model.h"
 #include "ui/models/plan_table_model.h"
+#include "ui/models/run_filter_model.h"
 #include "ui/models/run_table_model.h"
 #include "ui/models/sweep_templates.h"
 #include "ui/models/texts.h"
@@ -18,7 +19,8 @@
 
 using namespace palimpsest;
 
-namespace {
+namespace
+{
 
 constexpr auto kReport = QAbstractItemModelTester::FailureReportingMode::QtTest;
 
@@ -103,7 +105,7 @@ private Q_SLOTS:
     {
         QCOMPARE(smoothed({2, 2, 2}, 0.9), (QVector<double>{2, 2, 2}));
         const QVector<double> smooth = smoothed({1, 3, 3}, 0.5);
-        QCOMPARE(smooth[0], 1.0);                       // the first value is not pulled towards 0
+        QCOMPARE(smooth[0], 1.0);                         // the first value is not pulled towards 0
         QCOMPARE(smooth[1], (0.25 * 1 + 0.5 * 3) / 0.75); // weights 1/4 and 1/2, normalised
         QCOMPARE(smoothed({1, 5}, 0), (QVector<double>{1, 5}));
     }
@@ -142,7 +144,8 @@ private Q_SLOTS:
         QCOMPARE(resets.count(), 0);
         QCOMPARE(changes.count(), 2);
         QCOMPARE(changes[0][0].toModelIndex().row(), 1);
-        QCOMPARE(model.index(1, 0).data(Qt::ToolTipRole).toString(), QStringLiteral("The disk is full."));
+        QCOMPARE(model.index(1, 0).data(Qt::ToolTipRole).toString(),
+                 QStringLiteral("The disk is full."));
 
         RunRow earlier = run;
         earlier.id = 9;
@@ -246,10 +249,13 @@ private Q_SLOTS:
         QAbstractItemModelTester tester(&model, kReport);
         DomainRow row{1, sampleDomain("news", DomainRole::Old), {{"warnings", {"Overlap."}}}};
         model.setDomains({row});
-        QCOMPARE(model.index(0, DomainTableModel::TrainColumn).data().toString(), QStringLiteral("100"));
-        QCOMPARE(model.index(0, DomainTableModel::RoleColumn).data().toString(), QStringLiteral("Old"));
+        QCOMPARE(model.index(0, DomainTableModel::TrainColumn).data().toString(),
+                 QStringLiteral("100"));
+        QCOMPARE(model.index(0, DomainTableModel::RoleColumn).data().toString(),
+                 QStringLiteral("Old"));
         QCOMPARE(DomainTableModel::warnings(row), QStringList{"Overlap."});
-        QVERIFY(!model.index(0, DomainTableModel::WarningsColumn).data(Qt::DecorationRole).isNull());
+        QVERIFY(
+            !model.index(0, DomainTableModel::WarningsColumn).data(Qt::DecorationRole).isNull());
         QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
         row.facts = nullptr;
         model.setDomains({row});
@@ -280,7 +286,10 @@ private Q_SLOTS:
         QCOMPARE(model.trials(), 9);
         QVERIFY(!model.secondsToDo(1)); // nothing was measured, so nothing is claimed
         MeasuredTimes times;
-        times.mean = {{RunKind::Tokenizer, 5}, {RunKind::Base, 100}, {RunKind::Fisher, 10}, {RunKind::Trial, 20}};
+        times.mean = {{RunKind::Tokenizer, 5},
+                      {RunKind::Base, 100},
+                      {RunKind::Fisher, 10},
+                      {RunKind::Trial, 20}};
         model.setEntries(PlanTableModel::describe(plan, {done, paused}, times));
         QCOMPARE(*model.secondsToDo(2), 100 + 10 + 9 * 20 / 2.0); // the tokenizer is done
     }

@@ -138,8 +138,7 @@ private Q_SLOTS:
         bench.session.refresh();
         const auto shown = [&] {
             for (int row = 0; row < table->model()->rowCount(); ++row) {
-                const QModelIndex index =
-                    table->model()->index(row, RunTableModel::ProgressColumn);
+                const QModelIndex index = table->model()->index(row, RunTableModel::ProgressColumn);
                 if (index.data(RunTableModel::JobRole).toLongLong() == job)
                     return index.data(RunTableModel::FractionRole).toDouble();
             }

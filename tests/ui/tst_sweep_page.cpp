@@ -9,6 +9,7 @@
 #include <QToolButton>
 
 #include "tests/ui/page_bench.h"
+#include "ui/pages/notice_bar.h"
 #include "ui/pages/sweep/log_grid_panel.h"
 #include "ui/pages/sweep/sweep_page.h"
 
@@ -58,7 +59,7 @@ private Q_SLOTS:
         QTRY_COMPARE(table->model()->rowCount(), 3 + 2 * (1 + 1 + 2 + 3 + 5));
         type(child<QLineEdit>(&page, "name"), QStringLiteral("mine"));
 
-        QTest::keyClick(&page, Qt::Key_Return, Qt::ControlModifier);
+        start->click();
         QTRY_COMPARE(bench.requests(), QStringList{"sweep.start"});
         const SweepSpec stored = bench.session.sweeps().back().spec;
         QCOMPARE(stored.name, std::string("mine"));
@@ -193,6 +194,33 @@ private Q_SLOTS:
                  planSweep(spec, sampleFacts()).back().identity);
         copy.strategies = spec.strategies;
         QVERIFY(copy == spec);
+    }
+    void aRunningSweepIsPausedAndCancelled()
+    {
+        PageBench bench;
+        makePageStudy(bench.study().toStdString());
+        bench.session.open(bench.study());
+        SweepPage page(bench.context());
+        page.show();
+        auto* pause = child<QPushButton>(&page, "pauseSweep");
+        auto* cancel = child<QPushButton>(&page, "cancelSweep");
+        QVERIFY(pause->isVisible() && cancel->isVisible());
+        pause->click();
+        QCOMPARE(bench.requests(), QStringList{"sweep.pause"});
+        cancel->click(); // asks first, and says what is lost
+        auto* notice = child<NoticeBar>(&page, "noticeBar");
+        QVERIFY(notice->text().contains(QString::number(bench.session.unfinishedJobs())));
+        QCOMPARE(bench.requests().size(), 1);
+        child<QPushButton>(notice, "noticeAction")->click();
+        QCOMPARE(bench.requests(), (QStringList{"sweep.pause", "sweep.cancel"}));
+        {
+            StudyStore store(bench.study().toStdString(), OpenMode::ReadWrite);
+            store.setSweepState(store.sweeps().front().id, SweepState::Paused);
+        }
+        QTRY_VERIFY(!pause->isVisible());
+        QVERIFY(cancel->isVisible());
+        page.newSweep(); // a draft is neither
+        QVERIFY(!pause->isVisible() && !cancel->isVisible());
     }
     void aGridIsFilledIn()
     {
