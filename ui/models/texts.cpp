@@ -182,10 +182,15 @@ QString timeText(const std::string& iso)
 
 std::optional<double> numberFromText(const QString& text, const QLocale& locale)
 {
+    // "0,001" is no 1 with a group of three digits, but a number with a decimal comma.
+    const auto read = [&](QLocale in, bool* ok) {
+        in.setNumberOptions(in.numberOptions() | QLocale::RejectGroupSeparator);
+        return in.toDouble(text.trimmed(), ok);
+    };
     bool ok = false;
-    double value = QLocale::c().toDouble(text.trimmed(), &ok);
+    double value = read(QLocale::c(), &ok);
     if (!ok)
-        value = locale.toDouble(text.trimmed(), &ok);
+        value = read(locale, &ok);
     return ok && std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
