@@ -68,7 +68,7 @@ void MainWindow::makeStudyMenu()
     action(
         menu, "actionDemo", QStringLiteral("demo"), tr("Open the &demo study"), {},
         [this] { openDemo(); }, false);
-    action(menu, "actionCloseStudy", {}, tr("&Close study"), QKeySequence::Close,
+    action(menu, "actionCloseStudy", {}, tr("&Close study"), QKeySequence(QStringLiteral("Ctrl+W")),
            [this] { closeStudy(); });
     menu->addSeparator();
     auto* exports = action(menu, "actionExport", QStringLiteral("export"), tr("&Export figures…"),
@@ -78,7 +78,7 @@ void MainWindow::makeStudyMenu()
     menu->addSeparator();
     action(
         menu, "actionSettings", QStringLiteral("settings"), tr("Se&ttings…"),
-        QKeySequence::Preferences, [this] { openSettings(); }, false);
+        QKeySequence(QStringLiteral("Ctrl+,")), [this] { openSettings(); }, false);
     menu->addSeparator();
     action(
         menu, "actionQuit", QStringLiteral("quit"), tr("&Quit"),

@@ -90,6 +90,7 @@ QWidget* CurvesPage::makePlot()
     m_smoothing->setRange(0, 99);
     m_smoothing->setMaximumWidth(fontMetrics().averageCharWidth() * 24);
     m_plot->setObjectName(QStringLiteral("curves"));
+    m_plot->setAccessibleName(tr("Curves of the chosen runs"));
     connect(m_quantity, &QComboBox::currentIndexChanged, this, [this] {
         m_wanted = m_quantity->currentData().toString(); // by the user: filling it says nothing
         update();

@@ -157,7 +157,8 @@ void RunsPage::makeActions()
                       tr("Show the curves of the selected runs"), QKeySequence(Qt::Key_Return));
     auto* space = action(QStringLiteral("runsPauseResume"), {}, tr("Pause or resume"),
                          tr("Pause or resume"), QKeySequence(Qt::Key_Space));
-    space->setVisible(false); // the two above are in the menu; this one is the key
+    m_table->removeAction(space); // its menu has the two above; this one is only the key
+    addAction(space);
     connect(space, &QAction::triggered, this, &RunsPage::pauseOrResume);
     connect(m_pause, &QAction::triggered, this, [this] {
         requestAll(QStringLiteral("job.pause"), selectedIn({JobState::Running, JobState::Waiting}));
