@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>TradeoffContent</name>
+    <message numerus="yes">
+        <source>%n point(s)</source>
+        <translation>
+            <numerusform>%n point</numerusform>
+            <numerusform>%n points</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>palimpsest::DomainTableModel</name>
     <message numerus="yes">
         <source>%n warning(s)</source>

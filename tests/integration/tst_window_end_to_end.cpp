@@ -111,6 +111,9 @@ private:
         child<QPushButton>(dialog, "addDomainAccept")->click();
         QTRY_COMPARE_WITH_TIMEOUT(session()->domains().size(), before + 1, kPatience);
         QTRY_VERIFY(!m_window->findChild<AddDomainDialog*>());
+        // Without a window manager nobody hands the focus back.
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
 
 private Q_SLOTS:
@@ -165,12 +168,13 @@ private Q_SLOTS:
         const std::pair<const char*, const char*> values[] = {
             {"training_budget_updates", "10"},
             {"training_validateEvery", "5"},
-            {"training_batchTokens", "300"},
+            {"training_batchTokens", "600"},
             {"training_validateSentences", "4"},
             {"base_tokenizer_vocabulary", "600"},
-            {"base_training_budget_updates", "100"},
-            {"base_training_batchTokens", "300"},
+            {"base_training_budget_updates", "40"},
+            {"base_training_batchTokens", "600"},
             {"base_training_validateEvery", "0"},
+            {"base_training_validateSentences", "4"},
             {"fisher_sentences", "8"},
             {"evaluation_beam", "1"},
             {"evaluation_testSentences", "4"}};

@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QComboBox>
 #include <QDialog>
+#include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -197,6 +198,10 @@ private Q_SLOTS:
         window.show();
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(bench.study())});
+        QDragEnterEvent enter(QPoint(200, 200), Qt::CopyAction, &data, Qt::LeftButton,
+                              Qt::NoModifier);
+        QApplication::sendEvent(&window, &enter);
+        QVERIFY(enter.isAccepted());
         QDropEvent drop(QPointF(200, 200), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(&window, &drop);
         QVERIFY(window.session()->isOpen());
@@ -312,7 +317,7 @@ private Q_SLOTS:
                     qobject_cast<const QAbstractItemView*>(each) ||
                     qobject_cast<const QTextEdit*>(each) || qobject_cast<const PlotWidget*>(each);
                 // Parts of Qt's own controls, such as scroll bars and the inner line edit of a box.
-                if (!control || each->focusPolicy() == Qt::NoFocus || each->focusProxy() ||
+                if (!control || !each->isVisibleTo(page) || each->focusPolicy() == Qt::NoFocus || each->focusProxy() ||
                     each->objectName().startsWith(QLatin1String("qt_")) ||
                     qobject_cast<const QComboBox*>(each->parentWidget()) ||
                     each->inherits("QScrollBar") || each->inherits("QHeaderView") ||

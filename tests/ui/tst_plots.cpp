@@ -5,6 +5,7 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QImage>
+#include <QMouseEvent>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QSignalSpy>
@@ -85,6 +86,13 @@ private:
     {
         return plot.pixelOf(x, y).toPoint();
     }
+    /// As the window system reports it: a cursor that is set by a program is not seen everywhere.
+    static void moveTo(PlotWidget& plot, const QPointF& position)
+    {
+        QMouseEvent move(QEvent::MouseMove, position, canvas(plot)->mapToGlobal(position),
+                         Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+        QApplication::sendEvent(canvas(plot), &move);
+    }
 
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, ColorScheme::Light); }
@@ -151,14 +159,14 @@ private Q_SLOTS:
         show(plot, sample());
         QSignalSpy hovered(&plot, &PlotWidget::pointHovered);
         QSignalSpy activated(&plot, &PlotWidget::pointActivated);
-        QTest::mouseMove(canvas(plot), at(plot, 13, 29) + QPoint(2, 0));
-        QTRY_COMPARE(hovered.count(), 1);
+        moveTo(plot, at(plot, 13, 29) + QPoint(2, 0));
+        QCOMPARE(hovered.count(), 1);
         QCOMPARE(hovered[0][0].toString(), QStringLiteral("mixing"));
         QTest::keyClick(&plot, Qt::Key_Return);
         QCOMPARE(activated.count(), 1);
         QCOMPARE(activated[0][0].toString(), QStringLiteral("mixing"));
-        QTest::mouseMove(canvas(plot), at(plot, 11, 25));
-        QTRY_COMPARE(hovered.count(), 2);
+        moveTo(plot, at(plot, 11, 25));
+        QCOMPARE(hovered.count(), 2);
         QCOMPARE(hovered[1][1].toInt(), -1);
     }
     void theUserMovesAndFits()

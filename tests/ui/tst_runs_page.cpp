@@ -66,6 +66,7 @@ private Q_SLOTS:
         bench.session.open(bench.study());
         RunsPage page(bench.context());
         page.show();
+        QVERIFY(QTest::qWaitForWindowActive(&page));
         auto* table = child<QTableView>(&page, "runsTable");
         table->setFocus();
         bench.selection.setJobs({jobIn(bench.session, JobState::Running)});

@@ -69,7 +69,7 @@ private Q_SLOTS:
         QCOMPARE(libraries.code, 0);
         QVERIFY2(libraries.output.contains("libQt6Widgets"), qPrintable(libraries.output));
         QVERIFY2(!libraries.output.contains("not found"), qPrintable(libraries.output));
-        for (const char* forbidden : {"torch", "libc10", "sentencepiece", "cuda"})
+        for (const char* forbidden : {"torch", "libc10", "sentencepiece", "libcuda"})
             QVERIFY2(!libraries.output.contains(QLatin1String(forbidden), Qt::CaseInsensitive),
                      qPrintable(libraries.output));
     }
@@ -101,8 +101,7 @@ private Q_SLOTS:
              {"start", "tradeoff", "sweep", "runs", "curves", "domains", "log"}) {
             const QImage picture(pictures + "/" + page + ".png");
             QVERIFY2(picture.width() >= 1200 && picture.height() >= 800, page);
-            const int corner =
-                picture.pixelColor(picture.width() - 40, picture.height() - 60).lightness();
+            const int corner = picture.pixelColor(picture.width() - 3, 3).lightness();
             QVERIFY2((style == "dark") == (corner < 128), page);
         }
         // A picture is no visit: what the user did last stays as it was.

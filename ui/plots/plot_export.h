@@ -19,7 +19,7 @@ struct PlotExportOptions {
     double fontPt = 8.5; ///< at final size
     int dpi = 300;       ///< of PNG
     /// Axis ranges (x, y, width, height in data units); empty = all data with a margin.
-    std::optional<QRectF> ranges;
+    std::optional<QRectF> ranges = {};
 };
 
 /// Writes the content as .pdf (vector, fonts embedded), .svg or .png by the ending of `path`;

@@ -10,9 +10,11 @@
 
 #include "ui/models/texts.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
-namespace {
+namespace
+{
 
 /// Context of the texts of this file.
 struct TradeoffContentTexts {
@@ -129,9 +131,8 @@ void addPoint(PlotSeries& series, const TradeoffPoint& point, const TradeoffPoin
     series.yError.append(point.ySd);
     series.labels.append(shortLabel(point));
     series.hollow.append(!point.onJointFront);
-    series.selected.append(std::any_of(point.jobs.begin(), point.jobs.end(), [&](RowId job) {
-        return view.selected.contains(job);
-    }));
+    series.selected.append(std::any_of(point.jobs.begin(), point.jobs.end(),
+                                       [&](RowId job) { return view.selected.contains(job); }));
     series.tips.append(tipOf(point, base, analysis, options));
 }
 
@@ -233,8 +234,9 @@ QString pointTitle(const TradeoffPoint& point)
     return label.isEmpty() ? name : name + QLatin1Char(' ') + label;
 }
 
-PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points, const TradeoffAnalysis& analysis,
-                            const TradeoffOptions& options, const TradeoffView& view)
+PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points,
+                            const TradeoffAnalysis& analysis, const TradeoffOptions& options,
+                            const TradeoffView& view)
 {
     PlotContent content;
     content.xLabel = axisTitle(options.x, options.split);
@@ -315,12 +317,11 @@ QString summaryText(const std::vector<TradeoffPoint>& points, const TradeoffAnal
     if (points.empty()) {
         return {};
     }
-    QString text = QCoreApplication::translate("TradeoffContent", "%n point(s)", nullptr,
-                                               static_cast<int>(points.size()));
+    QString text =
+        TradeoffContentTexts::tr("%n point(s)", nullptr, static_cast<int>(points.size()));
     text += TradeoffContentTexts::tr("; filled = on the joint front, outline = behind it");
-    if (std::any_of(points.begin(), points.end(), [&](const TradeoffPoint& point) {
-            return isNearFront(analysis, point);
-        })) {
+    if (std::any_of(points.begin(), points.end(),
+                    [&](const TradeoffPoint& point) { return isNearFront(analysis, point); })) {
         text += TradeoffContentTexts::tr(", dotted = not told apart from it");
     }
     if (analysis.hypervolume && analysis.reference) {
