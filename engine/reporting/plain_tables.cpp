@@ -30,13 +30,34 @@ std::vector<std::pair<std::string, Spread>> numbersOf(const ResultsTable& table,
     return numbers;
 }
 
-nlohmann::json spreadJson(const Spread& spread)
+nlohmann::json spreadJson(const Spread& spread, const std::optional<ScoreCertainty>& certainty = {})
 {
     if (spread.n == 0)
         return nullptr;
+    const auto orNull = [](const std::optional<double>& value) {
+        return value ? nlohmann::json(*value) : nlohmann::json();
+    };
     nlohmann::json json = {{"mean", spread.mean}, {"n", spread.n}};
     json["sd"] = spread.n > 1 ? nlohmann::json(spread.sd) : nlohmann::json();
+    if (certainty) {
+        json["ciLow"] = certainty->low;
+        json["ciHigh"] = certainty->high;
+        json["p"] = orNull(certainty->p);
+        json["pHolm"] = orNull(certainty->pHolm);
+    }
     return json;
+}
+
+/// ci_low, ci_high, p and p_holm of a score.
+std::vector<std::string> certaintyFields(const std::optional<ScoreCertainty>& certainty)
+{
+    if (!certainty)
+        return {"", "", "", ""};
+    const auto text = [](const std::optional<double>& value) {
+        return value ? exactText(*value) : std::string();
+    };
+    return {exactText(certainty->low), exactText(certainty->high), text(certainty->p),
+            text(certainty->pHolm)};
 }
 
 std::string shown(const Spread& spread, int decimals)
@@ -115,19 +136,31 @@ std::string warnings(const ResultsTable& table)
 std::string csvTable(const ResultsTable& table)
 {
     std::vector<std::string> head = {"strategy", "parameters", "seeds"};
-    const ResultsRow none{{}, {}, 0, std::vector<Spread>(table.domains.size()), {}, {}, {}, {},
-                          {}, {}, {}};
-    for (const auto& [name, spread] : numbersOf(table, none)) {
+    const std::size_t scores = table.domains.size() + 2; // the first columns; the others are not
+    ResultsRow none;
+    none.domains.resize(table.domains.size());
+    const auto columns = numbersOf(table, none);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
         for (const char* part : {" mean", " sd", " n"})
-            head.push_back(name + part);
+            head.push_back(columns[i].first + part);
+        for (const char* part : {" ci_low", " ci_high", " p", " p_holm"}) {
+            if (i < scores)
+                head.push_back(columns[i].first + part);
+        }
     }
     std::string text = csvLine(head);
     for (const ResultsRow& row : table.rows) {
         std::vector<std::string> fields = {row.series, row.parameters, std::to_string(row.seeds)};
-        for (const auto& [name, spread] : numbersOf(table, row)) {
+        const auto numbers = numbersOf(table, row);
+        for (std::size_t i = 0; i < numbers.size(); ++i) {
+            const Spread& spread = numbers[i].second;
             fields.push_back(spread.n > 0 ? exactText(spread.mean) : "");
             fields.push_back(spread.n > 1 ? exactText(spread.sd) : "");
             fields.push_back(std::to_string(spread.n));
+            if (i < scores) {
+                const auto certainty = certaintyFields(row.certainty.at(i));
+                fields.insert(fields.end(), certainty.begin(), certainty.end());
+            }
         }
         text += csvLine(fields);
     }
@@ -158,17 +191,18 @@ nlohmann::json jsonTable(const ResultsTable& table)
     for (const ResultsRow& row : table.rows) {
         nlohmann::json domains = nlohmann::json::object();
         for (std::size_t i = 0; i < table.domains.size(); ++i)
-            domains[table.domains[i].name] = spreadJson(row.domains[i]);
-        rows.push_back({{"strategy", row.series},
-                        {"parameters", row.parameters},
-                        {"seeds", row.seeds},
-                        {"domains", std::move(domains)},
-                        {"meanNew", spreadJson(row.meanNew)},
-                        {"meanOld", spreadJson(row.meanOld)},
-                        {"deltaNew", spreadJson(row.deltaNew)},
-                        {"deltaOld", spreadJson(row.deltaOld)},
-                        {"drift", spreadJson(row.drift)},
-                        {"trials", row.identities}});
+            domains[table.domains[i].name] = spreadJson(row.domains[i], row.certainty.at(i));
+        rows.push_back(
+            {{"strategy", row.series},
+             {"parameters", row.parameters},
+             {"seeds", row.seeds},
+             {"domains", std::move(domains)},
+             {"meanNew", spreadJson(row.meanNew, row.certainty.at(table.domains.size()))},
+             {"meanOld", spreadJson(row.meanOld, row.certainty.at(table.domains.size() + 1))},
+             {"deltaNew", spreadJson(row.deltaNew)},
+             {"deltaOld", spreadJson(row.deltaOld)},
+             {"drift", spreadJson(row.drift)},
+             {"trials", row.identities}});
     }
     nlohmann::json domains = nlohmann::json::array();
     for (const auto& column : table.domains)

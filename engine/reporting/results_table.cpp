@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "engine/reporting/sweep_tests.h"
-#include "engine/reporting/tradeoff.h"
+#include "engine/reporting/tradeoff_analysis.h"
 #include "engine/reporting/trial_cells.h"
 #include "engine/study/strategy_spec.h"
 
@@ -125,6 +125,57 @@ ResultsRow rowOf(const TrialCell& cell, const ResultsTable& table, const StudySt
     return row;
 }
 
+ScoreCertainty certaintyOf(const BootstrapInterval& interval)
+{
+    return {interval.mean - interval.halfWidth, interval.mean + interval.halfWidth, {}, {}};
+}
+
+/// Intervals and tests of two score columns, from one analysis.
+void addCertainty(ResultsTable& table, const TradeoffAnalysis& analysis, std::size_t xColumn,
+                  std::size_t yColumn, bool corrected)
+{
+    std::map<std::vector<RowId>, ResultsRow*> rows;
+    for (ResultsRow& row : table.rows)
+        rows[row.jobs] = &row;
+    for (std::size_t i = 0; i < analysis.uncertainty.size(); ++i) {
+        if (const auto row = rows.find(analysis.points[i].jobs); row != rows.end()) {
+            row->second->certainty[xColumn] = certaintyOf(analysis.uncertainty[i].x);
+            row->second->certainty[yColumn] = certaintyOf(analysis.uncertainty[i].y);
+        }
+    }
+    for (const PointTest& test : analysis.tests) {
+        const auto row = rows.find(analysis.points[test.point].jobs);
+        if (row == rows.end())
+            continue;
+        for (const auto& [column, axis] :
+             {std::pair(xColumn, test.x), std::pair(yColumn, test.y)}) {
+            row->second->certainty[column]->p = axis.p;
+            if (corrected)
+                row->second->certainty[column]->pHolm = axis.holm;
+        }
+    }
+}
+
+/// The means are one analysis, as on the trade-off plot; the domains are taken two by two.
+void addCertainties(ResultsTable& table, const StudyStore& store, const TradeoffOptions& means)
+{
+    const std::size_t domains = table.domains.size();
+    for (ResultsRow& row : table.rows)
+        row.certainty.resize(domains + 2);
+    TradeoffAnalyser analyser(store);
+    addCertainty(table, analyser.analyse(means), domains, domains + 1, true);
+    for (std::size_t i = 0; i < domains; i += 2) {
+        const std::size_t j = std::min(i + 1, domains - 1);
+        TradeoffOptions options = means;
+        for (const auto& [axis, column] : {std::pair(&options.x, i), std::pair(&options.y, j)}) {
+            axis->over = AxisChoice::Over::Domain;
+            axis->role = table.domains[column].role;
+            axis->domain = table.domains[column].name;
+        }
+        addCertainty(table, analyser.analyse(options), i, j, false);
+    }
+}
+
 } // namespace
 
 ResultsTable resultsTable(const StudyStore& store, const ResultsOptions& options)
@@ -152,6 +203,7 @@ ResultsTable resultsTable(const StudyStore& store, const ResultsOptions& options
     }
     for (const TrialCell& cell : cells)
         table.rows.push_back(rowOf(cell, table, store));
+    addCertainties(table, store, shown);
     return table;
 }
 

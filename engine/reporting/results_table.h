@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,16 @@ struct ResultsOptions {
     RowId sweep = 0; ///< 0 = all trials of the study
 };
 
+/// How sure a score is: its 95 % interval over test sets, and the paired bootstrap against the base
+/// model (see tradeoff_analysis.h).
+struct ScoreCertainty {
+    double low = 0;
+    double high = 0;
+    std::optional<double> p; ///< empty for the base model itself
+    /// Corrected by Holm over all points and both means; only for means.
+    std::optional<double> pHolm;
+};
+
 /// One cell of the grid: strategy × parameters, over its seeds.
 struct ResultsRow {
     std::string series;     ///< "ewc+mixing"
@@ -31,6 +42,9 @@ struct ResultsRow {
     Spread meanOld;
     Spread deltaNew; ///< meanNew less the base model's; n = 0 without a base model's evaluation
     Spread deltaOld;
+    /// Of the scores in `domains`, then of meanNew and of meanOld; empty where no statistics are
+    /// kept.
+    std::vector<std::optional<ScoreCertainty>> certainty;
     Spread drift; ///< ‖θ − θ*‖ at the end of training, where the runs logged it
     std::vector<RowId> jobs;
     std::vector<std::string> identities; ///< of the trials
@@ -64,7 +78,8 @@ int metricDecimals(const std::string& metric);
 
 /// booktabs and siunitx; compiles under pdflatex -halt-on-error. Needs nothing else.
 std::string latexTable(const ResultsTable& table);
-/// RFC 4180, full precision, mean, sd and n in columns of their own; missing = empty.
+/// RFC 4180, full precision; mean, sd, n, and of scores ci_low, ci_high, p and p_holm in columns of
+/// their own; missing = empty.
 std::string csvTable(const ResultsTable& table);
 std::string markdownTable(const ResultsTable& table);
 nlohmann::json jsonTable(const ResultsTable& table);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <cmath>
 
 #include <QFile>
 #include <QProcess>
@@ -9,7 +10,9 @@
 #include "engine/reporting/figure.h"
 #include "engine/reporting/latex_text.h"
 #include "engine/reporting/results_table.h"
+#include "engine/reporting/tradeoff_analysis.h"
 #include "tests/support/sample_results.h"
+#include "tests/support/scored_results.h"
 
 using namespace palimpsest;
 
@@ -95,6 +98,50 @@ private Q_SLOTS:
             QCOMPARE(rows[i].at("drift mean").get<std::string>().empty(), expected.drift.n == 0);
             QCOMPARE(rows[i].at("news n").get<std::string>(), std::to_string(expected.seeds));
         }
+    }
+
+    /// Intervals and p of every score column, those of the trade-off plot for the means and
+    /// sacreBLEU's for a domain alone.
+    void csvTellsHowSureScoresAre()
+    {
+        const StudyStore store = makeScoredResults(m_folder.filePath("scored").toStdString());
+        const ResultsTable table = resultsTable(store, {});
+        TradeoffAnalyser analyser(store);
+        const TradeoffAnalysis analysis = analyser.analyse({});
+        const auto rows = throughPython(csvTable(table));
+        const auto number = [&](std::size_t row, const std::string& column) {
+            return std::stod(rows[row].at(column).get<std::string>());
+        };
+        std::size_t tested = 0;
+        for (std::size_t i = 0; i < table.rows.size(); ++i) {
+            const auto point =
+                std::ranges::find(analysis.points, table.rows[i].jobs, &TradeoffPoint::jobs);
+            const auto at = static_cast<std::size_t>(point - analysis.points.begin());
+            const PointUncertainty& known = analysis.uncertainty.at(at);
+            QCOMPARE(number(i, "mean new ci_low"), known.x.mean - known.x.halfWidth);
+            QCOMPARE(number(i, "mean old ci_high"), known.y.mean + known.y.halfWidth);
+            QVERIFY(number(i, "koran ci_low") < number(i, "koran mean"));
+            QVERIFY(number(i, "koran ci_high") > number(i, "koran mean"));
+            if (table.rows[i].series == "baseline") {
+                QCOMPARE(rows[i].at("mean new p").get<std::string>(), std::string());
+                QCOMPARE(rows[i].at("koran p").get<std::string>(), std::string());
+                continue;
+            }
+            const auto test = std::ranges::find(analysis.tests, at, &PointTest::point);
+            QCOMPARE(number(i, "mean new p"), test->x.p);
+            QCOMPARE(number(i, "mean old p_holm"), test->y.holm);
+            QVERIFY(rows[i].at("koran p_holm").get<std::string>().empty());
+            const PairComparison pair =
+                analyser.compare(analysis, *baselineIndex(analysis.points), at);
+            for (const DomainComparison& domain : pair.domains) {
+                // The same test over other resamples.
+                QVERIFY(std::abs(number(i, domain.domain + " p") - *domain.p) < 0.05);
+                ++tested;
+            }
+        }
+        QVERIFY(tested >= 12);
+        QCOMPARE(jsonTable(table)["rows"][1]["meanNew"]["p"].get<double>(),
+                 number(1, "mean new p"));
     }
 
     void nastyNamesReadBack()
