@@ -104,7 +104,9 @@ void ProgressDisplay::notice(const JobQueue& queue)
             *ending(job.state) != '\0') {
             const double took = now() - seen.begun;
             say(job.label + ": " + ending(job.state) + " after " + durationText(took));
-            if (job.state == JobState::Done && job.kind == RunKind::Trial) {
+            // The base model's own trial only translates; the others' pace is another one.
+            if (job.state == JobState::Done && job.kind == RunKind::Trial &&
+                job.config.strategy.adapts) {
                 m_trialSeconds += took;
                 ++m_trials;
             }
