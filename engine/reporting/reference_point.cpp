@@ -90,4 +90,18 @@ void keepReferencePoint(StudyStore& store, const ReferencePoint& reference,
                        {"evaluations", reference.evaluations}});
 }
 
+void chooseReferencePoint(StudyStore& store, const std::optional<PlanePoint>& point,
+                          const TradeoffOptions& options)
+{
+    if (!point) {
+        store.removeDocument(kDocument, documentName(options));
+        return;
+    }
+    store.setDocument(kDocument, documentName(options),
+                      {{"x", point->x},
+                       {"y", point->y},
+                       {"evaluations", nlohmann::json::array()},
+                       {"chosen", true}});
+}
+
 } // namespace palimpsest

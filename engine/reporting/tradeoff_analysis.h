@@ -154,6 +154,11 @@ std::optional<ReferencePoint> referencePoint(const StudyStore& store,
 void keepReferencePoint(StudyStore& store, const ReferencePoint& reference,
                         const TradeoffOptions& options);
 
+/// Keeps another one from now on, or, where it is empty, the default again. Throws BadInput for a
+/// study that may not be written.
+void chooseReferencePoint(StudyStore& store, const std::optional<PlanePoint>& point,
+                          const TradeoffOptions& options);
+
 /// "mean:new", "worst:old", "domain:koran": an axis in file formats and settings.
 std::string axisKey(const AxisChoice& axis);
 

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The trade-off page's statistics, over studies with real per-segment statistics.
 #include <QCheckBox>
+#include <QDialog>
+#include <QDoubleSpinBox>
 #include <QLabel>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTableView>
 #include <QTextDocument>
+#include <QToolButton>
 
 #include "tests/support/scored_results.h"
 #include "tests/ui/page_bench.h"
@@ -121,6 +125,33 @@ private Q_SLOTS:
         QVERIFY(page.analysis().reference->kept);
         QVERIFY(page.analysis().reference->point == first);
         QCOMPARE(bench.session.store().documents("reference-point").size(), std::size_t{1});
+    }
+
+    void theReferencePointIsChosen()
+    {
+        PageBench bench;
+        makeScoredResults(bench.study().toStdString());
+        bench.session.open(bench.study());
+        TradeoffPage page(bench.context());
+        page.show();
+        page.refreshNow();
+        const PlanePoint first = page.analysis().reference->point;
+        const double area = page.analysis().hypervolume->value;
+        const auto choose = [&](const char* button, double x) {
+            child<QToolButton>(&page, "tradeoffReference")->click();
+            auto* dialog = child<QDialog>(&page, "referencePointDialog");
+            child<QDoubleSpinBox>(dialog, "referenceX")->setValue(x);
+            child<QPushButton>(dialog, button)->click();
+            QTRY_VERIFY(!page.findChild<QDialog*>("referencePointDialog"));
+            page.refreshNow();
+        };
+        choose("referenceAccept", first.x - 2);
+        QVERIFY(page.analysis().reference->kept);
+        QVERIFY(std::abs(page.analysis().reference->point.x - (first.x - 2)) < 0.006);
+        QVERIFY(page.analysis().hypervolume->value > area);
+        choose("referenceDefault", first.x - 5);
+        QVERIFY(page.analysis().reference->point == first);
+        QCOMPARE(page.analysis().hypervolume->value, area);
     }
 
     void selectedPairsAreTested()

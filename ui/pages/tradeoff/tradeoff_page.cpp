@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <QFrame>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QLabel>
@@ -11,8 +12,10 @@
 #include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/dialogs/reference_point_dialog.h"
 #include "ui/models/job_selection.h"
 #include "ui/models/study_session.h"
 #include "ui/models/texts.h"
@@ -22,15 +25,17 @@
 #include "ui/pages/tradeoff/tradeoff_controls.h"
 #include "ui/pages/tradeoff/tradeoff_table_model.h"
 #include "ui/plots/plot_widget.h"
+#include "ui/widgets/table_look.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 TradeoffPage::TradeoffPage(const PageContext& context, QWidget* parent)
-    : Page(context, parent), m_controls(new TradeoffControls(this)),
-      m_warning(new NoticeBar(this)), m_plot(new PlotWidget), m_comparison(new ComparisonPanel),
-      m_summary(new QLabel(this)), m_table(new QTableView), m_model(new TradeoffTableModel(this)),
-      m_sorted(new QSortFilterProxyModel(this)), m_runner(new AnalysisRunner(this)),
-      m_analysis(std::make_shared<const TradeoffAnalysis>())
+    : Page(context, parent), m_controls(new TradeoffControls(this)), m_warning(new NoticeBar(this)),
+      m_plot(new PlotWidget), m_comparison(new ComparisonPanel), m_summary(new QLabel(this)),
+      m_reference(new QToolButton(this)), m_table(new QTableView),
+      m_model(new TradeoffTableModel(this)), m_sorted(new QSortFilterProxyModel(this)),
+      m_runner(new AnalysisRunner(this)), m_analysis(std::make_shared<const TradeoffAnalysis>())
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 12, 14, 12);
@@ -62,7 +67,15 @@ TradeoffPage::TradeoffPage(const PageContext& context, QWidget* parent)
     m_summary->setProperty("muted", true);
     m_summary->setObjectName(QStringLiteral("tradeoffSummary"));
     m_summary->setWordWrap(true);
-    layout->addWidget(m_summary);
+    m_reference->setObjectName(QStringLiteral("tradeoffReference"));
+    m_reference->setText(tr("Reference point…"));
+    m_reference->setToolTip(tr("Choose what the hypervolume is measured from"));
+    m_reference->setFocusPolicy(Qt::StrongFocus);
+    connect(m_reference, &QToolButton::clicked, this, &TradeoffPage::askReference);
+    auto* below = new QHBoxLayout;
+    below->addWidget(m_summary, 1);
+    below->addWidget(m_reference);
+    layout->addLayout(below);
 
     m_plot->setObjectName(QStringLiteral("tradeoff"));
     m_plot->setAccessibleName(tr("Trade-off plot"));
@@ -75,13 +88,9 @@ TradeoffPage::TradeoffPage(const PageContext& context, QWidget* parent)
     m_table->setModel(m_sorted);
     m_table->setObjectName(QStringLiteral("tradeoffTable"));
     m_table->setAccessibleName(tr("Trade-off points"));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(-1, Qt::AscendingOrder);
-    m_table->setAlternatingRowColors(true);
-    m_table->setShowGrid(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 10);
+    dressTable(*m_table);
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_timer.setSingleShot(true);
     m_timer.setInterval(50);
@@ -193,7 +202,8 @@ void TradeoffPage::takeAnalysis(const std::shared_ptr<const TradeoffAnalysis>& a
     if (session()->isOpen() && analysis->reference) {
         try {
             keepReferencePoint(session()->store(), *analysis->reference, analysis->options);
-        } catch (const std::exception& error) { // a busy or full disk: the next analysis tries again
+        } catch (
+            const std::exception& error) { // a busy or full disk: the next analysis tries again
             Q_EMIT message(QString::fromUtf8(error.what()));
         }
     }
@@ -202,13 +212,32 @@ void TradeoffPage::takeAnalysis(const std::shared_ptr<const TradeoffAnalysis>& a
     showWarnings();
 }
 
+void TradeoffPage::askReference()
+{
+    const TradeoffOptions options = m_controls->options();
+    auto* dialog =
+        new ReferencePointDialog(m_analysis->reference->point, axisTitle(options.x, options.split),
+                                 axisTitle(options.y, options.split), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, options] {
+        try {
+            chooseReferencePoint(session()->store(), dialog->chosen(), options);
+            refresh();
+        } catch (const std::exception& error) {
+            Q_EMIT message(QString::fromUtf8(error.what()));
+        }
+    });
+    dialog->open();
+}
+
 /// The two points selected last, or the one selected against the base model.
 void TradeoffPage::askComparison()
 {
     std::vector<const TradeoffPoint*> chosen;
     for (const RowId job : selection()->jobs()) {
         for (const TradeoffPoint& point : m_points) {
-            const bool has = std::find(point.jobs.begin(), point.jobs.end(), job) != point.jobs.end();
+            const bool has =
+                std::find(point.jobs.begin(), point.jobs.end(), job) != point.jobs.end();
             if (has && std::find(chosen.begin(), chosen.end(), &point) == chosen.end()) {
                 chosen.push_back(&point);
             }
@@ -235,10 +264,13 @@ void TradeoffPage::showTable()
 {
     const TradeoffOptions options = m_controls->options();
     m_selecting = true;
-    const auto title = [&options](const AxisChoice& axis) { // on two lines, to leave room
-        return axisTitle(axis, options.split)
-            .replace(QLatin1Char(' ') + metricText(axis.metric),
-                     QLatin1Char('\n') + metricText(axis.metric));
+    const auto title = [&options](const AxisChoice& axis) { // on several lines, to leave room
+        QString text = axisTitle(axis, options.split);
+        text.replace(text.indexOf(QLatin1Char(' ') + metricText(axis.metric)), 1,
+                     QLatin1Char('\n'));
+        return axis.over == AxisChoice::Over::Domain
+                   ? text
+                   : text.replace(text.indexOf(QLatin1Char(' ')), 1, QLatin1Char('\n'));
     };
     m_model->setPoints(m_points, m_analysis, title(options.x), title(options.y));
     m_table->resizeColumnsToContents();
@@ -248,6 +280,7 @@ void TradeoffPage::showTable()
     const QString summary = summaryText(m_points, *m_analysis);
     m_summary->setText(summary);
     m_summary->setVisible(!summary.isEmpty());
+    m_reference->setVisible(m_analysis->reference && !session()->readOnly());
 }
 
 void TradeoffPage::showPoints()

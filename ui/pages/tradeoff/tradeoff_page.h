@@ -11,8 +11,10 @@
 class QLabel;
 class QSortFilterProxyModel;
 class QTableView;
+class QToolButton;
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 class AnalysisRunner;
 class ComparisonPanel;
@@ -43,6 +45,7 @@ private:
     void refresh();
     void takeAnalysis(const std::shared_ptr<const TradeoffAnalysis>& analysis);
     void askComparison();
+    void askReference();
     void showTable();
     void showPoints();
     void showBudget(const TradeoffView& view);
@@ -55,6 +58,7 @@ private:
     PlotWidget* m_plot;
     ComparisonPanel* m_comparison;
     QLabel* m_summary;
+    QToolButton* m_reference;
     QTableView* m_table;
     TradeoffTableModel* m_model;
     QSortFilterProxyModel* m_sorted;
