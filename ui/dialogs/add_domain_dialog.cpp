@@ -17,7 +17,7 @@
 #include "ui/models/domain_files.h"
 #include "ui/models/engine_link.h"
 #include "ui/models/texts.h"
-#include "ui/widgets/theme.h"
+#include "ui/widgets/sentence_label.h"
 
 namespace palimpsest
 {
@@ -155,8 +155,7 @@ void AddDomainDialog::check()
 {
     const QString missing = problem();
     m_add->setEnabled(missing.isEmpty() && !m_command);
-    m_sentence->setPalette(palette());
-    m_sentence->setText(missing);
+    sayPlainly(*m_sentence, missing);
 }
 
 QStringList AddDomainDialog::arguments() const
@@ -185,8 +184,7 @@ void AddDomainDialog::accept()
     connect(m_command, &EngineCommand::progress, m_sentence, &QLabel::setText);
     connect(m_command, &EngineCommand::finished, this, &AddDomainDialog::finished);
     setBusy(true);
-    m_sentence->setPalette(palette());
-    m_sentence->setText(tr("The engine reads and checks the text …"));
+    sayPlainly(*m_sentence, tr("The engine reads and checks the text …"));
     m_command->start();
 }
 
@@ -200,10 +198,7 @@ void AddDomainDialog::finished(int exitCode, const QString& sentence)
         return;
     }
     check();
-    QPalette red = palette();
-    red.setColor(QPalette::WindowText, themeColors().bad);
-    m_sentence->setPalette(red);
-    m_sentence->setText(sentence);
+    sayWrong(*m_sentence, sentence);
 }
 
 void AddDomainDialog::setBusy(bool busy)

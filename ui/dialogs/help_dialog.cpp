@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/help_dialog.h"
+#include "ui/widgets/table_look.h"
 
 #include <QAction>
 #include <QDialogButtonBox>
@@ -41,14 +42,8 @@ HelpDialog::HelpDialog(QWidget* window) : QDialog(window), m_keys(new QTableWidg
     m_keys->setAccessibleName(tr("Actions and their keys"));
     m_keys->setHorizontalHeaderLabels({tr("Action"), tr("Keys")});
     m_keys->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_keys->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_keys->setShowGrid(false);
-    m_keys->setAlternatingRowColors(true);
-    m_keys->setTabKeyNavigation(false);
-    m_keys->verticalHeader()->hide();
-    m_keys->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
+    dressTable(*m_keys);
     m_keys->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    m_keys->horizontalHeader()->setHighlightSections(false);
     QSet<QString> seen;
     for (const QAction* action : window->findChildren<QAction*>()) {
         const QString keys =

@@ -16,7 +16,7 @@
 
 #include "ui/dialogs/path_edit.h"
 #include "ui/models/engine_link.h"
-#include "ui/widgets/theme.h"
+#include "ui/widgets/sentence_label.h"
 
 namespace palimpsest
 {
@@ -120,8 +120,7 @@ QString NewStudyDialog::problem() const
 void NewStudyDialog::check()
 {
     const QString missing = problem();
-    m_sentence->setPalette(palette());
-    m_sentence->setText(missing);
+    sayPlainly(*m_sentence, missing);
     m_place->setText(m_name->text().trimmed().isEmpty() ? QString() : folder());
     m_make->setEnabled(missing.isEmpty() && !m_command);
 }
@@ -146,10 +145,7 @@ void NewStudyDialog::accept()
                     return;
                 }
                 check();
-                QPalette red = palette();
-                red.setColor(QPalette::WindowText, themeColors().bad);
-                m_sentence->setPalette(red);
-                m_sentence->setText(sentence);
+                sayWrong(*m_sentence, sentence);
             });
     m_make->setEnabled(false);
     m_command->start();

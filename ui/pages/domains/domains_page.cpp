@@ -24,6 +24,7 @@
 #include "ui/pages/domains/artifact_card.h"
 #include "ui/pages/empty_state.h"
 #include "ui/pages/notice_bar.h"
+#include "ui/widgets/table_look.h"
 #include "ui/widgets/theme.h"
 
 namespace palimpsest
@@ -73,25 +74,12 @@ QWidget* DomainsPage::makeDomains()
     m_table->setObjectName(QStringLiteral("domainsTable"));
     m_table->setAccessibleName(tr("Domains"));
     m_table->setModel(m_model);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 10);
+    dressTable(*m_table);
     QHeaderView* header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
     header->setStretchLastSection(true);
-    const int character = fontMetrics().averageCharWidth();
-    m_table->setColumnWidth(DomainTableModel::NameColumn, character * 18);
-    m_table->setColumnWidth(DomainTableModel::RoleColumn, character * 7);
-    for (const int column :
-         {DomainTableModel::TrainColumn, DomainTableModel::DevColumn, DomainTableModel::TestColumn})
-        m_table->setColumnWidth(column, character * 9);
-    m_table->setColumnWidth(DomainTableModel::DuplicatesColumn, character * 12);
-    m_table->setColumnWidth(DomainTableModel::WarningsColumn, character * 14);
+    for (int column = 0; column + 1 < m_model->columnCount(); ++column)
+        header->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &DomainsPage::showDomain);
 

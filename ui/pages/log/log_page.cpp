@@ -18,6 +18,7 @@
 #include "ui/models/row_lookup.h"
 #include "ui/models/study_session.h"
 #include "ui/pages/empty_state.h"
+#include "ui/widgets/table_look.h"
 
 namespace palimpsest
 {
@@ -97,17 +98,10 @@ void LogPage::makeTable()
     m_table->setObjectName(QStringLiteral("logTable"));
     m_table->setAccessibleName(tr("Messages"));
     m_table->setModel(m_filter);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(MessageTableModel::LastColumn, Qt::DescendingOrder);
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 10);
+    dressTable(*m_table);
     QHeaderView* header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
     const int character = fontMetrics().averageCharWidth();
     m_table->setColumnWidth(MessageTableModel::SeverityColumn, character * 16);
     m_table->setColumnWidth(MessageTableModel::CountColumn, character * 9);

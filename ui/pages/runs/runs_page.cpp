@@ -27,6 +27,7 @@
 #include "ui/pages/notice_bar.h"
 #include "ui/pages/runs/progress_delegate.h"
 #include "ui/pages/runs/run_detail.h"
+#include "ui/widgets/table_look.h"
 #include "ui/widgets/theme.h"
 
 namespace palimpsest
@@ -233,19 +234,12 @@ void RunsPage::makeTable()
     m_table->setAccessibleName(tr("Runs"));
     m_table->setModel(m_filter);
     m_table->setItemDelegateForColumn(RunTableModel::ProgressColumn, new ProgressDelegate(this));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
+    dressTable(*m_table);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(RunTableModel::QueueColumn, Qt::AscendingOrder);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 10);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     QHeaderView* header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
     header->setSectionsMovable(true);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(header, &QWidget::customContextMenuRequested, this,
@@ -256,6 +250,8 @@ void RunsPage::makeTable()
         m_table->setColumnWidth(column, character * charactersWide(column));
     }
     header->restoreState(QSettings().value(kHeaderKey).toByteArray());
+    header->setMinimumSectionSize(character * 6);
+    header->setSectionResizeMode(RunTableModel::LabelColumn, QHeaderView::Stretch);
     const auto save = [header] { QSettings().setValue(kHeaderKey, header->saveState()); };
     connect(header, &QHeaderView::sectionResized, this, save);
     connect(header, &QHeaderView::sectionMoved, this, save);

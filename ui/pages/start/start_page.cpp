@@ -61,7 +61,7 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent)
     setObjectName(QStringLiteral("startPage"));
     auto* outer = new QVBoxLayout(this);
     auto* column = new QWidget(this);
-    column->setFixedWidth(fontMetrics().averageCharWidth() * 78);
+    column->setFixedWidth(fontMetrics().averageCharWidth() * 84);
     auto* layout = new QVBoxLayout(column);
     layout->setSpacing(8);
     auto* mark = new QLabel(column);
@@ -101,7 +101,11 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent)
     m_recent = new QVBoxLayout;
     layout->addLayout(m_recent);
     outer->addStretch(2);
-    outer->addWidget(column, 0, Qt::AlignHCenter);
+    auto* centred = new QHBoxLayout; // an alignment would forget that sentences wrap
+    centred->addStretch();
+    centred->addWidget(column);
+    centred->addStretch();
+    outer->addLayout(centred);
     outer->addStretch(3);
     refresh();
 }

@@ -18,6 +18,7 @@
 #include "ui/models/study_session.h"
 #include "ui/models/texts.h"
 #include "ui/pages/empty_state.h"
+#include "ui/widgets/table_look.h"
 
 namespace palimpsest
 {
@@ -54,14 +55,7 @@ PlanPane::PlanPane(StudySession* session, QWidget* parent)
     m_table->setObjectName(QStringLiteral("planTable"));
     m_table->setAccessibleName(tr("Runs that the sweep will make"));
     m_table->setModel(m_model);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
-    m_table->horizontalHeader()->setHighlightSections(false);
+    dressTable(*m_table);
     const int character = fontMetrics().averageCharWidth();
     m_table->setColumnWidth(PlanTableModel::StateColumn, character * 14);
     m_table->setColumnHidden(PlanTableModel::KindColumn, true); // the label says it
