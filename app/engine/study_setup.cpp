@@ -111,11 +111,10 @@ Domain importText(const StudyStore& store, const DomainSource& source, const fs:
         const std::string label = source.name + " " + toString(split);
         StepProgress progress(label, "bytes");
         Corpus& corpus = domain.splits[split];
-        corpus = importCorpus(resolve(files, folder), store.folder(), source.name, split,
-                              study.sourceLanguage, study.targetLanguage,
-                              [&](std::int64_t done, std::int64_t total) {
-                                  progress.update(done, total);
-                              });
+        corpus = importCorpus(
+            resolve(files, folder), store.folder(), source.name, split, study.sourceLanguage,
+            study.targetLanguage,
+            [&](std::int64_t done, std::int64_t total) { progress.update(done, total); });
         progress.clear();
         say(label + ": " + corpusText(corpus));
     }

@@ -13,9 +13,11 @@
 #include "ui/main_window.h"
 #include "ui/models/study_session.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
-namespace {
+namespace
+{
 
 constexpr int kBadInput = static_cast<int>(ExitCode::BadInput);
 

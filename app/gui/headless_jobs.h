@@ -3,12 +3,13 @@
 
 #include <QString>
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 class MainWindow;
 
-/// Writes every plot of the study to `folder`; returns an exit code after saying on standard error what
-/// went wrong. A study without a point yet is an error: an empty figure helps nobody.
+/// Writes every plot of the study to `folder`; returns an exit code after saying on standard error
+/// what went wrong. A study without a point yet is an error: an empty figure helps nobody.
 int exportFigures(const QString& study, const QString& folder);
 
 /// Writes every page as a PNG to `folder`; without a study only the start page.

@@ -127,8 +127,8 @@ std::unique_ptr<Transformer> loadModel(const std::filesystem::path& folder, at::
                        " is not the one that model.json describes: train or copy the model again.");
     const TensorFile content = readSafetensors(weights);
     checkSize(folder, description, content);
-    auto model = std::make_unique<Transformer>(description.architecture, description.vocabulary,
-                                               device);
+    auto model =
+        std::make_unique<Transformer>(description.architecture, description.vocabulary, device);
     model->parameters().assignFlat(
         flatFromNamed(model->parameters(), content.tensors, "file " + weights.string()));
     return model;

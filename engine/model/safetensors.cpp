@@ -82,8 +82,8 @@ Described describe(const std::filesystem::path& file, const std::string& name,
     return tensor;
 }
 
-void checkNoGaps(const std::filesystem::path& file,
-                 const std::map<std::string, Described>& tensors, std::uint64_t available)
+void checkNoGaps(const std::filesystem::path& file, const std::map<std::string, Described>& tensors,
+                 std::uint64_t available)
 {
     std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges; // begin, bytes
     for (const auto& [name, tensor] : tensors)

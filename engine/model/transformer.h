@@ -17,9 +17,9 @@
 namespace palimpsest
 {
 
-/// How a forward pass is run. Dropout acts on the embeddings, on the output of every sublayer, on the
-/// attention weights and inside the feed-forward block, with masks from torch's default generator of
-/// the device.
+/// How a forward pass is run. Dropout acts on the embeddings, on the output of every sublayer, on
+/// the attention weights and inside the feed-forward block, with masks from torch's default
+/// generator of the device.
 struct ForwardOptions {
     double dropout = 0;                       ///< 0 = evaluation mode
     Precision precision = Precision::Float32; ///< Auto is not allowed here

@@ -7,7 +7,8 @@
 #include "engine/study/tokenizer_options.h"
 #include "engine/study/training_options.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 /// How a base model comes to be: tokenizer, network and training on the old domains' text.
 struct BaseSpec {

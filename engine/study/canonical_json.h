@@ -6,10 +6,11 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-namespace palimpsest {
+namespace palimpsest
+{
 
-/// One text for one value: keys sorted, no white space, shortest round-trip numbers, integral floats as
-/// integers (1.0 and 1 are the same configuration). Throws BadInput on NaN or infinity.
+/// One text for one value: keys sorted, no white space, shortest round-trip numbers, integral
+/// floats as integers (1.0 and 1 are the same configuration). Throws BadInput on NaN or infinity.
 std::string canonicalJson(const nlohmann::json& value);
 
 /// SHA-256 as 64 lower-case hexadecimal digits.

@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 /// A place where one worker runs.
 struct DeviceSlot {
@@ -14,8 +15,8 @@ struct DeviceSlot {
     bool operator==(const DeviceSlot&) const = default;
 };
 
-/// Reads "cpu:2x1" (two workers with one thread each), "cuda:0" (one worker), "cuda:0x2" (two workers on one
-/// GPU), joined by commas. Throws BadInput quoting the part that is wrong.
+/// Reads "cpu:2x1" (two workers with one thread each), "cuda:0" (one worker), "cuda:0x2" (two
+/// workers on one GPU), joined by commas. Throws BadInput quoting the part that is wrong.
 std::vector<DeviceSlot> parseDeviceSlots(const std::string& text);
 
 } // namespace palimpsest

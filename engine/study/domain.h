@@ -9,7 +9,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 enum class DomainRole { Old, New };
 enum class Split { Train, Dev, Test };
@@ -22,7 +23,7 @@ Split splitFromString(const std::string& text);           ///< throws BadInput
 
 /// One split of a domain as it lies in the study folder: two plain UTF-8 files aligned by line.
 struct Corpus {
-    std::string source;      ///< path relative to the study, e.g. corpora/software/train.de
+    std::string source; ///< path relative to the study, e.g. corpora/software/train.de
     std::string target;
     std::int64_t pairs = 0;
     std::int64_t blank = 0;      ///< pairs left out because a side was empty

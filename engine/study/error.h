@@ -6,14 +6,17 @@
 
 #include "engine/study/exit_code.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 /// An error that ends what was asked for. `what()` is one sentence for the user: it names the file,
 /// line or field, says what is wrong and what to do. `code()` is the program's exit code.
 class Error : public std::runtime_error
 {
 public:
-    Error(ExitCode code, const std::string& sentence) : std::runtime_error(sentence), m_code(code) {}
+    Error(ExitCode code, const std::string& sentence) : std::runtime_error(sentence), m_code(code)
+    {
+    }
     ExitCode code() const noexcept { return m_code; }
 
 private:

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 /// What a program of this project tells its caller. Kept in step with the table in README.md.
 enum class ExitCode : int {
@@ -12,9 +13,9 @@ enum class ExitCode : int {
     Stopped = 4,       ///< stopped on request after saving; can be resumed
     NonFiniteLoss = 5, ///< loss or gradient norm became NaN or infinite
     DiskFull = 6,
-    Locked = 7,      ///< another conductor works on this study
-    WorkerLost = 8,  ///< a worker process ended without saying why
-    PartlyDone = 9,  ///< a sweep ended, but some of its trials failed
+    Locked = 7,     ///< another conductor works on this study
+    WorkerLost = 8, ///< a worker process ended without saying why
+    PartlyDone = 9, ///< a sweep ended, but some of its trials failed
 };
 
 } // namespace palimpsest

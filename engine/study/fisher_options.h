@@ -6,19 +6,22 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 /// How the diagonal Fisher information of a base model on old data is estimated.
 enum class FisherEstimator {
-    Exact,         ///< mean over sentences of the squared gradient of the sentence's summed NLL
-    Batched,       ///< squared gradient of the token-mean batch loss; smaller by about 1/(tokens per batch)
-    SampledLabels, ///< as Exact, targets drawn from the model: the true Fisher, not the empirical one
+    Exact,   ///< mean over sentences of the squared gradient of the sentence's summed NLL
+    Batched, ///< squared gradient of the token-mean batch loss; smaller by about 1/(tokens per
+             ///< batch)
+    SampledLabels, ///< as Exact, targets drawn from the model: the true Fisher, not the empirical
+                   ///< one
 };
 
 struct FisherOptions {
     FisherEstimator estimator = FisherEstimator::Exact;
-    int sentences = 1000;          ///< N, drawn from the old domain's training set by `seed`
-    double labelSmoothing = 0.0;   ///< of the loss that is differentiated
+    int sentences = 1000;        ///< N, drawn from the old domain's training set by `seed`
+    double labelSmoothing = 0.0; ///< of the loss that is differentiated
     std::uint64_t seed = 1;
     std::int64_t batchTokens = 1536; ///< Batched: size of the batches
 

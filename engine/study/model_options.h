@@ -7,26 +7,29 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 enum class NormPlacement { Pre, Post };
 enum class Activation { Relu, Gelu, Silu };
 enum class Positions { Sinusoidal, Learned };
 
-/// Architecture of an encoder-decoder Transformer (Vaswani et al. 2017). Everything that decides the
-/// shapes and the function of the network, and nothing else: dropout belongs to training.
+/// Architecture of an encoder-decoder Transformer (Vaswani et al. 2017). Everything that decides
+/// the shapes and the function of the network, and nothing else: dropout belongs to training.
 struct ModelOptions {
-    std::string preset = "small"; ///< tiny, small, base, big or custom; only a name once sizes are set
-    int dModel = 256;             ///< width of the residual stream, a multiple of `heads`
+    std::string preset =
+        "small";      ///< tiny, small, base, big or custom; only a name once sizes are set
+    int dModel = 256; ///< width of the residual stream, a multiple of `heads`
     int heads = 4;
-    int feedForward = 1024;       ///< inner width of the position-wise feed-forward block
+    int feedForward = 1024; ///< inner width of the position-wise feed-forward block
     int encoderLayers = 3;
     int decoderLayers = 3;
     NormPlacement norm = NormPlacement::Pre;
     Activation activation = Activation::Relu;
     Positions positions = Positions::Sinusoidal;
-    bool tiedEmbeddings = true; ///< source, target and output embedding are one parameter, stored once
-    int maxPositions = 512;     ///< longest source or target in pieces, end mark included
+    bool tiedEmbeddings =
+        true;               ///< source, target and output embedding are one parameter, stored once
+    int maxPositions = 512; ///< longest source or target in pieces, end mark included
 
     bool operator==(const ModelOptions&) const = default;
 };

@@ -8,10 +8,11 @@
 #include "engine/study/run_config.h"
 #include "engine/study/sweep_spec.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
-/// One thing to make, and what has to exist before. Everything in `config` is set but `run`, `device` and
-/// `threads`, which belong to an execution.
+/// One thing to make, and what has to exist before. Everything in `config` is set but `run`,
+/// `device` and `threads`, which belong to an execution.
 struct Job {
     RunKind kind = RunKind::Trial;
     std::string identity;
@@ -27,16 +28,18 @@ struct StudyFacts {
     std::vector<Domain> domains;
 };
 
-/// All jobs of a sweep in an order that respects `requires_`: tokenizer, base model, Fisher (where a
-/// strategy needs it), trials. Trials come so that a rough curve shows early: unadapted base, the ends of
-/// every strategy's axes, then the middle; seeds outermost. The same cell never occurs twice.
+/// All jobs of a sweep in an order that respects `requires_`: tokenizer, base model, Fisher (where
+/// a strategy needs it), trials. Trials come so that a rough curve shows early: unadapted base, the
+/// ends of every strategy's axes, then the middle; seeds outermost. The same cell never occurs
+/// twice.
 ///
-/// Identities are hashes of canonical configuration and of the text (corpus hashes), not of paths, names of
-/// runs, devices or thread counts: tokenizer = options + training text; base = specification + tokenizer +
-/// old domains' train and dev text; Fisher = options + base; trial = strategy + training + evaluation +
-/// base + Fisher (if used) + text of all its domains.
+/// Identities are hashes of canonical configuration and of the text (corpus hashes), not of paths,
+/// names of runs, devices or thread counts: tokenizer = options + training text; base =
+/// specification + tokenizer + old domains' train and dev text; Fisher = options + base; trial =
+/// strategy + training + evaluation + base + Fisher (if used) + text of all its domains.
 ///
-/// Throws BadInput naming what is missing: no old or new domain, a split without text, an unknown domain.
+/// Throws BadInput naming what is missing: no old or new domain, a split without text, an unknown
+/// domain.
 std::vector<Job> planSweep(const SweepSpec& spec, const StudyFacts& study);
 
 /// The tokenizer and base-model jobs alone (the first two of planSweep).

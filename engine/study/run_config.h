@@ -12,7 +12,8 @@
 #include "engine/study/strategy_spec.h"
 #include "engine/study/sweep_spec.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 /// What a worker process does in one run. All four report through the same run folder.
 enum class RunKind {
@@ -24,13 +25,13 @@ enum class RunKind {
 const char* toString(RunKind kind);
 RunKind runKindFromString(const std::string& text); ///< throws BadInput
 
-/// Content of runs/<run>/config.json: all that a worker needs. Paths are relative to the study folder.
-/// Fields that a kind does not use keep their defaults.
+/// Content of runs/<run>/config.json: all that a worker needs. Paths are relative to the study
+/// folder. Fields that a kind does not use keep their defaults.
 struct RunConfig {
     static constexpr int kProtocol = 1;
 
     int protocol = kProtocol;
-    std::string run;      ///< name of the run folder
+    std::string run; ///< name of the run folder
     RunKind kind = RunKind::Trial;
     std::string identity; ///< of what this run makes; see planner.h
     std::string sourceLanguage;
@@ -39,8 +40,8 @@ struct RunConfig {
     BaseSpec base;
     std::string tokenizerFolder; ///< tokenizers/<id>/: tokenizer.model, shards/
     std::string baseFolder;      ///< models/<id>/: model.json, weights.safetensors
-    std::string fisherFolder;    ///< fisher/<id>/: fisher.json, fisher.safetensors; empty = not needed
-    TrainingOptions training;    ///< Trial: of the adaptation
+    std::string fisherFolder; ///< fisher/<id>/: fisher.json, fisher.safetensors; empty = not needed
+    TrainingOptions training; ///< Trial: of the adaptation
     FisherOptions fisher;
     StrategySpec strategy;
     EvaluationPlan evaluation;

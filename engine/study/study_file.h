@@ -9,7 +9,8 @@
 #include "engine/study/domain.h"
 #include "engine/study/sweep_spec.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 /// A domain as a study file describes it: where its text comes from.
 struct DomainSource {

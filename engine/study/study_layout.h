@@ -6,7 +6,8 @@
 
 #include "engine/study/domain.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 /// Where things lie in a study folder.
 ///
@@ -15,8 +16,8 @@ namespace palimpsest {
 ///     tokenizers/<id>/                tokenizer.model, tokenizer.json, shards/
 ///     models/<id>/                    model.json, weights.safetensors
 ///     fisher/<id>/                    fisher.json, fisher.safetensors
-///     runs/<run>/                     config.json, events.jsonl, checkpoint/, translations/, worker.log
-///     exports/                        tables and figures
+///     runs/<run>/                     config.json, events.jsonl, checkpoint/, translations/,
+///     worker.log exports/                        tables and figures
 class StudyLayout
 {
 public:
@@ -29,7 +30,8 @@ public:
     std::filesystem::path absolute(const std::string& relative) const { return m_root / relative; }
 
     /// Relative to the root, as stored in configurations. `domain` is made safe for a file name.
-    static std::string corpusFile(const std::string& domain, Split split, const std::string& language);
+    static std::string corpusFile(const std::string& domain, Split split,
+                                  const std::string& language);
     static std::string tokenizerFolder(const std::string& identity);
     static std::string modelFolder(const std::string& identity);
     static std::string fisherFolder(const std::string& identity);

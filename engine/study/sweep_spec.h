@@ -13,7 +13,8 @@
 #include "engine/study/strategy_spec.h"
 #include "engine/study/training_options.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 /// What is scored, and how.
 struct EvaluationPlan {
@@ -41,8 +42,8 @@ struct SweepSpec {
     std::string name;
     std::vector<StrategyGrid> strategies;
     std::vector<std::uint64_t> seeds = {1};
-    BaseSpec base;             ///< the model that every trial starts from
-    TrainingOptions training;  ///< its seed is replaced by each of `seeds`
+    BaseSpec base;            ///< the model that every trial starts from
+    TrainingOptions training; ///< its seed is replaced by each of `seeds`
     FisherOptions fisher;
     EvaluationPlan evaluation;
     std::vector<std::string> oldDomains; ///< empty = all old domains of the study
@@ -52,8 +53,8 @@ struct SweepSpec {
     bool operator==(const SweepSpec&) const = default;
 };
 
-/// The grid of Hasler et al. (EMNLP 2021): baseline, fine-tuning, EWC over `lambdas`, mixing 100:1, 10:1,
-/// 1:1, and EWC + mixing 1:1 over the same `lambdas`.
+/// The grid of Hasler et al. (EMNLP 2021): baseline, fine-tuning, EWC over `lambdas`, mixing 100:1,
+/// 10:1, 1:1, and EWC + mixing 1:1 over the same `lambdas`.
 SweepSpec hasler2021Sweep(const std::vector<double>& lambdas);
 
 void validate(const SweepSpec& spec);

@@ -7,7 +7,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 enum class TokenizerKind { Unigram, Bpe };
 
@@ -17,8 +18,8 @@ struct TokenizerOptions {
     int vocabulary = 8000;
     double characterCoverage = 1.0;
     bool byteFallback = true;
-    std::string normalization = "nfkc"; ///< a rule of SentencePiece: nfkc, nmt_nfkc, identity …
-    std::vector<std::string> domains;   ///< trained on these; empty = the old domains
+    std::string normalization = "nfkc";  ///< a rule of SentencePiece: nfkc, nmt_nfkc, identity …
+    std::vector<std::string> domains;    ///< trained on these; empty = the old domains
     std::int64_t maxSentences = 1000000; ///< drawn at random from the text
     std::uint64_t seed = 1;
 
@@ -33,8 +34,8 @@ inline constexpr int kEndId = 3;   ///< last piece of every source and target
 
 /// Pairs that training leaves out, and counts.
 struct LengthFilter {
-    int maxPieces = 200;  ///< per side
-    double maxRatio = 9;  ///< of the longer side to the shorter, in pieces
+    int maxPieces = 200; ///< per side
+    double maxRatio = 9; ///< of the longer side to the shorter, in pieces
 
     bool operator==(const LengthFilter&) const = default;
 };

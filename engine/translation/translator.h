@@ -22,8 +22,8 @@ struct TranslationOptions {
 
 /// Translates encoded sources (each closed by kEndId): batched by length, key/value cache, finished
 /// sentences leave the batch; deterministic; results in input order, without end mark. Empty
-/// sources stay empty; of a source longer than the model's maxPositions the beginning is translated.
-/// Throws BadInput for options out of range.
+/// sources stay empty; of a source longer than the model's maxPositions the beginning is
+/// translated. Throws BadInput for options out of range.
 std::vector<std::vector<std::int32_t>> translate(const Transformer& model,
                                                  std::span<const std::vector<std::int32_t>> sources,
                                                  const TranslationOptions& options,

@@ -14,10 +14,11 @@
 #include "ui/models/study_session.h"
 #include "ui/pages/page.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
-/// What a page needs to work: session, selection, engine link, settings of its own, and an engine program that
-/// writes down its arguments and answers as the test says.
+/// What a page needs to work: session, selection, engine link, settings of its own, and an engine
+/// program that writes down its arguments and answers as the test says.
 class PageBench
 {
 public:
@@ -73,7 +74,8 @@ public:
 };
 
 /// A child by its object name; ends the test when there is none.
-template <class Widget> Widget* child(QWidget* parent, const char* name)
+template <class Widget>
+Widget* child(QWidget* parent, const char* name)
 {
     auto* found = parent->findChild<Widget*>(QString::fromLatin1(name));
     if (!found)

@@ -7,15 +7,18 @@
 
 #include "tests/support/sample_results.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
-/// A study in the middle of its work: preparations and most trials done, one running, paused, interrupted and
-/// failed each, with metrics, messages, warnings and samples. What the pages show is known exactly.
+/// A study in the middle of its work: preparations and most trials done, one running, paused,
+/// interrupted and failed each, with metrics, messages, warnings and samples. What the pages show
+/// is known exactly.
 inline void makePageStudy(const std::filesystem::path& folder)
 {
     StudyStore store = makeSampleResults(folder);
     SweepSpec more = hasler2021Sweep({0.01});
-    std::erase_if(more.strategies, [](const StrategyGrid& each) { return each.base.name != "ewc"; });
+    std::erase_if(more.strategies,
+                  [](const StrategyGrid& each) { return each.base.name != "ewc"; });
     more.name = "One λ more";
     store.addJobs(planSweep(more, store.facts()), store.addSweep(more));
     const nlohmann::json facts = {
@@ -59,7 +62,8 @@ inline void makePageStudy(const std::filesystem::path& folder)
         store.updateRun(run);
         store.setJobState(job.id, state);
         if (job.kind == RunKind::Base)
-            store.setJobFacts(job.id, {{"parameters", 7638016}, {"updates", 4000}, {"devLoss", 3.127}});
+            store.setJobFacts(job.id,
+                              {{"parameters", 7638016}, {"updates", 4000}, {"devLoss", 3.127}});
         if (job.kind == RunKind::Tokenizer)
             store.setJobFacts(job.id, {{"vocabulary", 8000}, {"kind", "unigram"}});
         if (job.kind == RunKind::Fisher)
@@ -69,7 +73,8 @@ inline void makePageStudy(const std::filesystem::path& folder)
                              {{"loss", 3.0 + 2.0 / step + 0.1 * std::sin(step + double(job.id))},
                               {"drift", std::sqrt(step)}});
     }
-    store.addMessage(Severity::Warning, "12 of 100 test segments of \"koran\" are in its training text.");
+    store.addMessage(Severity::Warning,
+                     "12 of 100 test segments of \"koran\" are in its training text.");
     for (int i = 0; i < 3; ++i)
         store.addMessage(Severity::Info, "The conductor started.");
     for (const SweepRow& sweep : store.sweeps())

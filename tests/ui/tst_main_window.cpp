@@ -317,8 +317,8 @@ private Q_SLOTS:
                     qobject_cast<const QAbstractItemView*>(each) ||
                     qobject_cast<const QTextEdit*>(each) || qobject_cast<const PlotWidget*>(each);
                 // Parts of Qt's own controls, such as scroll bars and the inner line edit of a box.
-                if (!control || !each->isVisibleTo(page) || each->focusPolicy() == Qt::NoFocus || each->focusProxy() ||
-                    each->objectName().startsWith(QLatin1String("qt_")) ||
+                if (!control || !each->isVisibleTo(page) || each->focusPolicy() == Qt::NoFocus ||
+                    each->focusProxy() || each->objectName().startsWith(QLatin1String("qt_")) ||
                     qobject_cast<const QComboBox*>(each->parentWidget()) ||
                     each->inherits("QScrollBar") || each->inherits("QHeaderView") ||
                     each->inherits("QComboBoxListView"))

@@ -15,9 +15,11 @@
 
 #include "ui/dialogs/path_edit.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
-namespace {
+namespace
+{
 
 const QString kScheme = QStringLiteral("appearance/scheme");
 const QString kNotify = QStringLiteral("notifications/sweepEnd");

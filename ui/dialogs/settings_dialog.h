@@ -8,11 +8,13 @@
 class QCheckBox;
 class QComboBox;
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 class PathEdit;
 
-/// Settings of the program (not of a study). Each takes effect when it is changed; there is nothing to apply.
+/// Settings of the program (not of a study). Each takes effect when it is changed; there is nothing
+/// to apply.
 ///
 /// | key                     | value |
 /// |-------------------------|-------|

@@ -5,13 +5,15 @@
 #include <cmath>
 #include <limits>
 
-namespace palimpsest {
+namespace palimpsest
+{
 
-namespace {
+namespace
+{
 
 /// Directions in order of liking: right above, right, above, right below, below, left …
-constexpr std::array<std::array<double, 2>, 8> kDirections = {{
-    {0.8, -0.7}, {1, 0}, {0, -1}, {0.8, 0.7}, {0, 1}, {-0.8, -0.7}, {-0.8, 0.7}, {-1, 0}}};
+constexpr std::array<std::array<double, 2>, 8> kDirections = {
+    {{0.8, -0.7}, {1, 0}, {0, -1}, {0.8, 0.7}, {0, 1}, {-0.8, -0.7}, {-0.8, 0.7}, {-1, 0}}};
 constexpr std::array kRings = {1.0, 1.9, 3.2, 4.8};
 
 bool crosses(const QLineF& line, const QRectF& rect)
@@ -19,10 +21,9 @@ bool crosses(const QLineF& line, const QRectF& rect)
     if (rect.contains(line.p1()) || rect.contains(line.p2())) {
         return true;
     }
-    const std::array sides = {QLineF(rect.topLeft(), rect.topRight()),
-                              QLineF(rect.topRight(), rect.bottomRight()),
-                              QLineF(rect.bottomRight(), rect.bottomLeft()),
-                              QLineF(rect.bottomLeft(), rect.topLeft())};
+    const std::array sides = {
+        QLineF(rect.topLeft(), rect.topRight()), QLineF(rect.topRight(), rect.bottomRight()),
+        QLineF(rect.bottomRight(), rect.bottomLeft()), QLineF(rect.bottomLeft(), rect.topLeft())};
     for (const QLineF& side : sides) {
         if (line.intersects(side, nullptr) == QLineF::BoundedIntersection) {
             return true;
@@ -33,9 +34,8 @@ bool crosses(const QLineF& line, const QRectF& rect)
 
 QRectF candidate(const LabelRequest& request, const std::array<double, 2>& direction, double gap)
 {
-    const QPointF centre(
-        request.anchor.x() + direction[0] * (gap + request.size.width() / 2),
-        request.anchor.y() + direction[1] * (gap + request.size.height() / 2));
+    const QPointF centre(request.anchor.x() + direction[0] * (gap + request.size.width() / 2),
+                         request.anchor.y() + direction[1] * (gap + request.size.height() / 2));
     return {centre.x() - request.size.width() / 2, centre.y() - request.size.height() / 2,
             request.size.width(), request.size.height()};
 }

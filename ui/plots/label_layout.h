@@ -9,7 +9,8 @@
 #include <QRectF>
 #include <QSizeF>
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 /// A label that wants to stand near its anchor.
 struct LabelRequest {
@@ -23,9 +24,9 @@ struct PlacedLabel {
     bool leader = false; ///< so far off that a thin line to the point is needed
 };
 
-/// Places labels around their points: no label overlaps another, a marker, or leaves `bounds`; crossing one of
-/// the `lines` is avoided where there is a choice. Greedy, in the order given, over rings of positions around
-/// the point; deterministic.
+/// Places labels around their points: no label overlaps another, a marker, or leaves `bounds`;
+/// crossing one of the `lines` is avoided where there is a choice. Greedy, in the order given, over
+/// rings of positions around the point; deterministic.
 std::vector<PlacedLabel> placeLabels(const std::vector<LabelRequest>& requests,
                                      const QList<QPointF>& markers, double markerRadius,
                                      const QList<QLineF>& lines, const QRectF& bounds);

@@ -26,9 +26,10 @@ struct PlotSeries {
     /// NaN = none.
     QVector<double> xEllipse;
     QVector<double> yEllipse;
-    QStringList labels;     ///< at the points, placed without overlaps
-    QVector<bool> hollow;   ///< points drawn as an outline (e.g. not on the front)
-    QVector<bool> dotted;   ///< outlined points with a dot inside (e.g. not told apart from the front)
+    QStringList labels;   ///< at the points, placed without overlaps
+    QVector<bool> hollow; ///< points drawn as an outline (e.g. not on the front)
+    QVector<bool>
+        dotted; ///< outlined points with a dot inside (e.g. not told apart from the front)
     QVector<bool> selected; ///< points with a ring
     QStringList tips;       ///< rich text of the hover card; else x and y are shown
     bool line = true;       ///< join the points in their order

@@ -3,7 +3,8 @@
 
 #include <QLocale>
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 QString hoverCardText(const PlotContent& content, const PlotSeries& series, int index)
 {

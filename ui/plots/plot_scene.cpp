@@ -5,9 +5,11 @@
 #include <cmath>
 #include <limits>
 
-namespace palimpsest {
+namespace palimpsest
+{
 
-namespace {
+namespace
+{
 
 QCPRange rangeWithMargin(double low, double high, bool log)
 {
@@ -39,7 +41,8 @@ double errorAt(const QVector<double>& errors, qsizetype index)
 
 } // namespace
 
-void PlotScene::show(const PlotContent& content, const QSet<QString>& hidden, const PlotStyle& style)
+void PlotScene::show(const PlotContent& content, const QSet<QString>& hidden,
+                     const PlotStyle& style)
 {
     m_style = style;
     m_visible = content;
@@ -87,8 +90,8 @@ void PlotScene::addCurve(const PlotSeries& series)
     QCPGraph* graph = m_plot->addGraph();
     QColor color = series.look.colorOn(m_style.dark);
     color.setAlphaF(static_cast<float>(series.opacity));
-    graph->setPen(QPen(color, series.width * m_style.scale, series.look.line, Qt::FlatCap,
-                       Qt::RoundJoin));
+    graph->setPen(
+        QPen(color, series.width * m_style.scale, series.look.line, Qt::FlatCap, Qt::RoundJoin));
     graph->setAdaptiveSampling(true); // minimum and maximum per pixel column
     graph->setAntialiased(true);
     graph->setData(series.x, series.y, true);
@@ -145,8 +148,7 @@ void PlotScene::buildLegend(const PlotContent& content, const QSet<QString>& hid
     for (const PlotSeries& series : content.series) {
         if (!series.name.isEmpty()) {
             ++entries;
-            widest = std::max(widest,
-                              metrics.horizontalAdvance(series.name) + 48 * m_style.scale);
+            widest = std::max(widest, metrics.horizontalAdvance(series.name) + 48 * m_style.scale);
         }
     }
     if (content.legend && entries > 0) {
@@ -163,8 +165,8 @@ void PlotScene::buildLegend(const PlotContent& content, const QSet<QString>& hid
         m_legend->setWrap(std::clamp(static_cast<int>(m_plot->width() / widest), 1, entries));
         for (const PlotSeries& series : content.series) {
             if (!series.name.isEmpty()) {
-                m_legend->addItem(new SeriesLegendItem(m_legend, series,
-                                                       hidden.contains(series.id), m_style));
+                m_legend->addItem(
+                    new SeriesLegendItem(m_legend, series, hidden.contains(series.id), m_style));
             }
         }
         layout->setRowStretchFactor(0, 0.0001);

@@ -5,7 +5,8 @@
 
 #include "ui/plots/plot_scene_items.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 /// Puts a PlotContent into a QCustomPlot with a style; the same for screen and paper.
 class PlotScene

@@ -6,9 +6,11 @@
 
 #include "ui/plots/label_layout.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
-namespace {
+namespace
+{
 
 constexpr double kMarkerRadius = 4.4;
 
@@ -57,7 +59,8 @@ void drawErrors(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries& 
 void drawHaloText(QCPPainter& painter, const QRectF& rect, const QString& text,
                   const PlotStyle& style)
 {
-    // Words stay words in a vector file: a halo would need outlines, so ground goes behind the text instead.
+    // Words stay words in a vector file: a halo would need outlines, so ground goes behind the text
+    // instead.
     QColor ground = style.ground;
     ground.setAlpha(190);
     painter.fillRect(rect.adjusted(-1, 0, 1, 0), ground);
@@ -71,9 +74,10 @@ QList<QPointF> pixelPoints(const QCustomPlot& plot, const PlotSeries& series)
     QList<QPointF> points;
     points.reserve(series.x.size());
     for (qsizetype i = 0; i < series.x.size(); ++i) {
-        const bool hidden = !std::isfinite(series.x[i]) || !std::isfinite(series.y[i]) ||
-                            (plot.xAxis->scaleType() == QCPAxis::stLogarithmic && series.x[i] <= 0) ||
-                            (plot.yAxis->scaleType() == QCPAxis::stLogarithmic && series.y[i] <= 0);
+        const bool hidden =
+            !std::isfinite(series.x[i]) || !std::isfinite(series.y[i]) ||
+            (plot.xAxis->scaleType() == QCPAxis::stLogarithmic && series.x[i] <= 0) ||
+            (plot.yAxis->scaleType() == QCPAxis::stLogarithmic && series.y[i] <= 0);
         points.append(hidden ? QPointF(qQNaN(), qQNaN()) : pixel(plot, series.x[i], series.y[i]));
     }
     return points;
@@ -88,8 +92,12 @@ void drawMarker(QPainter& painter, Marker marker, const QPointF& c, double r, co
                         Qt::MiterJoin));
     painter.setBrush(fill);
     switch (marker) {
-    case Marker::Circle: painter.drawEllipse(c, r, r); break;
-    case Marker::Square: painter.drawRect(QRectF(c.x() - r * .86, c.y() - r * .86, r * 1.72, r * 1.72)); break;
+    case Marker::Circle:
+        painter.drawEllipse(c, r, r);
+        break;
+    case Marker::Square:
+        painter.drawRect(QRectF(c.x() - r * .86, c.y() - r * .86, r * 1.72, r * 1.72));
+        break;
     case Marker::Diamond:
         painter.drawPolygon(QPolygonF{{{c.x(), c.y() - r * 1.2},
                                        {c.x() + r * 1.2, c.y()},
@@ -157,9 +165,9 @@ void drawReferences(QCPPainter& painter, const QCustomPlot& plot, const QRectF& 
             const double y = plot.yAxis->coordToPixel(line.value);
             painter.drawLine(QLineF(area.left(), y, area.right(), y));
             painter.setPen(style.muted);
-            painter.drawText(QRectF(area.right() - width, y - metrics.height() - 1, width,
-                                    metrics.height()),
-                             Qt::AlignCenter, line.label);
+            painter.drawText(
+                QRectF(area.right() - width, y - metrics.height() - 1, width, metrics.height()),
+                Qt::AlignCenter, line.label);
         } else {
             const double x = plot.xAxis->coordToPixel(line.value);
             painter.drawLine(QLineF(x, area.top(), x, area.bottom()));
@@ -214,10 +222,10 @@ void drawEllipses(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries
         if (!(series.xEllipse[i] > 0) || !(series.yEllipse[i] > 0)) {
             continue;
         }
-        const QPointF low = pixel(plot, series.x[i] - series.xEllipse[i],
-                                  series.y[i] - series.yEllipse[i]);
-        const QPointF high = pixel(plot, series.x[i] + series.xEllipse[i],
-                                   series.y[i] + series.yEllipse[i]);
+        const QPointF low =
+            pixel(plot, series.x[i] - series.xEllipse[i], series.y[i] - series.yEllipse[i]);
+        const QPointF high =
+            pixel(plot, series.x[i] + series.xEllipse[i], series.y[i] + series.yEllipse[i]);
         if (finite(low) && finite(high)) {
             painter.drawEllipse(QRectF(low, high).normalized());
         }

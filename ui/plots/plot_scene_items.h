@@ -7,7 +7,8 @@
 #include "ui/plots/plot_style.h"
 #include "ui/plots/qcustomplot_include.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 /// Draws with a function in the axis rectangle on its layer; for what QCustomPlot has no item for.
 class PaintedItem : public QCPAbstractItem

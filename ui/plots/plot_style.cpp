@@ -5,9 +5,11 @@
 
 #include "ui/widgets/theme.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
-namespace {
+namespace
+{
 
 QString paperFamily()
 {

@@ -4,10 +4,12 @@
 #include <QColor>
 #include <QFont>
 
-namespace palimpsest {
+namespace palimpsest
+{
 
-/// Colours and sizes of a drawing. Lengths are pixels of the drawing's own coordinate system (96 to the inch),
-/// fonts have pixel sizes, so that the same code draws a screen and a page of any resolution.
+/// Colours and sizes of a drawing. Lengths are pixels of the drawing's own coordinate system (96 to
+/// the inch), fonts have pixel sizes, so that the same code draws a screen and a page of any
+/// resolution.
 struct PlotStyle {
     bool dark = false;
     QColor ground;

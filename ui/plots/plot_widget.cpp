@@ -12,9 +12,11 @@
 #include "ui/plots/plot_scene.h"
 #include "ui/widgets/theme.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
-namespace {
+namespace
+{
 constexpr double kHitRadius = 12;
 } // namespace
 
@@ -132,7 +134,8 @@ void PlotWidget::setSeriesVisible(const QString& id, bool visible)
 PlotContent PlotWidget::visibleContent() const
 {
     PlotContent shown = m_content;
-    shown.series.removeIf([this](const PlotSeries& series) { return m_hidden.contains(series.id); });
+    shown.series.removeIf(
+        [this](const PlotSeries& series) { return m_hidden.contains(series.id); });
     shown.staircases.removeIf([this](const Staircase& f) { return m_hidden.contains(f.series); });
     for (PlotSeries& series : shown.series) {
         series.selected.clear(); // a mark of the screen, not of the figure
@@ -188,14 +191,29 @@ void PlotWidget::keyPressEvent(QKeyEvent* event)
             Q_EMIT pointActivated(m_hovered.series, m_hovered.index);
         }
         break;
-    case Qt::Key_Home: fit(); break;
-    case Qt::Key_Plus: zoom(1.25); break;
-    case Qt::Key_Minus: zoom(0.8); break;
-    case Qt::Key_Left: pan(m_plot->xAxis, -0.1); break;
-    case Qt::Key_Right: pan(m_plot->xAxis, 0.1); break;
-    case Qt::Key_Up: pan(m_plot->yAxis, 0.1); break;
-    case Qt::Key_Down: pan(m_plot->yAxis, -0.1); break;
-    default: QWidget::keyPressEvent(event);
+    case Qt::Key_Home:
+        fit();
+        break;
+    case Qt::Key_Plus:
+        zoom(1.25);
+        break;
+    case Qt::Key_Minus:
+        zoom(0.8);
+        break;
+    case Qt::Key_Left:
+        pan(m_plot->xAxis, -0.1);
+        break;
+    case Qt::Key_Right:
+        pan(m_plot->xAxis, 0.1);
+        break;
+    case Qt::Key_Up:
+        pan(m_plot->yAxis, 0.1);
+        break;
+    case Qt::Key_Down:
+        pan(m_plot->yAxis, -0.1);
+        break;
+    default:
+        QWidget::keyPressEvent(event);
     }
 }
 
@@ -307,7 +325,9 @@ bool PlotWidget::eventFilter(QObject* watched, QEvent* event)
         }
         break;
     }
-    case QEvent::Leave: hover({-10000, -10000}); break;
+    case QEvent::Leave:
+        hover({-10000, -10000});
+        break;
     case QEvent::Paint: {
         bool empty = true;
         for (const PlotSeries& series : m_content.series) {
@@ -334,7 +354,8 @@ bool PlotWidget::eventFilter(QObject* watched, QEvent* event)
         }
         break;
     }
-    default: break;
+    default:
+        break;
     }
     return QWidget::eventFilter(watched, event);
 }

@@ -113,8 +113,7 @@ inline bool same(const at::Tensor& a, const at::Tensor& b)
 /// the safetensors package. Throws std::runtime_error with what Python said.
 inline void runReference(const std::string& script, const std::vector<std::string>& arguments)
 {
-    QStringList list = {
-        QString::fromStdString(PALIMPSEST_SOURCE_DIR "/tests/engine/" + script)};
+    QStringList list = {QString::fromStdString(PALIMPSEST_SOURCE_DIR "/tests/engine/" + script)};
     for (const std::string& argument : arguments)
         list.append(QString::fromStdString(argument));
     QProcess python;

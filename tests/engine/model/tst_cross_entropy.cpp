@@ -112,10 +112,10 @@ private Q_SLOTS:
             const auto lossAt = [&](double distance) {
                 const at::NoGradGuard noGrad;
                 const at::Tensor hidden = problem.hidden + direction.hidden * distance;
-                const CrossEntropy sums = projectedCrossEntropy(
-                    hidden.index_select(0, problem.real),
-                    problem.weight + direction.weight * distance,
-                    problem.target.index_select(0, problem.real), smoothing);
+                const CrossEntropy sums =
+                    projectedCrossEntropy(hidden.index_select(0, problem.real),
+                                          problem.weight + direction.weight * distance,
+                                          problem.target.index_select(0, problem.real), smoothing);
                 return sums.smoothed.item<double>();
             };
             const double slope = (lossAt(5e-3) - lossAt(-5e-3)) / 1e-2;
@@ -164,8 +164,8 @@ private Q_SLOTS:
     {
         const Problem problem(3, 8, 11);
         const at::Tensor weight = problem.weight.clone().set_requires_grad(true);
-        const CrossEntropy none = projectedCrossEntropy(
-            problem.hidden.narrow(0, 0, 0), weight, problem.target.narrow(0, 0, 0), 0.1);
+        const CrossEntropy none = projectedCrossEntropy(problem.hidden.narrow(0, 0, 0), weight,
+                                                        problem.target.narrow(0, 0, 0), 0.1);
         QCOMPARE(none.smoothed.item<double>(), 0.0);
         QCOMPARE(none.nll.item<double>(), 0.0);
         none.smoothed.backward();

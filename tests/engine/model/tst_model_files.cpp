@@ -151,12 +151,15 @@ private Q_SLOTS:
             fileWith(described(R"("dtype":"F32","shape":2,"data_offsets":[0,8])"), 8),
             "not a list");
         row("many dimensions",
-            fileWith(described(R"("dtype":"U8","shape":[1)" + [] {
-                std::string ones;
-                for (int i = 0; i < 5000; ++i)
-                    ones += ",1";
-                return ones;
-            }() + R"(],"data_offsets":[0,1])"), 1),
+            fileWith(described(R"("dtype":"U8","shape":[1)" +
+                               [] {
+                                   std::string ones;
+                                   for (int i = 0; i < 5000; ++i)
+                                       ones += ",1";
+                                   return ones;
+                               }() +
+                               R"(],"data_offsets":[0,1])"),
+                     1),
             "not a list of some");
         row("shape beyond the file",
             fileWith(described(R"("dtype":"F32","shape":[1000000000000],"data_offsets":[0,8])"), 8),
@@ -182,8 +185,7 @@ private Q_SLOTS:
         row("offsets backwards",
             fileWith(described(R"("dtype":"F32","shape":[2],"data_offsets":[8,0])"), 8),
             "do not fit");
-        row("one offset",
-            fileWith(described(R"("dtype":"F32","shape":[2],"data_offsets":[8])"), 8),
+        row("one offset", fileWith(described(R"("dtype":"F32","shape":[2],"data_offsets":[8])"), 8),
             "no pair of data offsets");
         row("negative offset",
             fileWith(described(R"("dtype":"F32","shape":[2],"data_offsets":[-8,0])"), 8),
@@ -192,7 +194,8 @@ private Q_SLOTS:
         row("data too long", fileWith(described(good), 9), "9 bytes of data");
         row("gap", fileWith(described(R"("dtype":"F32","shape":[2],"data_offsets":[4,12])"), 12),
             "overlap or leave gaps");
-        row("metadata is no object", fileWith(R"({"__metadata__":"text"})", 0), "not a JSON object");
+        row("metadata is no object", fileWith(R"({"__metadata__":"text"})", 0),
+            "not a JSON object");
         row("metadata is no text", fileWith(R"({"__metadata__":{"a":1}})", 0), "is not text");
         std::string many;
         for (int i = 0; i < 20000; ++i)
@@ -352,9 +355,9 @@ private Q_SLOTS:
         const auto path = folder.path() / "model";
         for (int round = 0; round < 6; ++round) {
             QProcess process;
-            process.start(QCoreApplication::applicationFilePath(),
-                          {QStringLiteral("--save-for-ever"),
-                           QString::fromStdString(path.string())});
+            process.start(
+                QCoreApplication::applicationFilePath(),
+                {QStringLiteral("--save-for-ever"), QString::fromStdString(path.string())});
             QVERIFY(process.waitForReadyRead());
             QThread::msleep(static_cast<unsigned long>(round * 13));
             QCOMPARE(process.state(), QProcess::Running);

@@ -5,7 +5,8 @@
 
 class QVBoxLayout;
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 /// What an empty window shows: ways to a study. Nothing modal before it.
 class StartPage : public QWidget

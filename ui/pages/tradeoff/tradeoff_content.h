@@ -10,13 +10,14 @@
 #include "engine/reporting/tradeoff_analysis.h"
 #include "ui/plots/plot_content.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 /// What the trade-off plot shows beside its points.
 struct TradeoffView {
     bool seriesFronts = true;
     bool jointFront = true;
-    bool testSets = true; ///< ellipses
+    bool testSets = true;             ///< ellipses
     std::optional<double> lossBudget; ///< allowed loss on y against the base model; none = no shade
     QList<RowId> selected;
 };
@@ -42,8 +43,9 @@ QString pText(double p);
 QString differenceText(double difference, int decimals = 1);
 
 /// What to draw. The analysis may be older than the points: what it does not know has no ellipse.
-PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points, const TradeoffAnalysis& analysis,
-                            const TradeoffOptions& options, const TradeoffView& view);
+PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points,
+                            const TradeoffAnalysis& analysis, const TradeoffOptions& options,
+                            const TradeoffView& view);
 
 /// "0.5 · best allowed: EWC λ=0.1 (24.3, 29.8), within the budget in 83 % of resamples"; rich text.
 QString budgetText(const TradeoffAnalysis& analysis, double budget);

@@ -14,9 +14,11 @@
 #include "ui/models/study_session.h"
 #include "ui/models/texts.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
-namespace {
+namespace
+{
 
 constexpr int kBudgetSteps = 100; ///< of 0.1
 constexpr double kBudgetStep = 0.1;
@@ -84,8 +86,9 @@ TradeoffControls::TradeoffControls(QWidget* parent) : QWidget(parent)
     m_fronts->setChecked(true);
     m_testSets = new QCheckBox(tr("&Intervals"), this);
     m_testSets->setObjectName(QStringLiteral("tradeoffIntervals"));
-    m_testSets->setToolTip(tr("Ellipses: how far another test set of the same kind may move a point "
-                              "(95 %). Bars are something else: the spread from seed to seed."));
+    m_testSets->setToolTip(
+        tr("Ellipses: how far another test set of the same kind may move a point "
+           "(95 %). Bars are something else: the spread from seed to seed."));
     m_testSets->setChecked(true);
     m_budgetOn = new QCheckBox(tr("&Loss budget"), this);
     m_budgetOn->setObjectName(QStringLiteral("tradeoffBudgetOn"));
@@ -127,8 +130,9 @@ QComboBox* TradeoffControls::combo(const char* name, const QString& accessible)
 
 void TradeoffControls::offerAxis(QComboBox& box, const StudySession& session, bool newFirst)
 {
-    QList<QPair<QString, QString>> fresh = {{tr("new domains, mean"), QStringLiteral("mean:new")},
-                                            {tr("new domains, worst"), QStringLiteral("worst:new")}};
+    QList<QPair<QString, QString>> fresh = {
+        {tr("new domains, mean"), QStringLiteral("mean:new")},
+        {tr("new domains, worst"), QStringLiteral("worst:new")}};
     QList<QPair<QString, QString>> old = {{tr("old domains, mean"), QStringLiteral("mean:old")},
                                           {tr("old domains, worst"), QStringLiteral("worst:old")}};
     QList<QPair<QString, QString>> entries = newFirst ? fresh + old : old + fresh;
@@ -173,7 +177,7 @@ AxisChoice TradeoffControls::axis(const QComboBox& box) const
         return choice;
     }
     choice.over = chosen.startsWith(QLatin1String("worst")) ? AxisChoice::Over::Worst
-                                                          : AxisChoice::Over::Mean;
+                                                            : AxisChoice::Over::Mean;
     choice.role = chosen.endsWith(QLatin1String("old")) ? DomainRole::Old : DomainRole::New;
     return choice;
 }

@@ -11,7 +11,8 @@ class QComboBox;
 class QLabel;
 class QSlider;
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 class StudySession;
 

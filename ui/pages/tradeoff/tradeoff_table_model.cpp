@@ -7,9 +7,11 @@
 #include "ui/widgets/strategy_look.h"
 #include "ui/widgets/theme.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
-namespace {
+namespace
+{
 
 constexpr double kSignificance = 0.05;
 
@@ -49,19 +51,33 @@ QVariant TradeoffTableModel::value(const TradeoffPoint& point, int column) const
 {
     const PointUncertainty* known = uncertaintyOf(*m_analysis, point);
     switch (column) {
-    case Strategy: return QString::fromStdString(point.series);
-    case Setting: return -point.order;
-    case X: return point.x;
-    case XTestSet: return known != nullptr ? known->x.halfWidth : -1.0;
-    case XChange: return m_base != nullptr ? point.x - m_base->x : 0.0;
-    case Y: return point.y;
-    case YTestSet: return known != nullptr ? known->y.halfWidth : -1.0;
-    case YChange: return m_base != nullptr ? point.y - m_base->y : 0.0;
-    case Seeds: return point.seeds;
+    case Strategy:
+        return QString::fromStdString(point.series);
+    case Setting:
+        return -point.order;
+    case X:
+        return point.x;
+    case XTestSet:
+        return known != nullptr ? known->x.halfWidth : -1.0;
+    case XChange:
+        return m_base != nullptr ? point.x - m_base->x : 0.0;
+    case Y:
+        return point.y;
+    case YTestSet:
+        return known != nullptr ? known->y.halfWidth : -1.0;
+    case YChange:
+        return m_base != nullptr ? point.y - m_base->y : 0.0;
+    case Seeds:
+        return point.seeds;
     case Front:
-        return point.onJointFront ? 3 : isNearFront(*m_analysis, point) ? 2 : point.onSeriesFront ? 1 : 0;
-    case FrontShare: return known != nullptr ? known->onFront : -1.0;
-    default: return {};
+        return point.onJointFront                ? 3
+               : isNearFront(*m_analysis, point) ? 2
+               : point.onSeriesFront             ? 1
+                                                 : 0;
+    case FrontShare:
+        return known != nullptr ? known->onFront : -1.0;
+    default:
+        return {};
     }
 }
 
@@ -87,25 +103,35 @@ QString TradeoffTableModel::text(const TradeoffPoint& point, int column) const
     };
     const auto ifKnown = [&](int decimals, double factor, const QString& unit) {
         const double shown = value(point, column).toDouble();
-        return shown < 0 ? QStringLiteral("–") : locale.toString(shown * factor, 'f', decimals) + unit;
+        return shown < 0 ? QStringLiteral("–")
+                         : locale.toString(shown * factor, 'f', decimals) + unit;
     };
     switch (column) {
-    case Strategy: return strategyName(QString::fromStdString(point.series));
-    case Setting: return QString::fromStdString(point.label);
-    case X: return score(point.x, point.xSd);
-    case Y: return score(point.y, point.ySd);
+    case Strategy:
+        return strategyName(QString::fromStdString(point.series));
+    case Setting:
+        return QString::fromStdString(point.label);
+    case X:
+        return score(point.x, point.xSd);
+    case Y:
+        return score(point.y, point.ySd);
     case XTestSet:
-    case YTestSet: return ifKnown(1, 1, QString());
+    case YTestSet:
+        return ifKnown(1, 1, QString());
     case XChange:
-    case YChange: return changeText(point, column);
-    case Seeds: return locale.toString(point.seeds);
+    case YChange:
+        return changeText(point, column);
+    case Seeds:
+        return locale.toString(point.seeds);
     case Front:
-        return point.onJointFront                 ? tr("joint")
+        return point.onJointFront                ? tr("joint")
                : isNearFront(*m_analysis, point) ? tr("not told apart")
-               : point.onSeriesFront              ? tr("own strategy")
-                                                  : QString();
-    case FrontShare: return ifKnown(0, 100, QStringLiteral("\u00a0%"));
-    default: return {};
+               : point.onSeriesFront             ? tr("own strategy")
+                                                 : QString();
+    case FrontShare:
+        return ifKnown(0, 100, QStringLiteral("\u00a0%"));
+    default:
+        return {};
     }
 }
 
@@ -116,10 +142,11 @@ QString TradeoffTableModel::tipText(const TradeoffPoint& point, int column) cons
         return {};
     }
     const AxisTest& axis = column == XChange ? test->x : test->y;
-    return tr("Paired bootstrap against the base model: %1 ± %2 (95 %), p %3; over %4 tests Holm %5, "
+    return tr("Paired bootstrap against the base model: %1 ± %2 (95 %), p %3; over %4 tests Holm "
+              "%5, "
               "Benjamini-Hochberg %6")
-        .arg(QLocale().toString(axis.difference, 'f', 2), QLocale().toString(axis.halfWidth, 'f', 2),
-             pText(axis.p))
+        .arg(QLocale().toString(axis.difference, 'f', 2),
+             QLocale().toString(axis.halfWidth, 'f', 2), pText(axis.p))
         .arg(2 * m_analysis->tests.size())
         .arg(pText(axis.holm), pText(axis.benjaminiHochberg));
 }
@@ -131,15 +158,20 @@ QVariant TradeoffTableModel::data(const QModelIndex& index, int role) const
     }
     const TradeoffPoint& row = point(index.row());
     switch (role) {
-    case Qt::DisplayRole: return text(row, index.column());
-    case SortRole: return value(row, index.column());
-    case Qt::ToolTipRole: return tipText(row, index.column());
+    case Qt::DisplayRole:
+        return text(row, index.column());
+    case SortRole:
+        return value(row, index.column());
+    case Qt::ToolTipRole:
+        return tipText(row, index.column());
     case Qt::DecorationRole:
         return index.column() == Strategy
                    ? QVariant(strategyIcon(QString::fromStdString(row.series), isDark()))
                    : QVariant();
-    case Qt::TextAlignmentRole: return alignment(index.column());
-    default: return {};
+    case Qt::TextAlignmentRole:
+        return alignment(index.column());
+    default:
+        return {};
     }
 }
 
@@ -152,18 +184,28 @@ QVariant TradeoffTableModel::headerData(int section, Qt::Orientation orientation
         return {};
     }
     switch (section) {
-    case Strategy: return tr("Strategy");
-    case Setting: return tr("Setting");
-    case X: return m_xTitle;
-    case Y: return m_yTitle;
+    case Strategy:
+        return tr("Strategy");
+    case Setting:
+        return tr("Setting");
+    case X:
+        return m_xTitle;
+    case Y:
+        return m_yTitle;
     case XChange:
-    case YChange: return tr("Δ base");
+    case YChange:
+        return tr("Δ base");
     case XTestSet:
-    case YTestSet: return tr("± test\nset");
-    case FrontShare: return tr("On the\nfront");
-    case Seeds: return tr("Seeds");
-    case Front: return tr("Front");
-    default: return {};
+    case YTestSet:
+        return tr("± test\nset");
+    case FrontShare:
+        return tr("On the\nfront");
+    case Seeds:
+        return tr("Seeds");
+    case Front:
+        return tr("Front");
+    default:
+        return {};
     }
 }
 

@@ -8,7 +8,8 @@
 
 #include "engine/reporting/tradeoff_analysis.h"
 
-namespace palimpsest {
+namespace palimpsest
+{
 
 /// The points behind the trade-off plot as rows, for keyboards, screen readers and exact figures.
 class TradeoffTableModel : public QAbstractTableModel
