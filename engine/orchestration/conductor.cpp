@@ -304,11 +304,14 @@ void Conductor::settleSweep(const SweepRow& sweep)
     anyLost = anyLost ||
               (!blocked.empty() && m_queue.obstacle(*blocked.front())->state != JobState::Paused);
     m_store.transaction([&] {
-        for (const JobRow* job : blocked)
-            m_store.addMessage(Severity::Warning,
-                               job->label + " was not started, because " +
-                                   m_queue.obstacle(*job)->label + ", which it needs, is not done.",
-                               job->id);
+        for (const JobRow* job : blocked) {
+            const JobRow* obstacle = m_queue.obstacle(*job);
+            if (obstacle->state != JobState::Paused) // who paused it knows
+                m_store.addMessage(Severity::Warning,
+                                   job->label + " was not started, because " + obstacle->label +
+                                       ", which it needs, is not done.",
+                                   job->id);
+        }
         m_store.setSweepState(sweep.id, allDone   ? SweepState::Done
                                         : anyLost ? SweepState::PartlyDone
                                                   : SweepState::Paused);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What people ask of the conductor, and its answers.
+#include <algorithm>
 #include <filesystem>
 
 #include "engine/orchestration/conductor.h"
@@ -180,8 +181,14 @@ std::string Conductor::startJobRequest(RowId id, const std::string& action)
         m_queue.refresh();
     }
     // Its sweeps ended without it; what waited there for this job can go on now.
+    // A paused sweep goes on with the last of its paused jobs.
     for (const RowId sweep : job.sweeps) {
-        if (m_queue.sweep(sweep).state == SweepState::PartlyDone)
+        const SweepState state = m_queue.sweep(sweep).state;
+        const bool othersPaused =
+            std::ranges::any_of(m_queue.jobsOf(sweep), [&](const JobRow* each) {
+                return each->id != id && each->state == JobState::Paused;
+            });
+        if (state == SweepState::PartlyDone || (state == SweepState::Paused && !othersPaused))
             m_store.setSweepState(sweep, SweepState::Running);
     }
     return job.label + " is queued.";

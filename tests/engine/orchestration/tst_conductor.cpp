@@ -26,6 +26,7 @@ private Q_SLOTS:
     void goesOnBesideAFailure();
     void startsNothingAfterAFailedPrerequisite();
     void pausesAndResumesInTheSameFolder();
+    void theLastPausedJobTakesItsSweepAlong();
     void cancels();
     void takesEventsOnceAfterACrash();
     void followsALivingWorkerOn();
@@ -240,6 +241,24 @@ void ConductorTest::pausesAndResumesInTheSameFolder()
     const auto resumed = study().store().latestRun(study().jobOf("Fine-tuning").id);
     QCOMPARE(resumed->name, run);
     QCOMPARE(study().store().metrics(resumed->id, "loss").size(), std::size_t(2)); // step 1, step 5
+}
+
+void ConductorTest::theLastPausedJobTakesItsSweepAlong()
+{
+    leaveFineTuningRunning();
+    const RowId sweep = study().addSweep(study().smallSweep());
+    Conductor conductor(study().store(), study(), {});
+    QVERIFY(worksUntilFineTuning(conductor, sweep));
+    study().store().addRequest("sweep.pause", {{"sweep", sweep}});
+    while (conductor.step()) {
+    }
+    QCOMPARE(stateOf(sweep), SweepState::Paused);
+    study().script = [this](const RunConfig& config, EventWriter& events) {
+        study().workThrough(config, events);
+    };
+    study().conduct("job.resume", {{"job", study().jobOf("Fine-tuning").id}});
+    QCOMPARE(study().jobOf("EWC").state, JobState::Done);
+    QCOMPARE(stateOf(sweep), SweepState::Done);
 }
 
 void ConductorTest::cancels()
