@@ -28,7 +28,7 @@ using namespace palimpsest;
 namespace
 {
 
-constexpr int kPatience = 60000; ///< milliseconds for what a worker does
+constexpr int kPatience = 120000; ///< milliseconds for what a worker does
 
 template <class Widget>
 Widget* child(QWidget* parent, const char* name)
@@ -174,7 +174,6 @@ private Q_SLOTS:
             {"base_training_budget_updates", "40"},
             {"base_training_batchTokens", "600"},
             {"base_training_validateEvery", "0"},
-            {"base_training_validateSentences", "4"},
             {"fisher_sentences", "8"},
             {"evaluation_beam", "1"},
             {"evaluation_testSentences", "4"}};

@@ -94,6 +94,7 @@ QWidget* DomainsPage::makeDomains()
     splitter->setChildrenCollapsible(false);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
+    const int character = fontMetrics().averageCharWidth();
     splitter->setSizes({character * 100, character * 70});
 
     auto* panel = new QWidget(this);

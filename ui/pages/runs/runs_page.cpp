@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <QComboBox>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -253,7 +254,10 @@ void RunsPage::makeTable()
     header->setMinimumSectionSize(character * 6);
     header->setSectionResizeMode(RunTableModel::LabelColumn, QHeaderView::Stretch);
     const auto save = [header] { QSettings().setValue(kHeaderKey, header->saveState()); };
-    connect(header, &QHeaderView::sectionResized, this, save);
+    connect(header, &QHeaderView::sectionResized, this, [save] {
+        if (QGuiApplication::mouseButtons() != Qt::NoButton) // not by the window's own doing
+            save();
+    });
     connect(header, &QHeaderView::sectionMoved, this, save);
     connect(header, &QHeaderView::sortIndicatorChanged, this, save);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
