@@ -16,6 +16,7 @@
 #include <QToolButton>
 
 #include "engine/study/study_layout.h"
+#include "tests/support/child_widget.h"
 #include "ui/dialogs/add_domain_dialog.h"
 #include "ui/main_window.h"
 #include "ui/models/job_selection.h"
@@ -29,15 +30,6 @@ namespace
 {
 
 constexpr int kPatience = 120000; ///< milliseconds for what a worker does
-
-template <class Widget>
-Widget* child(QWidget* parent, const char* name)
-{
-    auto* found = parent->findChild<Widget*>(QString::fromLatin1(name));
-    if (!found)
-        qFatal("no %s", name);
-    return found;
-}
 
 /// Types a value into a field of the form, as a person would.
 void type(QWidget* parent, const char* name, const QString& text)

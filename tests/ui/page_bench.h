@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "tests/support/child_widget.h"
 #include "tests/ui/page_study.h"
 #include "ui/models/engine_link.h"
 #include "ui/models/job_selection.h"
@@ -72,15 +73,5 @@ public:
     JobSelection selection;
     EngineLink link;
 };
-
-/// A child by its object name; ends the test when there is none.
-template <class Widget>
-Widget* child(QWidget* parent, const char* name)
-{
-    auto* found = parent->findChild<Widget*>(QString::fromLatin1(name));
-    if (!found)
-        qFatal("no %s", name);
-    return found;
-}
 
 } // namespace palimpsest
