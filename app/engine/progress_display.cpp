@@ -2,10 +2,10 @@
 #include "app/engine/progress_display.h"
 
 #include <algorithm>
-#include <chrono>
 #include <iostream>
 
 #include "app/engine/progress_text.h"
+#include "engine/study/steady_time.h"
 
 namespace palimpsest
 {
@@ -15,12 +15,6 @@ namespace
 constexpr double kRedrawSeconds = 0.2;
 constexpr double kPlainSeconds = 30;
 constexpr std::size_t kLongestLabel = 30; ///< columns
-
-double now()
-{
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
-        .count();
-}
 
 std::string figures(const RunRow& run)
 {
@@ -96,13 +90,13 @@ void ProgressDisplay::notice(const JobQueue& queue)
             continue;
         Seen& seen = m_seen[id];
         if (job.state == JobState::Running && seen.state != JobState::Running) {
-            seen.begun = now();
+            seen.begun = steadySeconds();
             if (!m_terminal)
                 say(job.label + ": begins");
         }
         if (job.state != seen.state && seen.state == JobState::Running &&
             *ending(job.state) != '\0') {
-            const double took = now() - seen.begun;
+            const double took = steadySeconds() - seen.begun;
             say(job.label + ": " + ending(job.state) + " after " + durationText(took));
             // The base model's own trial only translates; the others' pace is another one.
             if (job.state == JobState::Done && job.kind == RunKind::Trial &&
@@ -143,9 +137,9 @@ std::string ProgressDisplay::overall(const Conductor& conductor) const
 
 void ProgressDisplay::draw(const Conductor& conductor)
 {
-    if (now() - m_lastDraw < kRedrawSeconds)
+    if (steadySeconds() - m_lastDraw < kRedrawSeconds)
         return;
-    m_lastDraw = now();
+    m_lastDraw = steadySeconds();
     const std::size_t width = terminalWidth() - 1; // the last column would begin a new line
     const std::vector<const RunFollower*> running = conductor.running();
     std::size_t labelWidth = 0;
@@ -171,10 +165,11 @@ void ProgressDisplay::printPlain(const Conductor& conductor)
     for (const RunFollower* follower : conductor.running()) {
         const RunRow& run = follower->run();
         Seen& seen = m_seen[follower->job().id];
-        if (run.stage.empty() || (run.stage == seen.stage && now() - seen.printed < kPlainSeconds))
+        if (run.stage.empty() ||
+            (run.stage == seen.stage && steadySeconds() - seen.printed < kPlainSeconds))
             continue;
         seen.stage = run.stage;
-        seen.printed = now();
+        seen.printed = steadySeconds();
         say(follower->job().label + ": " + figures(run) + " (" + overall(conductor) + ")");
     }
 }

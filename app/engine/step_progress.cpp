@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/step_progress.h"
 
-#include <chrono>
 #include <iostream>
 
 #include "app/engine/progress_text.h"
+#include "engine/study/steady_time.h"
 
 namespace palimpsest
 {
@@ -14,17 +14,11 @@ namespace
 constexpr double kRedrawSeconds = 0.2;
 constexpr double kPlainSeconds = 30;
 
-double now()
-{
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
-        .count();
-}
-
 } // namespace
 
 StepProgress::StepProgress(std::string label, std::string unit)
-    : m_label(std::move(label)), m_unit(std::move(unit)), m_terminal(onTerminal()), m_begun(now()),
-      m_shown(m_begun)
+    : m_label(std::move(label)), m_unit(std::move(unit)), m_terminal(onTerminal()),
+      m_begun(steadySeconds()), m_shown(m_begun)
 {
 }
 
@@ -42,7 +36,7 @@ void StepProgress::clear()
 
 void StepProgress::update(std::int64_t done, std::int64_t total)
 {
-    const double time = now();
+    const double time = steadySeconds();
     if (time - m_shown < (m_terminal ? kRedrawSeconds : kPlainSeconds))
         return;
     m_shown = time;

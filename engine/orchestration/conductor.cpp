@@ -2,14 +2,15 @@
 #include "engine/orchestration/conductor.h"
 
 #include <algorithm>
-#include <chrono>
 #include <csignal>
 #include <fstream>
+#include <utility>
 
 #include <unistd.h>
 
 #include "engine/orchestration/run_folder.h"
 #include "engine/study/error.h"
+#include "engine/study/steady_time.h"
 #include "engine/study/study_layout.h"
 #include "engine/study/utc_time.h"
 
@@ -17,12 +18,6 @@ namespace palimpsest
 {
 namespace
 {
-
-double steadySeconds()
-{
-    const auto now = std::chrono::steady_clock::now().time_since_epoch();
-    return std::chrono::duration<double>(now).count();
-}
 
 std::string hostName()
 {
@@ -287,7 +282,7 @@ void Conductor::settleSweep(const SweepRow& sweep)
 {
     bool allDone = true;
     bool anyLost = false;
-    std::vector<const JobRow*> blocked;
+    std::vector<std::pair<const JobRow*, const JobRow*>> blocked; ///< by what they need
     const auto jobs = m_queue.jobsOf(sweep.id);
     for (const JobRow* job : jobs) {
         if (job->state == JobState::Running || m_workers.contains(job->id))
@@ -296,16 +291,14 @@ void Conductor::settleSweep(const SweepRow& sweep)
         if (job->state == JobState::Waiting && obstacle == nullptr)
             return;
         if (job->state == JobState::Waiting)
-            blocked.push_back(job);
+            blocked.emplace_back(job, obstacle);
         // What people cancelled one by one is not missing from the sweep.
         allDone = allDone && (job->state == JobState::Done || job->state == JobState::Cancelled);
         anyLost = anyLost || job->state == JobState::Failed || job->state == JobState::Interrupted;
     }
-    anyLost = anyLost ||
-              (!blocked.empty() && m_queue.obstacle(*blocked.front())->state != JobState::Paused);
+    anyLost = anyLost || (!blocked.empty() && blocked.front().second->state != JobState::Paused);
     m_store.transaction([&] {
-        for (const JobRow* job : blocked) {
-            const JobRow* obstacle = m_queue.obstacle(*job);
+        for (const auto& [job, obstacle] : blocked) {
             if (obstacle->state != JobState::Paused) // who paused it knows
                 m_store.addMessage(Severity::Warning,
                                    job->label + " was not started, because " + obstacle->label +
