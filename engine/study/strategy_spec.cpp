@@ -2,7 +2,6 @@
 #include "engine/study/strategy_spec.h"
 
 #include <algorithm>
-#include <string_view>
 
 #include "engine/study/canonical_json.h"
 #include "engine/study/json_fields.h"
@@ -12,9 +11,6 @@ namespace palimpsest
 
 namespace
 {
-
-/// Parameters that would silently turn their part off.
-constexpr std::string_view kNeverZero[] = {"ratio", "factor"};
 
 const StrategyPartKind* findKind(const std::string& kind)
 {
@@ -42,7 +38,7 @@ void checkValue(const StrategyParameter& parameter, const nlohmann::json& value)
         if (number < parameter.minimum)
             throw FieldError("", "is " + quoted(value) + ": it must be at least " +
                                      canonicalJson(parameter.minimum) + ".");
-        if (number == 0 && std::ranges::find(kNeverZero, parameter.name) != std::end(kNeverZero))
+        if (number == 0 && parameter.aboveZero)
             throw FieldError("", "is 0: it must be above 0; leave " + parameter.name +
                                      "'s part out of the strategy to do without it.");
     } else if (parameter.fallback.is_string()) {
@@ -147,12 +143,13 @@ const std::vector<StrategyPartKind>& strategyPartCatalogue()
            false,
            0,
            {},
-           "Factor before λ: 0.5 (Kirkpatrick et al. 2017) or 1 (other implementations)."}},
+           "Factor before λ: 0.5 (Kirkpatrick et al. 2017) or 1 (other implementations).",
+           true}},
          true},
         {"mixing",
          "mixing",
          "Draws each training example from old data with probability r/(1+r), else from new data.",
-         {{"ratio", "old:new", 1.0, true, 0, {}, "r of the mixing ratio old:new = r:1."},
+         {{"ratio", "old:new", 1.0, true, 0, {}, "r of the mixing ratio old:new = r:1.", true},
           {"unit",
            "ratio counts",
            "sentences",

@@ -41,6 +41,7 @@ struct StrategyParameter {
     double minimum = 0;               ///< numbers: least allowed value
     std::vector<std::string> choices; ///< texts: allowed values
     std::string help;                 ///< one sentence: unit, formula, source
+    bool aboveZero = false;           ///< numbers: 0 would silently turn the part off
 };
 struct StrategyPartKind {
     std::string kind;
