@@ -48,11 +48,12 @@ void exportTable(const ExportOptions& options)
     wanted.metric = options.metric;
     wanted.split = splitFromString(options.split);
     wanted.sweep = options.sweep.empty() ? 0 : findSweep(store, options.sweep).id;
+    const std::string format = options.common.json ? "json" : options.format;
+    wanted.certainty = format == "csv" || format == "json";
     const ResultsTable table = resultsTable(store, wanted);
     if (table.domains.empty())
         nothingYet(options);
     warn(table.warnings);
-    const std::string format = options.common.json ? "json" : options.format;
     if (format == "latex")
         options.common.print(latexTable(table));
     else if (format == "csv")

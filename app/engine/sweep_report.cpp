@@ -69,6 +69,7 @@ std::string sweepTable(const StudyStore& store, RowId sweep)
 {
     ResultsOptions options;
     options.sweep = sweep;
+    options.certainty = false;
     const ResultsTable table = resultsTable(store, options);
     return table.rows.empty() ? "No trial has test scores yet.\n" : textTable(table);
 }

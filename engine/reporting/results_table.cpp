@@ -122,6 +122,7 @@ ResultsRow rowOf(const TrialCell& cell, const ResultsTable& table, const StudySt
     row.deltaNew = deltaNew.spread();
     row.deltaOld = deltaOld.spread();
     row.drift = drift.spread();
+    row.certainty.resize(table.domains.size() + 2);
     return row;
 }
 
@@ -160,8 +161,6 @@ void addCertainty(ResultsTable& table, const TradeoffAnalysis& analysis, std::si
 void addCertainties(ResultsTable& table, const StudyStore& store, const TradeoffOptions& means)
 {
     const std::size_t domains = table.domains.size();
-    for (ResultsRow& row : table.rows)
-        row.certainty.resize(domains + 2);
     TradeoffAnalyser analyser(store);
     addCertainty(table, analyser.analyse(means), domains, domains + 1, true);
     for (std::size_t i = 0; i < domains; i += 2) {
@@ -203,7 +202,8 @@ ResultsTable resultsTable(const StudyStore& store, const ResultsOptions& options
     }
     for (const TrialCell& cell : cells)
         table.rows.push_back(rowOf(cell, table, store));
-    addCertainties(table, store, shown);
+    if (options.certainty)
+        addCertainties(table, store, shown);
     return table;
 }
 

@@ -19,6 +19,8 @@ struct ResultsOptions {
     std::string metric = "bleu";
     Split split = Split::Test;
     RowId sweep = 0; ///< 0 = all trials of the study
+    /// Whether to resample for ResultsRow::certainty, which only CSV and JSON show.
+    bool certainty = true;
 };
 
 /// How sure a score is: its 95 % interval over test sets, and the paired bootstrap against the base
@@ -43,7 +45,7 @@ struct ResultsRow {
     Spread deltaNew; ///< meanNew less the base model's; n = 0 without a base model's evaluation
     Spread deltaOld;
     /// Of the scores in `domains`, then of meanNew and of meanOld; empty where no statistics are
-    /// kept.
+    /// kept, or it was not asked for.
     std::vector<std::optional<ScoreCertainty>> certainty;
     Spread drift; ///< ‖θ − θ*‖ at the end of training, where the runs logged it
     std::vector<RowId> jobs;
