@@ -33,9 +33,8 @@ void StudyOptions::print(const nlohmann::json& value) const
 StudyStore openForReading(const std::filesystem::path& study)
 {
     StudyStore store(study, OpenMode::ReadOnly);
-    // Of the reasons for reading only, this is the one that was not asked for.
-    if (const std::string reason = store.readOnlyReason(); reason.find("newer") != reason.npos)
-        std::cerr << reason << std::endl;
+    if (store.ofNewerVersion()) // of the reasons for reading only, the one that was not asked for
+        std::cerr << store.readOnlyReason() << std::endl;
     return store;
 }
 

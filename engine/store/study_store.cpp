@@ -101,7 +101,8 @@ StudyStore::Impl::Impl(const std::filesystem::path& studyFolder, OpenMode mode)
             throw BadInput(database.file().string() +
                            " was written by an older version of this program: open it "
                            "once for writing, which brings it up to date.");
-        if (found > kSchemaVersion)
+        ofNewerVersion = found > kSchemaVersion;
+        if (ofNewerVersion)
             reason = "The study was written by a newer version of this program, so it is opened "
                      "for reading only.";
         else if (database.immutable())
@@ -164,6 +165,10 @@ const std::filesystem::path& StudyStore::folder() const
 bool StudyStore::readOnly() const
 {
     return m_impl->readOnly;
+}
+bool StudyStore::ofNewerVersion() const
+{
+    return m_impl->ofNewerVersion;
 }
 std::string StudyStore::readOnlyReason() const
 {

@@ -40,6 +40,7 @@ public:
     const std::filesystem::path& folder() const;
     bool readOnly() const;
     std::string readOnlyReason() const; ///< empty when writable
+    bool ofNewerVersion() const;        ///< a newer version of the program wrote it
 
     /// Runs `work` in one BEGIN IMMEDIATE transaction; rolls back when it throws. Nested calls
     /// join.
@@ -50,8 +51,7 @@ public:
     std::int64_t changeCounter() const;
     Revision revision() const; ///< newest revision in the database
 
-    // --- study and domains
-    // -----------------------------------------------------------------------------
+    // Study and domains.
     StudyRow study() const;
     void renameStudy(const std::string& name);
     RowId addDomain(const Domain& domain, const nlohmann::json& facts);
@@ -65,8 +65,7 @@ public:
     ReferenceText reference(const std::string& domain,
                             Split split) const; ///< throws BadInput when absent
 
-    // --- sweeps, jobs, runs
-    // ----------------------------------------------------------------------------
+    // Sweeps, jobs, runs.
     RowId addSweep(const SweepSpec& spec);
     void updateSweep(RowId id, const SweepSpec& spec); ///< drafts and extensions
     void setSweepState(RowId id, SweepState state);
@@ -89,8 +88,7 @@ public:
     std::vector<RunRow> runs(Revision since = 0) const;
     std::optional<RunRow> latestRun(RowId job) const;
 
-    // --- what workers report
-    // ---------------------------------------------------------------------------
+    // What workers report.
     /// How far events.jsonl of a run has been taken in.
     std::int64_t eventOffset(RowId run) const;
     void setEventOffset(RowId run, std::int64_t offset);
@@ -114,8 +112,7 @@ public:
     std::vector<std::vector<double>> segmentStatistics(RowId evaluation, const std::string& domain,
                                                        const std::string& metric) const;
 
-    // --- requests, messages, conductor, settings
-    // -------------------------------------------------------
+    // Requests, messages, conductor, settings.
     RowId addRequest(const std::string& action, const nlohmann::json& payload);
     std::vector<RequestRow> openRequests() const;
     std::optional<RequestRow> request(RowId id) const;

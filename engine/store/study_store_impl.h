@@ -63,7 +63,8 @@ struct StudyStore::Impl {
     SqliteDatabase database;
     bool readOnly = false;
     std::string reason; ///< why it is read-only
-    int depth = 0;      ///< of nested transactions
+    bool ofNewerVersion = false;
+    int depth = 0; ///< of nested transactions
     std::int64_t ownCommits = 0;
 };
 

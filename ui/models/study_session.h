@@ -50,8 +50,7 @@ public:
     void refresh();
     static constexpr int kPollMilliseconds = 300;
 
-    // --- rows, all of them in ascending id
-    // ---------------------------------------------------------------
+    // Rows, all of them in ascending id.
     const StudyRow& study() const { return m_study; }
     const std::vector<DomainRow>& domains() const { return m_domains; }
     const std::vector<SweepRow>& sweeps() const { return m_sweeps; }
