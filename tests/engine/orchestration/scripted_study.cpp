@@ -174,4 +174,39 @@ void ScriptedStudy::kill(const std::string& run)
     endings[run] = {.running = false, .exitCode = {}, .signal = 9};
 }
 
+SweepState ScriptedStudy::stateOf(RowId sweep) const
+{
+    return m_store->sweep(sweep)->state;
+}
+
+RowId ScriptedStudy::runSmallSweep()
+{
+    const RowId sweep = addSweep(smallSweep());
+    conduct("sweep.start", {{"sweep", sweep}});
+    return sweep;
+}
+
+void ScriptedStudy::leaveFineTuningRunning()
+{
+    script = [this](const RunConfig& config, EventWriter& events) {
+        if (config.strategy.name != "fine-tuning") {
+            workThrough(config, events);
+            return;
+        }
+        events.write(event::kHello, {{"pid", 1}, {"host", "h"}});
+        events.write(event::kMetrics, {{"step", 1}, {"values", {{"loss", 4.0}}}});
+        alive.insert(config.run);
+    };
+}
+
+bool ScriptedStudy::worksUntilFineTuning(Conductor& conductor, RowId sweep)
+{
+    store().addRequest("sweep.start", {{"sweep", sweep}});
+    for (int i = 0; i < 10; ++i) {
+        if (!conductor.step())
+            return false;
+    }
+    return true;
+}
+
 } // namespace palimpsest

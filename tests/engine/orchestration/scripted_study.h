@@ -17,6 +17,8 @@
 namespace palimpsest
 {
 
+class Conductor;
+
 /// A study with one old and two new domains of three segments a split, and workers that are
 /// scripts: what would be processes writes its events within start() or when the test says so.
 class ScriptedStudy : public Executor
@@ -35,6 +37,13 @@ public:
     /// Runs a conductor until it leaves, after this request.
     std::string conduct(const std::string& action, const nlohmann::json& payload);
     JobRow jobOf(const std::string& label) const;
+    SweepState stateOf(RowId sweep) const;
+    RowId runSmallSweep(); ///< to its end
+    /// Scripts that leave fine-tuning running after its first metrics.
+    void leaveFineTuningRunning();
+    /// Starts the sweep and makes ten steps, after which the first trial runs; false: it left
+    /// early.
+    bool worksUntilFineTuning(Conductor& conductor, RowId sweep);
 
     /// What workers do; the default does the whole work and says done.
     std::function<void(const RunConfig&, EventWriter&)> script;

@@ -25,66 +25,23 @@ private Q_SLOTS:
     void repeatsNothingAndExtends();
     void goesOnBesideAFailure();
     void startsNothingAfterAFailedPrerequisite();
-    void pausesAndResumesInTheSameFolder();
-    void theLastPausedJobTakesItsSweepAlong();
-    void cancels();
     void takesEventsOnceAfterACrash();
     void followsALivingWorkerOn();
     void marksDeadWorkersInterrupted();
     void tellsKillsFromFaults();
     void failsARunThatBreaksTheProtocol();
     void makesLostArtifactsAgain();
-    void startsOneJobWithWhatItRequires();
-    void refusesWhatItDoesNotUnderstand();
-    void answersARequestThatComesLast();
 
 private:
     ScriptedStudy& study() { return *m_study; }
-    RowId runSmallSweep();
-    SweepState stateOf(RowId sweep) { return study().store().sweep(sweep)->state; }
-    /// Scripts that leave fine-tuning running after its first metrics.
-    void leaveFineTuningRunning();
-    /// Starts the sweep and makes ten steps, after which the first trial runs; false: it left
-    /// early.
-    bool worksUntilFineTuning(Conductor& conductor, RowId sweep);
 
     std::unique_ptr<ScriptedStudy> m_study;
 };
 
-RowId ConductorTest::runSmallSweep()
-{
-    const RowId sweep = study().addSweep(study().smallSweep());
-    study().conduct("sweep.start", {{"sweep", sweep}});
-    return sweep;
-}
-
-void ConductorTest::leaveFineTuningRunning()
-{
-    study().script = [this](const RunConfig& config, EventWriter& events) {
-        if (config.strategy.name != "fine-tuning") {
-            study().workThrough(config, events);
-            return;
-        }
-        events.write(event::kHello, {{"pid", 1}, {"host", "h"}});
-        events.write(event::kMetrics, {{"step", 1}, {"values", {{"loss", 4.0}}}});
-        study().alive.insert(config.run);
-    };
-}
-
-bool ConductorTest::worksUntilFineTuning(Conductor& conductor, RowId sweep)
-{
-    study().store().addRequest("sweep.start", {{"sweep", sweep}});
-    for (int i = 0; i < 10; ++i) {
-        if (!conductor.step())
-            return false;
-    }
-    return true;
-}
-
 void ConductorTest::runsASweepInOrder()
 {
-    const RowId sweep = runSmallSweep();
-    QCOMPARE(stateOf(sweep), SweepState::Done);
+    const RowId sweep = study().runSmallSweep();
+    QCOMPARE(study().stateOf(sweep), SweepState::Done);
     const auto jobs = study().store().jobs();
     QCOMPARE(jobs.size(), std::size_t(6));
     QCOMPARE(study().started.size(), std::size_t(6));
@@ -106,7 +63,7 @@ void ConductorTest::runsASweepInOrder()
 
 void ConductorTest::scoresAgainstTheReferences()
 {
-    runSmallSweep();
+    study().runSmallSweep();
     StudyStore& store = study().store();
     const auto evaluations = store.evaluations();
     QCOMPARE(evaluations.size(), std::size_t(6)); // dev and test of three trials
@@ -134,11 +91,11 @@ void ConductorTest::scoresAgainstTheReferences()
 
 void ConductorTest::repeatsNothingAndExtends()
 {
-    const RowId sweep = runSmallSweep();
+    const RowId sweep = study().runSmallSweep();
     const Revision before = study().store().revision();
     study().conduct("sweep.start", {{"sweep", sweep}});
     QCOMPARE(study().started.size(), std::size_t(6));
-    QCOMPARE(stateOf(sweep), SweepState::Done);
+    QCOMPARE(study().stateOf(sweep), SweepState::Done);
     QVERIFY(study().store().revision() - before <= 2); // the sweep's state alone
 
     SweepSpec larger = study().smallSweep();
@@ -146,7 +103,7 @@ void ConductorTest::repeatsNothingAndExtends()
     study().store().updateSweep(sweep, larger);
     study().conduct("sweep.start", {{"sweep", sweep}});
     QCOMPARE(study().started.size(), std::size_t(7));
-    QCOMPARE(stateOf(sweep), SweepState::Done);
+    QCOMPARE(study().stateOf(sweep), SweepState::Done);
 }
 
 void ConductorTest::goesOnBesideAFailure()
@@ -163,8 +120,8 @@ void ConductorTest::goesOnBesideAFailure()
             study().workThrough(config, events);
         }
     };
-    const RowId sweep = runSmallSweep();
-    QCOMPARE(stateOf(sweep), SweepState::PartlyDone);
+    const RowId sweep = study().runSmallSweep();
+    QCOMPARE(study().stateOf(sweep), SweepState::PartlyDone);
     const JobRow failed = study().jobOf("Fine-tuning");
     QCOMPARE(failed.state, JobState::Failed);
     QCOMPARE(study().store().latestRun(failed.id)->sentence,
@@ -179,12 +136,12 @@ void ConductorTest::goesOnBesideAFailure()
 
     study().conduct("sweep.start", {{"sweep", sweep}}); // nothing is retried silently
     QCOMPARE(study().started.size(), std::size_t(6));
-    QCOMPARE(stateOf(sweep), SweepState::PartlyDone);
+    QCOMPARE(study().stateOf(sweep), SweepState::PartlyDone);
     study().script = [this](const RunConfig& config, EventWriter& events) {
         study().workThrough(config, events);
     };
     study().conduct("sweep.start", {{"sweep", sweep}, {"retryFailed", true}});
-    QCOMPARE(stateOf(sweep), SweepState::Done);
+    QCOMPARE(study().stateOf(sweep), SweepState::Done);
     QCOMPARE(study().started.back().substr(12), std::string("-2")); // a fresh folder
 }
 
@@ -196,8 +153,8 @@ void ConductorTest::startsNothingAfterAFailedPrerequisite()
         else
             study().workThrough(config, events);
     };
-    const RowId sweep = runSmallSweep();
-    QCOMPARE(stateOf(sweep), SweepState::PartlyDone);
+    const RowId sweep = study().runSmallSweep();
+    QCOMPARE(study().stateOf(sweep), SweepState::PartlyDone);
     QCOMPARE(study().started.size(), std::size_t(2));
     const JobRow ewc = study().jobOf("EWC");
     QCOMPARE(ewc.state, JobState::Waiting);
@@ -211,79 +168,17 @@ void ConductorTest::startsNothingAfterAFailedPrerequisite()
         study().workThrough(config, events);
     };
     study().conduct("job.retry", {{"job", study().jobOf("Base").id}});
-    QCOMPARE(stateOf(sweep), SweepState::Done); // what waited for it went on
-}
-
-void ConductorTest::pausesAndResumesInTheSameFolder()
-{
-    leaveFineTuningRunning();
-    const RowId sweep = study().addSweep(study().smallSweep());
-    Conductor conductor(study().store(), study(), {});
-    QVERIFY(worksUntilFineTuning(conductor, sweep));
-    const std::string run = study().started.back();
-    QCOMPARE(conductor.running().size(), std::size_t(1));
-    study().store().addRequest("sweep.pause", {{"sweep", sweep}});
-    while (conductor.step()) {
-    }
-    QCOMPARE(stateOf(sweep), SweepState::Paused);
-    QCOMPARE(study().jobOf("Fine-tuning").state, JobState::Paused);
-    QCOMPARE(study().jobOf("EWC").state, JobState::Waiting);
-    QCOMPARE(study().store().latestRun(study().jobOf("Fine-tuning").id)->exitCode, 4);
-
-    std::filesystem::create_directories(StudyLayout(study().folder()).run(run) / "checkpoint" /
-                                        "x");
-    study().script = [this](const RunConfig& config, EventWriter& events) {
-        study().workThrough(config, events);
-    };
-    study().conduct("sweep.resume", {{"sweep", sweep}});
-    QCOMPARE(stateOf(sweep), SweepState::Done);
-    QCOMPARE(std::count(study().started.begin(), study().started.end(), run), 2);
-    const auto resumed = study().store().latestRun(study().jobOf("Fine-tuning").id);
-    QCOMPARE(resumed->name, run);
-    QCOMPARE(study().store().metrics(resumed->id, "loss").size(), std::size_t(2)); // step 1, step 5
-}
-
-void ConductorTest::theLastPausedJobTakesItsSweepAlong()
-{
-    leaveFineTuningRunning();
-    const RowId sweep = study().addSweep(study().smallSweep());
-    Conductor conductor(study().store(), study(), {});
-    QVERIFY(worksUntilFineTuning(conductor, sweep));
-    study().store().addRequest("sweep.pause", {{"sweep", sweep}});
-    while (conductor.step()) {
-    }
-    QCOMPARE(stateOf(sweep), SweepState::Paused);
-    study().script = [this](const RunConfig& config, EventWriter& events) {
-        study().workThrough(config, events);
-    };
-    study().conduct("job.resume", {{"job", study().jobOf("Fine-tuning").id}});
-    QCOMPARE(study().jobOf("EWC").state, JobState::Done);
-    QCOMPARE(stateOf(sweep), SweepState::Done);
-}
-
-void ConductorTest::cancels()
-{
-    leaveFineTuningRunning();
-    const RowId sweep = study().addSweep(study().smallSweep());
-    Conductor conductor(study().store(), study(), {});
-    QVERIFY(worksUntilFineTuning(conductor, sweep));
-    study().store().addRequest("sweep.cancel", {{"sweep", sweep}});
-    while (conductor.step()) {
-    }
-    QCOMPARE(stateOf(sweep), SweepState::Cancelled);
-    QCOMPARE(study().jobOf("Fine-tuning").state, JobState::Cancelled);
-    QCOMPARE(study().jobOf("EWC").state, JobState::Cancelled);
-    QCOMPARE(study().jobOf("Base").state, JobState::Done);
+    QCOMPARE(study().stateOf(sweep), SweepState::Done); // what waited for it went on
 }
 
 void ConductorTest::takesEventsOnceAfterACrash()
 {
-    leaveFineTuningRunning();
+    study().leaveFineTuningRunning();
     const RowId sweep = study().addSweep(study().smallSweep());
     std::string run;
     {
         Conductor crashed(study().store(), study(), {});
-        QVERIFY(worksUntilFineTuning(crashed, sweep));
+        QVERIFY(study().worksUntilFineTuning(crashed, sweep));
         run = study().started.back();
     }
     // Meanwhile the worker comes to its end.
@@ -300,7 +195,7 @@ void ConductorTest::takesEventsOnceAfterACrash()
         study().workThrough(config, events);
     };
     study().conduct("sweep.resume", {{"sweep", sweep}});
-    QCOMPARE(stateOf(sweep), SweepState::Done);
+    QCOMPARE(study().stateOf(sweep), SweepState::Done);
     QCOMPARE(std::count(study().started.begin(), study().started.end(), run), 1);
     const auto runs = study().store().latestRun(job.id);
     QCOMPARE(runs->name, run);
@@ -311,11 +206,11 @@ void ConductorTest::takesEventsOnceAfterACrash()
 
 void ConductorTest::followsALivingWorkerOn()
 {
-    leaveFineTuningRunning();
+    study().leaveFineTuningRunning();
     const RowId sweep = study().addSweep(study().smallSweep());
     {
         Conductor crashed(study().store(), study(), {});
-        QVERIFY(worksUntilFineTuning(crashed, sweep));
+        QVERIFY(study().worksUntilFineTuning(crashed, sweep));
     }
     const std::string run = study().started.back();
     Conductor heir(study().store(), study(), {});
@@ -332,16 +227,16 @@ void ConductorTest::followsALivingWorkerOn()
     study().alive.erase(run);
     while (heir.step()) {
     }
-    QCOMPARE(stateOf(sweep), SweepState::Done);
+    QCOMPARE(study().stateOf(sweep), SweepState::Done);
 }
 
 void ConductorTest::marksDeadWorkersInterrupted()
 {
-    leaveFineTuningRunning();
+    study().leaveFineTuningRunning();
     const RowId sweep = study().addSweep(study().smallSweep());
     {
         Conductor crashed(study().store(), study(), {});
-        QVERIFY(worksUntilFineTuning(crashed, sweep));
+        QVERIFY(study().worksUntilFineTuning(crashed, sweep));
     }
     const std::string run = study().started.back();
     study().alive.clear();
@@ -351,14 +246,14 @@ void ConductorTest::marksDeadWorkersInterrupted()
     while (heir.step()) {
     }
     QCOMPARE(study().jobOf("EWC").state, JobState::Done); // the others went on
-    QCOMPARE(stateOf(sweep), SweepState::PartlyDone);
+    QCOMPARE(study().stateOf(sweep), SweepState::PartlyDone);
     QCOMPARE(std::count(study().started.begin(), study().started.end(), run),
              1); // not restarted silently
     study().script = [this](const RunConfig& config, EventWriter& events) {
         study().workThrough(config, events);
     };
     study().conduct("job.resume", {{"job", study().jobOf("Fine-tuning").id}});
-    QCOMPARE(stateOf(sweep), SweepState::Done);
+    QCOMPARE(study().stateOf(sweep), SweepState::Done);
     QVERIFY(study().started.back() != run); // it had no checkpoint: a fresh folder
 }
 
@@ -378,14 +273,14 @@ void ConductorTest::tellsKillsFromFaults()
         else
             ending.exitCode = 127;
     };
-    const RowId sweep = runSmallSweep();
+    const RowId sweep = study().runSmallSweep();
     QCOMPARE(study().jobOf("Fine-tuning").state, JobState::Interrupted);
     QCOMPARE(study().jobOf("EWC").state, JobState::Failed);
     QCOMPARE(study().jobOf("Unadapted").state, JobState::Failed);
     const auto run = study().store().latestRun(study().jobOf("Unadapted").id);
     QCOMPARE(run->exitCode, static_cast<int>(ExitCode::WorkerLost));
     QVERIFY(run->sentence.find("127") != std::string::npos);
-    QCOMPARE(stateOf(sweep), SweepState::PartlyDone);
+    QCOMPARE(study().stateOf(sweep), SweepState::PartlyDone);
 }
 
 void ConductorTest::failsARunThatBreaksTheProtocol()
@@ -406,7 +301,7 @@ void ConductorTest::failsARunThatBreaksTheProtocol()
             study().workThrough(config, events);
         }
     };
-    runSmallSweep();
+    study().runSmallSweep();
     const JobRow tuned = study().jobOf("Fine-tuning");
     QCOMPARE(tuned.state, JobState::Failed);
     QVERIFY(study().store().latestRun(tuned.id)->sentence.find("missing") != std::string::npos);
@@ -418,42 +313,11 @@ void ConductorTest::failsARunThatBreaksTheProtocol()
 
 void ConductorTest::makesLostArtifactsAgain()
 {
-    const RowId sweep = runSmallSweep();
+    const RowId sweep = study().runSmallSweep();
     std::filesystem::remove_all(study().folder() / study().jobOf("Fisher").config.fisherFolder);
     study().conduct("sweep.start", {{"sweep", sweep}});
     QCOMPARE(study().started.size(), std::size_t(7));
-    QCOMPARE(stateOf(sweep), SweepState::Done);
-}
-
-void ConductorTest::startsOneJobWithWhatItRequires()
-{
-    study().store().addJobs(planSweep(study().smallSweep(), study().store().facts()), 0);
-    study().conduct("job.start", {{"job", study().jobOf("Fisher").id}});
-    QCOMPARE(study().started.size(), std::size_t(3)); // tokenizer, base, Fisher
-    QCOMPARE(study().jobOf("Fisher").state, JobState::Done);
-    QCOMPARE(study().jobOf("Fine-tuning").state, JobState::Waiting);
-}
-
-void ConductorTest::refusesWhatItDoesNotUnderstand()
-{
-    const std::string none = study().conduct("sweep.start", {{"sweep", 99}});
-    QVERIFY(QString::fromStdString(none).contains("99"));
-    QVERIFY(QString::fromStdString(study().conduct("job.start", {})).contains("which job"));
-    runSmallSweep();
-    const std::string done = study().conduct("job.start", {{"job", study().jobOf("EWC").id}});
-    QVERIFY(QString::fromStdString(done).contains("is done"));
-    QCOMPARE(study().started.size(), std::size_t(6));
-}
-
-void ConductorTest::answersARequestThatComesLast()
-{
-    Conductor conductor(study().store(), study(), {});
-    const RowId sweep = study().addSweep(study().smallSweep());
-    const RowId request = study().store().addRequest("sweep.start", {{"sweep", sweep}});
-    while (conductor.step()) {
-    }
-    QCOMPARE(study().store().request(request)->state, RequestState::Done);
-    QCOMPARE(stateOf(sweep), SweepState::Done);
+    QCOMPARE(study().stateOf(sweep), SweepState::Done);
 }
 
 QTEST_GUILESS_MAIN(ConductorTest)
