@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/help_dialog.h"
-#include "ui/widgets/table_look.h"
 
 #include <QAction>
 #include <QDialogButtonBox>
@@ -9,6 +8,8 @@
 #include <QSet>
 #include <QTableWidget>
 #include <QVBoxLayout>
+
+#include "ui/widgets/table_look.h"
 
 namespace palimpsest
 {
