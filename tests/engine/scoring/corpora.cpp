@@ -245,16 +245,21 @@ std::vector<std::string> sharedLines(const std::string& path, std::size_t limit)
     return lines;
 }
 
-std::vector<std::string> smallLines(const std::string& language)
+std::vector<std::string> realLines(const std::string& language)
 {
     std::vector<std::string> lines;
-    for (const char* domain : {"manual-pages", "music", "software"}) {
-        for (const char* split : {"dev", "test", "train"}) {
-            std::ifstream file(std::string(PALIMPSEST_TEST_DATA "/small/") + domain + "/" + split +
-                               "." + language);
-            for (std::string line; std::getline(file, line);)
-                lines.push_back(line);
-        }
+    const auto append = [&lines](const std::string& path) {
+        std::ifstream file(PALIMPSEST_TEST_DATA "/" + path);
+        for (std::string line; std::getline(file, line);)
+            lines.push_back(line);
+    };
+    if (language == "fr") {
+        append("french/descriptions.txt");
+        return lines;
+    }
+    for (const std::string domain : {"manual-pages", "music", "software"}) {
+        for (const std::string split : {"dev", "test", "train"})
+            append("small/" + domain + "/" + split + "." + language);
     }
     return lines;
 }

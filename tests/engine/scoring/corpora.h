@@ -23,8 +23,8 @@ ScoredCorpus nastyCorpus(std::uint32_t seed, std::size_t segments, std::size_t r
 /// Lines of a gzip file of the shared data, empty where there is none.
 std::vector<std::string> sharedLines(const std::string& path, std::size_t limit);
 
-/// The small parallel text of the tests in one language ("de" or "en"): more than 3,000 lines.
-std::vector<std::string> smallLines(const std::string& language);
+/// Real lines of tests/data in one language ("de", "en" or "fr"): more than 3,000.
+std::vector<std::string> realLines(const std::string& language);
 
 /// Real lines with what real files have, too: French spacing and quotes, Unicode spaces, carriage
 /// returns, emoji, entities, blank lines, and some very long ones. As many lines; the same for the
