@@ -3,13 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <sstream>
 
 #include <nlohmann/json.hpp>
-#include <toml++/toml.h>
 
-#include "engine/study/atomic_file.h"
+#include "engine/study/configuration_file.h"
 #include "engine/study/json_fields.h"
 
 namespace palimpsest
@@ -17,90 +15,6 @@ namespace palimpsest
 
 namespace
 {
-
-nlohmann::json toJson(const toml::node& node)
-{
-    if (const toml::table* table = node.as_table()) {
-        nlohmann::json object = nlohmann::json::object();
-        for (const auto& [key, value] : *table)
-            object[std::string(key.str())] = toJson(value);
-        return object;
-    }
-    if (const toml::array* array = node.as_array()) {
-        nlohmann::json list = nlohmann::json::array();
-        for (const toml::node& value : *array)
-            list.push_back(toJson(value));
-        return list;
-    }
-    if (const auto text = node.as_string())
-        return text->get();
-    if (const auto number = node.as_integer())
-        return number->get();
-    if (const auto number = node.as_floating_point())
-        return number->get();
-    if (const auto flag = node.as_boolean())
-        return flag->get();
-    std::ostringstream where;
-    where << "Line " << node.source().begin.line << " holds a date or time, which no field takes.";
-    throw BadInput(where.str());
-}
-
-/// Line of the deepest node of `path` ("sweep.strategies.2.lambda") that the file has; 0 = unknown.
-unsigned lineOf(const toml::table& root, const std::string& path)
-{
-    const toml::node* node = &root;
-    unsigned line = 0;
-    std::istringstream keys(path);
-    std::string key;
-    while (std::getline(keys, key, '.')) {
-        const toml::node* next = nullptr;
-        if (const toml::table* table = node->as_table())
-            next = table->get(key);
-        else if (const toml::array* array = node->as_array();
-                 array && !key.empty() &&
-                 std::ranges::all_of(key, [](char c) { return c >= '0' && c <= '9'; }))
-            next = array->get(std::stoul(key));
-        if (!next)
-            break;
-        node = next;
-        line = node->source().begin.line;
-    }
-    return line;
-}
-
-/// The parsed file and, for TOML, where its values stand.
-struct Parsed {
-    nlohmann::json json;
-    std::optional<toml::table> toml;
-};
-
-Parsed parseToml(const std::filesystem::path& path, const std::string& text)
-{
-    try {
-        Parsed parsed;
-        parsed.toml = toml::parse(text, path.string());
-        parsed.json = toJson(*parsed.toml);
-        return parsed;
-    } catch (const toml::parse_error& error) {
-        throw BadInput(path.string() + ", line " + std::to_string(error.source().begin.line) +
-                       ": " + std::string(error.description()) + ".");
-    } catch (const BadInput& error) {
-        throw BadInput(path.string() + ": " + error.what());
-    }
-}
-
-Parsed parseJson(const std::filesystem::path& path, const std::string& text)
-{
-    try {
-        return {nlohmann::json::parse(text), std::nullopt};
-    } catch (const nlohmann::json::parse_error& error) {
-        const std::size_t byte = std::min(error.byte, text.size());
-        const auto line =
-            1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(byte), '\n');
-        throw BadInput(path.string() + ", line " + std::to_string(line) +
-                       ": this is not valid JSON: correct it there.");
-    }
-}
 
 /// "a.tsv", ["a.tsv"] or ["a.de", "a.en"].
 std::vector<std::string> readFiles(const nlohmann::json& json)
@@ -274,27 +188,17 @@ std::string pathInFile(const std::string& path)
 
 StudyFile readStudyFile(const std::filesystem::path& path)
 {
-    const std::string text = readFile(path);
-    const Parsed parsed =
-        path.extension() == ".json" ? parseJson(path, text) : parseToml(path, text);
-    const auto report = [&](const std::string& field, const std::string& problem) {
-        std::string where = path.string();
-        if (parsed.toml) {
-            if (const unsigned line = lineOf(*parsed.toml, field))
-                where += ", line " + std::to_string(line);
-        }
-        throw BadInput(where + ": field \"" + field + "\" " + problem);
-    };
+    const ConfigurationFile source(path);
     StudyFile file;
     try {
-        file = readSections(parsed.json);
+        file = readSections(source.json());
     } catch (const FieldError& error) {
-        report(error.path(), error.problem());
+        source.report(error.path(), error.problem());
     }
     try {
         validate(file.sweep);
     } catch (const FieldError& error) {
-        report(pathInFile(error.path()), error.problem());
+        source.report(pathInFile(error.path()), error.problem());
     }
     return file;
 }
