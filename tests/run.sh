@@ -5,12 +5,13 @@ set -euo pipefail
 
 usage() {
     cat <<'TEXT'
-Usage: tests/run.sh [--preset dev|ci|asan] [ctest options]
+Usage: tests/run.sh [--preset dev|ci|asan] [--with-slurm] [ctest options]
 
 Installs what is missing, builds and runs all tests, as many at a time as there are cores.
 The last line is "Summary: … passed, … failed".
 
   --preset NAME      dev (default), ci (warnings are errors), asan (AddressSanitizer)
+  --with-slurm       install Slurm's daemons, too, which one test starts for itself; without them it is skipped
   --help             this text
   ctest options      such as -R scoring (only tests of this name) or -j 1 (one at a time)
 TEXT
@@ -30,8 +31,14 @@ case ${1:-} in
         esac ;;
 esac
 
+slurm_packages=()
+if [ "${1:-}" = --with-slurm ]; then
+    slurm_packages=(slurmctld slurmd slurm-client munge)
+    shift
+fi
 require_packages "${build_packages[@]}" "${window_packages[@]}" \
-    ccache shellcheck librapidcheck-dev sqlite3 poppler-utils xvfb xdotool texlive-latex-extra texlive-science
+    ccache shellcheck librapidcheck-dev sqlite3 poppler-utils xvfb xdotool texlive-latex-extra texlive-science \
+    "${slurm_packages[@]}"
 require_references "$root/tests/requirements.txt"
 build "$preset"
 

@@ -14,7 +14,7 @@
 #include "app/engine/neural_program.h"
 #include "app/engine/progress_display.h"
 #include "engine/orchestration/conductor.h"
-#include "engine/orchestration/local_executor.h"
+#include "engine/orchestration/executor_router.h"
 #include "engine/reporting/sweep_tests.h"
 #include "engine/study/error.h"
 
@@ -124,7 +124,7 @@ void conductInForeground(const fs::path& study, const std::string& devices,
                          const SessionRequest& request)
 {
     StudyStore store(study, OpenMode::ReadWrite);
-    LocalExecutor executor(study);
+    ExecutorRouter executor(study, readSlurmOptions(slurmOptionsFile()));
     ConductorOptions options;
     options.devices = devices;
     options.machine = machineWithDevices();
@@ -191,7 +191,7 @@ namespace
 /// Answers a request without starting anything.
 void answerHere(StudyStore& store, const fs::path& study, RowId request)
 {
-    LocalExecutor executor(study);
+    ExecutorRouter executor(study, readSlurmOptions(slurmOptionsFile()));
     ConductorOptions options;
     options.startJobs = false;
     Conductor conductor(store, executor, options);

@@ -2,7 +2,6 @@
 #include "engine/orchestration/conductor.h"
 
 #include <algorithm>
-#include <csignal>
 #include <fstream>
 #include <utility>
 
@@ -36,12 +35,6 @@ ConductorRow thisProcess()
     owner.heartbeat = utcNow();
     owner.alive = true;
     return owner;
-}
-
-/// Signals by which people and the system end processes; the others are faults of the program.
-bool endedFromOutside(int signal)
-{
-    return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP;
 }
 
 } // namespace
@@ -126,6 +119,7 @@ bool Conductor::step()
     m_queue.refresh();
     answerRequests();
     followWorkers();
+    reportTrouble();
     m_queue.refresh();
     if (!m_stopping && m_options.startJobs)
         startReadyJobs();
@@ -139,58 +133,6 @@ bool Conductor::busy() const
         return !m_workers.empty() || (!m_stopping && m_queue.workLeft());
     return std::any_of(m_workers.begin(), m_workers.end(),
                        [](const auto& entry) { return entry.second.intent != Intent::None; });
-}
-
-void Conductor::followWorkers()
-{
-    for (auto entry = m_workers.begin(); entry != m_workers.end();) {
-        Worker& worker = entry->second;
-        RunFollower& follower = *worker.follower;
-        // Asked before reading: what a worker wrote before it ended is then always read before it
-        // is judged.
-        const WorkerStatus status = m_executor.status(follower.run().name);
-        follower.setStopMeaning(worker.intent == Intent::Cancel ? JobState::Cancelled
-                                                                : JobState::Paused);
-        follower.readNew();
-        if (follower.brokenProtocol() && status.running)
-            m_executor.kill(follower.run().name);
-        if (status.running) {
-            ++entry;
-            continue;
-        }
-        if (!follower.ended())
-            endSilentRun(follower, status, worker.intent);
-        if (follower.run().state == JobState::Done)
-            m_queue.unwant(follower.job().id);
-        entry = m_workers.erase(entry);
-    }
-}
-
-void Conductor::endSilentRun(RunFollower& follower, const WorkerStatus& status, Intent intent)
-{
-    if (intent != Intent::None &&
-        status.signal == SIGTERM) { // asked to stop before it could listen
-        follower.endWith(intent == Intent::Cancel ? JobState::Cancelled : JobState::Paused,
-                         ExitCode::Stopped, "");
-    } else if (status.signal && endedFromOutside(*status.signal)) {
-        follower.endWith(
-            JobState::Interrupted, ExitCode::WorkerLost,
-            "The worker was ended by signal " + std::to_string(*status.signal) +
-                (*status.signal == SIGKILL ? " (by somebody, or because memory ran out)" : "") +
-                "; resume it to go on from its last checkpoint.");
-    } else if (status.signal) {
-        follower.endWith(JobState::Failed, ExitCode::WorkerLost,
-                         "The worker crashed with signal " + std::to_string(*status.signal) +
-                             "; see its worker.log.");
-    } else if (status.exitCode) {
-        follower.endWith(JobState::Failed, ExitCode::WorkerLost,
-                         "The worker ended with exit code " + std::to_string(*status.exitCode) +
-                             " without saying why; see its worker.log.");
-    } else {
-        follower.endWith(
-            JobState::Interrupted, ExitCode::WorkerLost,
-            "The worker ended without a word; resume it to go on from its last checkpoint.");
-    }
 }
 
 void Conductor::startReadyJobs()
@@ -210,6 +152,7 @@ void Conductor::startReadyJobs()
         startJob(*job, *slot);
         used.push_back(*slot);
     }
+    m_executor.flush();
 }
 
 RunRow Conductor::prepareRun(const JobRow& job, const DeviceSlot& slot, RunConfig& config)
@@ -224,19 +167,19 @@ RunRow Conductor::prepareRun(const JobRow& job, const DeviceSlot& slot, RunConfi
         run = *last;
         config = readRunConfig(layout.run(run.name));
         if (config.device !=
-            slot.device) { // the thread count stays, for the same figures to the last bit
-            config.device = slot.device;
+            workerDevice(slot)) { // the thread count stays, for the same figures to the last bit
+            config.device = workerDevice(slot);
             writeRunConfig(layout, config);
         }
     } else {
         config = job.config;
-        config.device = slot.device;
+        config.device = workerDevice(slot);
         config.threads = slot.threads;
         run.name = createRunFolder(layout, config);
     }
     run.job = job.id;
     run.state = JobState::Running;
-    run.device = config.device;
+    run.device = slot.device;
     run.threads = config.threads;
     run.host = m_owner.host;
     run.pid = 0;
@@ -260,7 +203,7 @@ void Conductor::startJob(const JobRow& job, const DeviceSlot& slot)
     });
     auto follower = std::make_unique<RunFollower>(m_store, job, run);
     try {
-        m_executor.start(config);
+        m_executor.start(config, slot);
     } catch (const BadInput& error) {
         follower->endWith(JobState::Failed, error.code(), error.what());
         return;

@@ -30,7 +30,8 @@ struct ConductorOptions {
 /// Nothing depends on its staying alive. Runs whose worker died while nobody looked become
 /// interrupted, workers that still live are followed on from where the database ends, and what they
 /// said meanwhile is taken in once. Nothing is restarted silently: an interrupted or failed job
-/// waits until somebody asks for it.
+/// waits until somebody asks for it, but for workers that Slurm ended by no fault of theirs (time,
+/// preemption, node), which go on with a message.
 class Conductor
 {
 public:
@@ -61,12 +62,14 @@ private:
         std::unique_ptr<RunFollower> follower;
         Intent intent = Intent::None;
     };
+    struct Restarts {
+        int fruitless = 0; ///< in a row, without progress in between
+        double done = 0;   ///< RunRow::done when it ended last
+    };
 
     void renewLock();
     void recover();
     void recoverRun(const JobRow& job, const RunRow& run);
-    void followWorkers();
-    void endSilentRun(RunFollower& follower, const WorkerStatus& status, Intent intent);
     void startReadyJobs();
     void startJob(const JobRow& job, const DeviceSlot& slot);
     RunRow prepareRun(const JobRow& job, const DeviceSlot& slot, RunConfig& config);
@@ -74,6 +77,12 @@ private:
     void settleSweeps();
     void settleSweep(const SweepRow& sweep);
     bool leave();
+
+    // conductor_workers.cpp
+    void followWorkers();
+    void endSilentRun(RunFollower& follower, const WorkerStatus& status, Intent intent);
+    void restart(const RunFollower& follower, const std::string& why);
+    void reportTrouble();
 
     // conductor_requests.cpp: each returns the answer, a sentence, or throws BadInput to refuse.
     void answerRequests();
@@ -92,8 +101,10 @@ private:
     ConductorOptions m_options;
     ConductorRow m_owner;
     JobQueue m_queue;
-    std::map<RowId, Worker> m_workers; ///< by job
-    double m_lastHeartbeat = -1e9;     ///< seconds of the steady clock
+    std::map<RowId, Worker> m_workers;    ///< by job
+    std::map<RowId, Restarts> m_restarts; ///< by job
+    std::string m_trouble;                ///< of the executor, as said last
+    double m_lastHeartbeat = -1e9;        ///< seconds of the steady clock
     bool m_owning = false;
     bool m_stopping = false;
 };

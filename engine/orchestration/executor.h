@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "engine/study/device_slot.h"
 #include "engine/study/run_config.h"
 
 namespace palimpsest
@@ -14,8 +15,14 @@ namespace palimpsest
 /// of this process; an adopted one just ends.
 struct WorkerStatus {
     bool running = false;
-    std::optional<int> exitCode;
-    std::optional<int> signal; ///< that ended it
+    std::optional<int> exitCode = {};
+    std::optional<int> signal = {}; ///< that ended it
+    /// Running, but not at work yet: where it waits, and why, in words.
+    std::string waiting = {};
+    /// Ended by no fault of its own, and to be started again: why, as in "its node failed".
+    std::string restart = {};
+    /// Ended by whoever runs workers: a sentence that says so.
+    std::string sentence = {};
 };
 
 /// Where workers run. The run folder is the whole protocol, so an executor only starts, asks and
@@ -27,8 +34,12 @@ public:
     virtual ~Executor() = default;
 
     /// Starts a worker on an existing run folder. Throws BadInput when that is not possible, also
-    /// when a worker is at work in the folder already.
-    virtual void start(const RunConfig& config) = 0;
+    /// when a worker is at work in the folder already. It may wait for flush().
+    virtual void start(const RunConfig& config, const DeviceSlot& slot) = 0;
+    /// No more workers are started for now: those that start() collected can go together.
+    virtual void flush() {}
+    /// Why whoever runs workers does not answer at present; empty when all is well.
+    virtual std::string trouble() const { return {}; }
     /// Once a worker that is a child of this process was reported as ended, it is reported so for
     /// ever.
     virtual WorkerStatus status(const std::string& run) = 0;

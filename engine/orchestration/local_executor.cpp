@@ -96,7 +96,7 @@ fs::path LocalExecutor::lockFile(const std::string& run) const
     return m_layout.run(run) / "worker.lock";
 }
 
-void LocalExecutor::start(const RunConfig& config)
+void LocalExecutor::start(const RunConfig& config, const DeviceSlot&)
 {
     const fs::path folder = m_layout.run(config.run);
     const Descriptor lock(::open(lockFile(config.run).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
@@ -132,7 +132,7 @@ WorkerStatus LocalExecutor::status(const std::string& run)
         int state = 0;
         const pid_t changed = ::waitpid(child->second, &state, WNOHANG);
         if (changed == 0)
-            return {.running = true, .exitCode = {}, .signal = {}};
+            return {.running = true};
         WorkerStatus result;
         if (changed > 0 && WIFEXITED(state))
             result.exitCode = WEXITSTATUS(state);
@@ -142,7 +142,7 @@ WorkerStatus LocalExecutor::status(const std::string& run)
         m_ended[run] = result;
         return result;
     }
-    return {.running = processId(run) != 0, .exitCode = {}, .signal = {}};
+    return {.running = processId(run) != 0};
 }
 
 std::int64_t LocalExecutor::processId(const std::string& run)

@@ -26,7 +26,7 @@ public:
     explicit LocalExecutor(const std::filesystem::path& studyFolder,
                            std::filesystem::path engine = {});
 
-    void start(const RunConfig& config) override;
+    void start(const RunConfig& config, const DeviceSlot& slot) override;
     WorkerStatus status(const std::string& run) override;
     void requestStop(const std::string& run) override;
     void kill(const std::string& run) override;

@@ -39,6 +39,15 @@ RunFollower::RunFollower(StudyStore& store, JobRow job, RunRow run)
 {
 }
 
+void RunFollower::setWaiting(const std::string& text)
+{
+    if (text == m_waiting)
+        return;
+    m_waiting = text;
+    m_run.stage = text;
+    m_store.updateRun(m_run);
+}
+
 std::size_t RunFollower::readNew()
 {
     if (m_broken)

@@ -21,6 +21,8 @@ public:
 
     /// How a `stopped` event is to be understood: Paused (default) or Cancelled.
     void setStopMeaning(JobState state) { m_stopMeaning = state; }
+    /// Shows why the worker is not at work yet, in the place of its stage; empty once it is.
+    void setWaiting(const std::string& text);
     /// Reads on; returns how many events were new. A file that cannot be understood, or an
     /// evaluation that cannot be scored, fails the run (ended() is true, brokenProtocol() too).
     std::size_t readNew();
@@ -45,6 +47,7 @@ private:
     RunRow m_run;
     EventReader m_reader;
     JobState m_stopMeaning = JobState::Paused;
+    std::string m_waiting;
     bool m_broken = false;
 };
 

@@ -2,9 +2,12 @@
 #include "engine/orchestration/worker_slots.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
+#include <sstream>
 
 #include <sched.h>
+#include <unistd.h>
 
 #include "engine/study/error.h"
 
@@ -21,6 +24,17 @@ constexpr double kMemoryPerWorker =
 bool isAutomatic(const std::string& devices)
 {
     return devices.empty() || devices == kAutomatic || devices == kAutomaticCpu;
+}
+
+bool inPath(const std::string& program)
+{
+    const char* path = std::getenv("PATH");
+    std::istringstream folders(path == nullptr ? "" : path);
+    for (std::string folder; std::getline(folders, folder, ':');) {
+        if (::access((folder + "/" + program).c_str(), X_OK) == 0)
+            return true;
+    }
+    return false;
 }
 
 double availableMemory()
@@ -46,6 +60,7 @@ Machine thisMachine()
     if (::sched_getaffinity(0, sizeof allowed, &allowed) == 0)
         machine.cores = std::max(1, CPU_COUNT(&allowed));
     machine.memory = availableMemory();
+    machine.slurm = inPath("sbatch");
     return machine;
 }
 
@@ -68,6 +83,12 @@ std::vector<DeviceSlot> resolveDevices(const std::string& devices, const Machine
 void requireDevices(const std::string& devices, const Machine& machine)
 {
     for (const DeviceSlot& slot : resolveDevices(devices, machine)) {
+        if (isSlurm(slot)) {
+            if (!machine.slurm)
+                throw BadInput("Slurm is not here: sbatch is not found in PATH. Start the program "
+                               "on a login node of the cluster, or use cpu or auto.");
+            continue;
+        }
         if (slot.device == "cpu" || std::stoi(slot.device.substr(5)) < machine.cudaDevices)
             continue;
         throw BadInput("The device \"" + slot.device + "\" is not here: LibTorch sees " +

@@ -16,9 +16,10 @@ struct Machine {
     int cores = 1;       ///< that this process may use
     int cudaDevices = 0; ///< that LibTorch can use
     double memory = 0;   ///< GiB that are free now; 0 = not known
+    bool slurm = false;  ///< sbatch is here
 };
 
-/// Cores and free memory of this machine; who links LibTorch adds the GPUs.
+/// Cores, free memory and Slurm of this machine; who links LibTorch adds the GPUs.
 Machine thisMachine();
 
 /// The slots that "auto" means: one worker a GPU, or else one single-thread worker a core
@@ -26,7 +27,8 @@ Machine thisMachine();
 /// at 1.5 GiB each. Any other text is read by parseDeviceSlots.
 std::vector<DeviceSlot> resolveDevices(const std::string& devices, const Machine& machine);
 
-/// Throws BadInput naming a GPU that the machine does not have, or text that is no list of devices.
+/// Throws BadInput naming a GPU or Slurm that the machine does not have, or text that is no list of
+/// devices.
 void requireDevices(const std::string& devices, const Machine& machine);
 
 /// A free slot for a job, given what runs; none where all are taken. A job that prepares others

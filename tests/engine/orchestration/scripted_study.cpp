@@ -139,7 +139,7 @@ void ScriptedStudy::workThrough(const RunConfig& config, EventWriter& events)
     events.write(event::kDone, {{"step", 10}, {"seconds", 1.5}});
 }
 
-void ScriptedStudy::start(const RunConfig& config)
+void ScriptedStudy::start(const RunConfig& config, const DeviceSlot&)
 {
     started.push_back(config.run);
     alive.insert(config.run);

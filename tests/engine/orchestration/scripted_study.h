@@ -63,7 +63,7 @@ public:
     std::vector<std::string> killed;
     bool stopsWhenAsked = true; ///< writes `stopped` and ends
 
-    void start(const RunConfig& config) override;
+    void start(const RunConfig& config, const DeviceSlot& slot) override;
     WorkerStatus status(const std::string& run) override;
     void requestStop(const std::string& run) override;
     void kill(const std::string& run) override;

@@ -66,7 +66,7 @@ RunConfig LocalExecutorTest::makeRun(const std::string& name)
 void LocalExecutorTest::collectsTheExitCode()
 {
     LocalExecutor executor(m_folder, m_engine);
-    executor.start(makeRun("quick"));
+    executor.start(makeRun("quick"), {"cpu", 1});
     QTRY_VERIFY(!executor.status("quick").running);
     QCOMPARE(executor.status("quick").exitCode.value_or(-1), 9); // asked twice, said twice
     QCOMPARE(log("quick"), "trial --study " + m_folder.string() + " --run quick");
@@ -75,7 +75,7 @@ void LocalExecutorTest::collectsTheExitCode()
 void LocalExecutorTest::asksAndCollects()
 {
     LocalExecutor executor(m_folder, m_engine);
-    executor.start(makeRun("patient"));
+    executor.start(makeRun("patient"), {"cpu", 1});
     QVERIFY(executor.status("patient").running);
     QTRY_VERIFY(log("patient").find("ready") != std::string::npos);
     executor.requestStop("patient");
@@ -88,12 +88,12 @@ void LocalExecutorTest::refusesASecondWorker()
 {
     LocalExecutor executor(m_folder, m_engine);
     const RunConfig run = makeRun("patient");
-    executor.start(run);
+    executor.start(run, {"cpu", 1});
     LocalExecutor other(m_folder, m_engine);
-    QVERIFY_THROWS_EXCEPTION(BadInput, other.start(run));
+    QVERIFY_THROWS_EXCEPTION(BadInput, other.start(run, {"cpu", 1}));
     executor.kill("patient");
     QTRY_VERIFY(!executor.status("patient").running);
-    other.start(run); // the folder is free again
+    other.start(run, {"cpu", 1}); // the folder is free again
     QVERIFY(other.status("patient").running);
     other.kill("patient");
     QTRY_VERIFY(!other.status("patient").running);
@@ -102,7 +102,7 @@ void LocalExecutorTest::refusesASecondWorker()
 void LocalExecutorTest::findsTheWorkerOfADeadConductor()
 {
     auto dead = std::make_unique<LocalExecutor>(m_folder, m_engine);
-    dead->start(makeRun("patient"));
+    dead->start(makeRun("patient"), {"cpu", 1});
     const std::int64_t process = dead->processId("patient");
     QTRY_VERIFY(log("patient").find("ready") != std::string::npos);
 
@@ -118,7 +118,7 @@ void LocalExecutorTest::findsTheWorkerOfADeadConductor()
 void LocalExecutorTest::reportsTheKillingSignal()
 {
     LocalExecutor executor(m_folder, m_engine);
-    executor.start(makeRun("stubborn"));
+    executor.start(makeRun("stubborn"), {"cpu", 1});
     QTRY_VERIFY(log("stubborn").find("ready") != std::string::npos);
     executor.requestStop("stubborn");
     QTest::qWait(200);
@@ -134,11 +134,13 @@ void LocalExecutorTest::knowsNothingOfOtherFolders()
     QVERIFY(!executor.status("never").running);
     executor.requestStop("never");
     QCOMPARE(executor.processId("never"), std::int64_t(0));
-    QVERIFY_THROWS_EXCEPTION(BadInput, executor.start([] {
-        RunConfig config;
-        config.run = "never";
-        return config;
-    }()));
+    QVERIFY_THROWS_EXCEPTION(BadInput, executor.start(
+                                           [] {
+                                               RunConfig config;
+                                               config.run = "never";
+                                               return config;
+                                           }(),
+                                           {"cpu", 1}));
 }
 
 QTEST_GUILESS_MAIN(LocalExecutorTest)

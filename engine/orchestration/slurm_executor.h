@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/orchestration/background_command.h"
+#include "engine/orchestration/executor.h"
+#include "engine/orchestration/slurm_queue.h"
+#include "engine/study/study_layout.h"
+
+namespace palimpsest
+{
+
+/// Runs workers as tasks of Slurm job arrays. The study lies on a file system that the nodes share,
+/// under the same path; the database is opened by the conductor only, on its own machine.
+///
+/// What a later conductor needs stands in runs/<run>/slurm.json: the name under which the array was
+/// submitted, written before sbatch is called, the task's index, and its job once Slurm has said
+/// it. So an array that was submitted by a conductor that died is found again by its name, and
+/// nothing is submitted twice. All commands run beside the conductor; while Slurm does not answer,
+/// workers count as running and what is to be said to Slurm waits.
+class SlurmExecutor : public Executor
+{
+public:
+    /// `engine` is the program to start on the nodes.
+    SlurmExecutor(const std::filesystem::path& studyFolder, SlurmOptions options,
+                  std::filesystem::path engine);
+
+    void start(const RunConfig& config, const DeviceSlot& slot) override;
+    void flush() override;
+    std::string trouble() const override { return m_trouble; }
+    WorkerStatus status(const std::string& run) override;
+    void requestStop(const std::string& run) override;
+    void kill(const std::string& run) override;
+    std::int64_t processId(const std::string&) override { return 0; }
+
+    /// Whether the run was handed to Slurm when it was started last.
+    static bool ran(const std::filesystem::path& runFolder);
+    /// Forgets that, for a run that is started elsewhere now.
+    static void forget(const std::filesystem::path& runFolder);
+
+private:
+    struct Task {
+        std::string name; ///< of its array
+        int index = 0;
+        std::string job;        ///< of its array; empty until Slurm has said it
+        double submitted = 0;   ///< seconds of the steady clock; 0 = by an earlier conductor
+        bool stopAsked = false; ///< before Slurm had said its job
+        bool ended = false;
+        WorkerStatus last{.running = true};
+        std::unique_ptr<BackgroundCommand> accounting;
+    };
+    /// An array on its way to Slurm.
+    struct Submission {
+        std::string name;
+        std::vector<std::string> runs;
+        std::vector<std::string> words;
+        std::string script;
+        std::unique_ptr<BackgroundCommand> command;
+        double askedAt = 0; ///< its answer was lost: look for its name in a queue seen later
+    };
+    /// Something said to Slurm until it is heard.
+    struct Order {
+        std::vector<std::string> words;
+        std::unique_ptr<BackgroundCommand> command;
+        double retryAt = 0;
+    };
+
+    void advance();
+    void advanceQueue();
+    void advanceSubmissions();
+    bool advanceSubmission(Submission& submission);
+    void advanceOrders();
+    void submit(const DeviceSlot& slot, const std::vector<std::string>& runs);
+    void accept(const Submission& submission, const std::string& job);
+    void refuse(const Submission& submission, const CommandResult& result);
+    Task* taskOf(const std::string& run);
+    const SlurmTask* inQueue(const Task& task) const;
+    WorkerStatus look(Task& task);
+    WorkerStatus lookUpEnd(Task& task);
+    bool beingSubmitted(const Task& task) const;
+    void orderStop(const Task& task);
+    void order(std::vector<std::string> words);
+    void remember(const std::string& run, const Task& task) const;
+
+    StudyLayout m_layout;
+    SlurmOptions m_options;
+    std::filesystem::path m_engine;
+    std::vector<std::pair<std::string, DeviceSlot>> m_collected; ///< since the last flush
+    std::map<std::string, Task> m_tasks;                         ///< by run
+    std::vector<Submission> m_submissions;
+    std::vector<Order> m_orders;
+    std::unique_ptr<BackgroundCommand> m_query;
+    std::vector<SlurmTask> m_queue; ///< as seen last
+    double m_queryStarted = 0;
+    double m_queueSeen = -1; ///< when the question was asked that m_queue answers; -1 = never
+    double m_nextQuery = 0;
+    std::string m_trouble;
+    int m_arrays = 0;
+};
+
+} // namespace palimpsest

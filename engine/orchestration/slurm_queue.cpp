@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/orchestration/slurm_queue.h"
+
+#include <algorithm>
+#include <map>
+#include <sstream>
+
+#include "engine/study/exit_code.h"
+
+namespace palimpsest
+{
+namespace
+{
+
+std::vector<std::string> fieldsOf(const std::string& line)
+{
+    std::vector<std::string> fields;
+    std::istringstream in(line);
+    for (std::string field; std::getline(in, field, '|');) {
+        const auto first = field.find_first_not_of(" \t");
+        const auto last = field.find_last_not_of(" \t");
+        fields.push_back(first == std::string::npos ? "" : field.substr(first, last - first + 1));
+    }
+    return fields;
+}
+
+bool isNumber(const std::string& text)
+{
+    return !text.empty() && text.size() < 10 &&
+           std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// The text in single quotes, as a shell reads it.
+std::string shellQuoted(const std::string& text)
+{
+    std::string quoted = "'";
+    for (const char c : text)
+        quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return quoted + "'";
+}
+
+bool isAny(const std::string& state, std::initializer_list<const char*> states)
+{
+    return std::ranges::any_of(states, [&](const char* each) { return state.rfind(each, 0) == 0; });
+}
+
+} // namespace
+
+std::vector<std::string> squeueCommand()
+{
+    return {"squeue",
+            "--me",
+            "--array",
+            "--noheader",
+            "--states=all",
+            "--Format=ArrayJobID:24|,ArrayTaskID:16|,Name:48|,State:24|,exit_code:16|,Reason:64|"};
+}
+
+std::vector<SlurmTask> parseQueue(const std::string& text)
+{
+    std::vector<SlurmTask> tasks;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        const std::vector<std::string> fields = fieldsOf(line);
+        if (fields.size() < 6 || !isNumber(fields[0]) || !isNumber(fields[1]) ||
+            !isNumber(fields[4]))
+            continue;
+        // The exit code comes as wait() gives it: signal in the low byte, code above.
+        const int status = std::stoi(fields[4]);
+        tasks.push_back({fields[0], std::stoi(fields[1]), fields[2], fields[3], status >> 8,
+                         status & 0x7f, fields[5]});
+    }
+    return tasks;
+}
+
+std::vector<std::string> sacctCommand(const std::string& job, int index)
+{
+    return {"sacct",      "--allocations",
+            "--noheader", "--parsable2",
+            "--jobs",     job + "_" + std::to_string(index),
+            "--format",   "JobID,State,ExitCode"};
+}
+
+std::optional<SlurmTask> parseAccounting(const std::string& text)
+{
+    const std::vector<std::string> fields = fieldsOf(text.substr(0, text.find('\n')));
+    if (fields.size() < 3 || fields[1].empty())
+        return std::nullopt;
+    SlurmTask task;
+    const auto under = fields[0].find('_');
+    task.job = fields[0].substr(0, under);
+    if (under != std::string::npos && isNumber(fields[0].substr(under + 1)))
+        task.index = std::stoi(fields[0].substr(under + 1));
+    task.state = fields[1].substr(0, fields[1].find(' ')); // "CANCELLED by 1000"
+    const auto colon = fields[2].find(':');
+    if (colon == std::string::npos || !isNumber(fields[2].substr(0, colon)) ||
+        !isNumber(fields[2].substr(colon + 1)))
+        return std::nullopt;
+    task.exitCode = std::stoi(fields[2].substr(0, colon));
+    task.signal = std::stoi(fields[2].substr(colon + 1));
+    return task;
+}
+
+WorkerStatus workerStatus(const SlurmTask& task)
+{
+    WorkerStatus status;
+    if (isAny(task.state, {"PENDING", "CONFIGURING", "REQUEUE", "RESV_DEL_HOLD", "SPECIAL_EXIT"})) {
+        status.running = true;
+        status.waiting = waitingText(task.reason);
+        return status;
+    }
+    if (isAny(task.state, {"RUNNING", "COMPLETING", "SUSPENDED", "STOPPED", "SIGNALING",
+                           "STAGE_OUT", "RESIZING"})) {
+        status.running = true;
+        return status;
+    }
+    if (isAny(task.state, {"PREEMPTED", "NODE_FAIL", "BOOT_FAIL", "REVOKED"})) {
+        status.restart = task.state.rfind("PREEMPTED", 0) == 0
+                             ? "Slurm gave its place to a more urgent job"
+                             : "its node failed";
+        return status;
+    }
+    const bool saved = task.exitCode == static_cast<int>(ExitCode::Stopped);
+    if (isAny(task.state, {"TIMEOUT", "DEADLINE"}) || saved) {
+        status.restart = "its time in Slurm ran out";
+        return status;
+    }
+    if (isAny(task.state, {"OUT_OF_MEMORY"})) {
+        status.sentence = "Slurm ended the worker because it took more memory than its job may: "
+                          "raise memoryMb in the Slurm configuration, or take smaller batches.";
+        status.exitCode = static_cast<int>(ExitCode::OutOfMemory);
+        return status;
+    }
+    if (isAny(task.state, {"CANCELLED"})) {
+        status.sentence = "The job was cancelled in Slurm; resume it to go on from its last "
+                          "checkpoint.";
+        return status;
+    }
+    if (task.signal != 0)
+        status.signal = task.signal;
+    else
+        status.exitCode = task.exitCode;
+    return status;
+}
+
+std::string waitingText(const std::string& reason)
+{
+    static const std::map<std::string, const char*> words{
+        {"Priority", "other jobs come first"},
+        {"Resources", "no node is free"},
+        {"Dependency", "it depends on another job"},
+        {"BeginTime", "its start time has not come"},
+        {"JobHeldUser", "it is held by its user"},
+        {"JobHeldAdmin", "it is held by an administrator"},
+        {"JobArrayTaskLimit", "enough tasks of its array run"},
+        {"Reservation", "it waits for a reservation"},
+        {"ReqNodeNotAvail", "the nodes that it asks for are not available"},
+        {"PartitionDown", "the partition is down"},
+        {"PartitionInactive", "the partition is inactive"},
+        {"PartitionTimeLimit", "it asks for more time than the partition gives"},
+        {"PartitionNodeLimit", "it asks for more nodes than the partition has"},
+        {"BadConstraints", "no node has what it asks for"},
+        {"NodeDown", "a node that it needs is down"},
+        {"InvalidAccount", "the account is not valid"},
+        {"InvalidQOS", "the quality of service is not valid"},
+        {"Licenses", "it waits for a licence"},
+    };
+    if (reason.empty() || reason == "None")
+        return "waits in Slurm's queue";
+    // "ReqNodeNotAvail, UnavailableNodes:node1", "QOSMaxJobsPerUserLimit", "AssocGrpCpuLimit"
+    const std::string name = reason.substr(0, reason.find_first_of(", :("));
+    const auto found = words.find(name);
+    std::string why;
+    if (found != words.end())
+        why = std::string(found->second) + " (" + reason + ")";
+    else if (name.rfind("QOS", 0) == 0 || name.rfind("Assoc", 0) == 0)
+        why = "a limit of the account or quality of service is reached (" + reason + ")";
+    else
+        why = reason;
+    return "waits in Slurm's queue: " + why;
+}
+
+std::vector<std::string> sbatchCommand(const SlurmOptions& options, const DeviceSlot& slot,
+                                       const std::string& name, std::size_t tasks)
+{
+    std::vector<std::string> words{"sbatch",
+                                   "--parsable",
+                                   "--no-requeue",
+                                   "--job-name=" + name,
+                                   "--array=0-" + std::to_string(tasks - 1),
+                                   "--ntasks=1",
+                                   "--cpus-per-task=" + std::to_string(slot.threads),
+                                   "--signal=B:TERM@" + std::to_string(options.signalSeconds),
+                                   "--output=/dev/null"};
+    const auto add = [&](const char* option, const std::string& value) {
+        if (!value.empty())
+            words.push_back(option + value);
+    };
+    add("--partition=", options.partition);
+    add("--account=", options.account);
+    add("--qos=", options.qos);
+    add("--time=", options.time);
+    if (options.memoryMb > 0)
+        add("--mem=", std::to_string(options.memoryMb) + "M");
+    if (workerDevice(slot) != "cpu")
+        add("--gres=gpu:", options.gpus);
+    words.insert(words.end(), options.arguments.begin(), options.arguments.end());
+    return words;
+}
+
+std::string arrayScript(const SlurmOptions& options, const std::string& engine,
+                        const std::string& study, const std::vector<std::string>& runs)
+{
+    std::string script = "#!/bin/bash\nruns=(";
+    for (const std::string& run : runs)
+        script += shellQuoted(run) + " ";
+    script += ")\nrun=${runs[$SLURM_ARRAY_TASK_ID]}\nstudy=" + shellQuoted(study) +
+              "\nexec >>\"$study/runs/$run/worker.log\" 2>&1 </dev/null || exit 1\n";
+    for (const std::string& line : options.setup)
+        script += line + "\n";
+    // exec: the signal before the time limit reaches the worker itself.
+    return script + "exec " + shellQuoted(engine) + " trial --study \"$study\" --run \"$run\"\n";
+}
+
+} // namespace palimpsest

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A real sweep on a real Slurm that the test starts on this machine.
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "engine/orchestration/run_folder.h"
+#include "engine/store/study_store.h"
+#include "engine/study/atomic_file.h"
+#include "engine/study/study_layout.h"
+#include "tests/integration/engine_process.h"
+#include "tests/integration/slurm_cluster.h"
+
+using namespace palimpsest;
+
+namespace
+{
+
+constexpr int kPatience = 60000;   ///< milliseconds
+constexpr int kBaseUpdates = 1200; ///< some twenty seconds: long enough for what happens to it
+constexpr const char* kSlots = "slurm:3";
+
+} // namespace
+
+class TestSlurm : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void runsASweepInArrays();
+    void goesOnWhateverHappens();
+    void pausesAndGoesOnElsewhere();
+    void saysWhatSlurmRefuses();
+
+private:
+    std::filesystem::path newStudy(const std::string& name, int baseUpdates) const;
+    EngineResult engine(const QStringList& words, const std::filesystem::path& study) const
+    {
+        return runEngine(words + QStringList{"--study", QString::fromStdString(study.string())});
+    }
+    void startDetached(const std::filesystem::path& study) const;
+    bool waitForMessage(const StudyStore& store, const std::string& part) const;
+    /// The base model has trained on since this was called.
+    bool waitForProgress(const StudyStore& store) const;
+    RunRow baseRun(const StudyStore& store) const;
+    std::string baseTask(const std::filesystem::path& study) const;
+    bool waitForDone(const StudyStore& store) const;
+    void writeOptions(const std::string& text) const;
+
+    QTemporaryDir m_temporary;
+    std::unique_ptr<SlurmCluster> m_cluster;
+};
+
+void TestSlurm::initTestCase()
+{
+    if (const QString missing = SlurmCluster::missingProgram(); !missing.isEmpty())
+        QSKIP(qPrintable("Slurm is not installed (" + missing +
+                         "): install slurmctld, slurmd, slurm-client and munge to run this test."));
+    m_cluster = std::make_unique<SlurmCluster>();
+    qputenv("SLURM_CONF", m_cluster->configuration().toUtf8());
+    qputenv("PALIMPSEST_SLURM", m_temporary.filePath("slurm.toml").toUtf8());
+    writeOptions("time = \"20\"\npollSeconds = 0.5\n");
+    QTRY_VERIFY_WITH_TIMEOUT(m_cluster->ready(), kPatience);
+}
+
+void TestSlurm::writeOptions(const std::string& text) const
+{
+    std::ofstream(m_temporary.filePath("slurm.toml").toStdString()) << text;
+}
+
+std::filesystem::path TestSlurm::newStudy(const std::string& name, int baseUpdates) const
+{
+    const std::filesystem::path study = m_temporary.path().toStdString() + "/" + name;
+    std::filesystem::create_directories(study);
+    writeStudyFile(study / "study.toml", "1", baseUpdates);
+    return study;
+}
+
+void TestSlurm::startDetached(const std::filesystem::path& study) const
+{
+    const EngineResult result = engine({"sweep", "run", "--detach", "--devices", kSlots, "--file",
+                                        QString::fromStdString((study / "study.toml").string())},
+                                       study);
+    QVERIFY2(result.code == 0, result.errors.c_str());
+}
+
+RunRow TestSlurm::baseRun(const StudyStore& store) const
+{
+    for (const JobRow& job : store.jobs()) {
+        if (job.kind == RunKind::Base)
+            return store.latestRun(job.id).value_or(RunRow());
+    }
+    return {};
+}
+
+bool TestSlurm::waitForMessage(const StudyStore& store, const std::string& part) const
+{
+    return QTest::qWaitFor(
+        [&] {
+            const std::vector<MessageRow> messages = store.messages();
+            return std::ranges::any_of(messages, [&](const MessageRow& each) {
+                return each.text.find(part) != std::string::npos;
+            });
+        },
+        kPatience);
+}
+
+bool TestSlurm::waitForProgress(const StudyStore& store) const
+{
+    const double before = baseRun(store).done;
+    return QTest::qWaitFor(
+        [&] {
+            const RunRow run = baseRun(store);
+            return run.state == JobState::Running && run.done > before &&
+                   hasCheckpoint(StudyLayout(store.folder()).run(run.name));
+        },
+        kPatience);
+}
+
+bool TestSlurm::waitForDone(const StudyStore& store) const
+{
+    return QTest::qWaitFor(
+        [&] {
+            const std::vector<SweepRow> sweeps = store.sweeps();
+            return !sweeps.empty() && sweeps.front().state == SweepState::Done;
+        },
+        2 * kPatience);
+}
+
+/// "<array>_<index>" of the base model's job.
+std::string TestSlurm::baseTask(const std::filesystem::path& study) const
+{
+    const StudyStore store(study, OpenMode::ReadOnly);
+    const auto file = StudyLayout(study).run(baseRun(store).name) / "slurm.json";
+    const nlohmann::json json = nlohmann::json::parse(readFile(file));
+    return json["job"].get<std::string>() + "_" + std::to_string(json["index"].get<int>());
+}
+
+void TestSlurm::runsASweepInArrays()
+{
+    const std::filesystem::path study = newStudy("arrays", 40);
+    const EngineResult result = engine({"sweep", "run", "--json", "--devices", kSlots, "--file",
+                                        QString::fromStdString((study / "study.toml").string())},
+                                       study);
+    QVERIFY2(result.code == 0, result.errors.c_str());
+    const StudyStore store(study, OpenMode::ReadOnly);
+    QVERIFY(store.sweeps().front().state == SweepState::Done);
+    std::set<std::string> arrays;
+    std::size_t runs = 0;
+    for (const RunRow& run : store.runs()) {
+        QVERIFY(run.state == JobState::Done);
+        QCOMPARE(run.device, std::string("slurm"));
+        const auto file = StudyLayout(study).run(run.name) / "slurm.json";
+        arrays.insert(nlohmann::json::parse(readFile(file))["job"].get<std::string>());
+        ++runs;
+    }
+    QVERIFY2(arrays.size() < runs, "every run was an array of its own");
+}
+
+void TestSlurm::goesOnWhateverHappens()
+{
+    const std::filesystem::path study = newStudy("adversity", kBaseUpdates);
+    startDetached(study);
+    StudyStore store(study, OpenMode::ReadOnly);
+    QVERIFY(waitForProgress(store));
+
+    // A more urgent job takes all nodes.
+    m_cluster->ask("sbatch", {"--partition=urgent", "--nodes=3", "--exclusive",
+                              "--output=/dev/null", "--wrap", "sleep 1"});
+    QVERIFY(waitForMessage(store, "more urgent job"));
+    QVERIFY(waitForProgress(store));
+
+    // Its node fails.
+    const QString node = m_cluster
+                             ->ask("squeue", {"--noheader", "--format=%N", "--jobs",
+                                              QString::fromStdString(baseTask(study))})
+                             .trimmed();
+    m_cluster->ask("scontrol", {"update", "nodename=" + node, "state=down", "reason=test"});
+    QVERIFY(waitForMessage(store, "its node failed"));
+    m_cluster->ask("scontrol", {"update", "nodename=" + node, "state=resume"});
+    QVERIFY(waitForProgress(store));
+
+    // What Slurm sends before the time limit.
+    m_cluster->ask("scancel",
+                   {"--batch", "--signal=TERM", QString::fromStdString(baseTask(study))});
+    QVERIFY(waitForMessage(store, "its time in Slurm ran out"));
+    QVERIFY(waitForProgress(store));
+
+    // The conductor dies; the next one finds the worker in Slurm and submits nothing.
+    const std::string task = baseTask(study);
+    QCOMPARE(::kill(static_cast<pid_t>(store.conductor()->pid), SIGKILL), 0);
+    QCOMPARE(engine({"conduct", "--detach", "--devices", kSlots}, study).code, 0);
+    QVERIFY(waitForMessage(store, "outlived the conductor"));
+    QVERIFY(waitForProgress(store));
+    QCOMPARE(baseTask(study), task);
+
+    // The controller is away for a while.
+    m_cluster->stopController();
+    QVERIFY(waitForMessage(store, "Slurm does not answer"));
+    m_cluster->startController();
+    QVERIFY(waitForDone(store));
+
+    // All that has left no trace in the model: the same bytes as of an undisturbed run here.
+    const std::filesystem::path local = newStudy("local", kBaseUpdates);
+    QCOMPARE(engine({"sweep", "run", "--devices", "cpu:2x1", "--file",
+                     QString::fromStdString((local / "study.toml").string())},
+                    local)
+                 .code,
+             0);
+    const std::string model = store.jobs()[1].config.baseFolder.empty()
+                                  ? store.jobs().back().config.baseFolder
+                                  : store.jobs()[1].config.baseFolder;
+    QVERIFY(readFile(study / model / "weights.safetensors") ==
+            readFile(local / model / "weights.safetensors"));
+}
+
+void TestSlurm::pausesAndGoesOnElsewhere()
+{
+    const std::filesystem::path study = newStudy("pause", kBaseUpdates);
+    startDetached(study);
+    StudyStore store(study, OpenMode::ReadOnly);
+    QVERIFY(waitForProgress(store));
+    QCOMPARE(engine({"sweep", "pause"}, study).code, 0);
+    QTRY_VERIFY_WITH_TIMEOUT(baseRun(store).state == JobState::Paused, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(!store.conductor() || !store.conductor()->alive, kPatience);
+    const std::string run = baseRun(store).name;
+    QVERIFY(m_cluster->ask("squeue", {"--noheader"}).isEmpty());
+    // The sweep's own devices are of this machine.
+    const EngineResult result = engine({"sweep", "run"}, study);
+    QVERIFY2(result.code == 0, result.errors.c_str());
+    QCOMPARE(baseRun(store).name, run);
+    QCOMPARE(baseRun(store).device, std::string("cpu"));
+}
+
+void TestSlurm::saysWhatSlurmRefuses()
+{
+    writeOptions("partition = \"nowhere\"\npollSeconds = 0.5\n");
+    const std::filesystem::path study = newStudy("refused", 40);
+    const EngineResult result = engine({"sweep", "run", "--devices", kSlots, "--file",
+                                        QString::fromStdString((study / "study.toml").string())},
+                                       study);
+    QCOMPARE(result.code, static_cast<int>(ExitCode::PartlyDone));
+    const StudyStore store(study, OpenMode::ReadOnly);
+    QVERIFY(waitForMessage(store, "Slurm did not take the job"));
+    QVERIFY(waitForMessage(store, "partition"));
+}
+
+QTEST_GUILESS_MAIN(TestSlurm)
+#include "tst_slurm.moc"
