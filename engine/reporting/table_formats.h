@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "engine/reporting/recipe_table.h"
+
+namespace palimpsest
+{
+
+/// No name in a study reaches a format as anything but text: TeX and HTML are escaped, a text that
+/// a spreadsheet would take for a formula begins with an apostrophe, and control characters, which
+/// steer terminals, become spaces.
+
+/// booktabs and siunitx, bold by etoolbox; compiles under pdflatex -halt-on-error. Line 1 names
+/// what it needs, comments below where the figures come from.
+std::string latexTable(const RecipeTable& table);
+/// RFC 4180, full precision: mean, sd and n of every column, and of scores ci_low, ci_high, p,
+/// p_corrected and p_best; missing = empty.
+std::string csvTable(const RecipeTable& table);
+/// The same columns as csvTable, parted by tabs, for pasting into a spreadsheet.
+std::string tsvTable(const RecipeTable& table);
+std::string markdownTable(const RecipeTable& table);
+/// See resources/templates/table.schema.json.
+nlohmann::json jsonTable(const RecipeTable& table);
+/// A whole page that needs no other file.
+std::string htmlTable(const RecipeTable& table);
+/// For a terminal: aligned columns.
+std::string textTable(const RecipeTable& table);
+
+/// "11.5 ± 0.7", "+1.2", or "--" where it is missing.
+std::string figureText(const TableFigure& figure, const TableHead& head);
+/// Indices of the heads that show a figure in any line.
+std::vector<std::size_t> shownHeads(const RecipeTable& table);
+/// Heads of the columns before the figures: "Strategy", "Parameters", "n", or a grid's "λ".
+std::vector<std::string> rowHeads(const RecipeTable& table);
+/// The same of a line.
+std::vector<std::string> rowTexts(const RecipeTable& table, const TableLine& line);
+/// The recipe's caption or one made from it, then what ±, Δ and bold mean. Plain text.
+std::string captionOf(const RecipeTable& table);
+/// Signatures, warnings and why tests are missing; empty where there is nothing to say.
+std::string noteOf(const RecipeTable& table);
+/// "metric on split, sweep, strategies, seeds": what was left in. One line.
+std::string filterOf(const TableRecipe& recipe);
+
+} // namespace palimpsest
