@@ -31,6 +31,8 @@ std::string htmlTable(const RecipeTable& table);
 /// For a terminal: aligned columns.
 std::string textTable(const RecipeTable& table);
 
+/// Text that steers no terminal: control characters become spaces.
+std::string plainText(const std::string& text);
 /// "11.5 ± 0.7", "+1.2", or "--" where it is missing.
 std::string figureText(const TableFigure& figure, const TableHead& head);
 /// Indices of the heads that show a figure in any line.

@@ -10,23 +10,6 @@ namespace palimpsest
 namespace
 {
 
-/// Without control characters, C1's two-byte ones included.
-std::string plainText(const std::string& text)
-{
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
-        if (byte == 0xC2 && next >= 0x80 && next < 0xA0) {
-            out += ' ';
-            ++i;
-        } else {
-            out += byte < 0x20 || byte == 0x7F ? ' ' : text[i];
-        }
-    }
-    return out;
-}
-
 /// A text cell that no spreadsheet takes for a formula.
 std::string inertText(const std::string& text)
 {
@@ -110,6 +93,23 @@ std::string escapedMarkdown(const std::string& text)
 }
 
 } // namespace
+
+std::string plainText(const std::string& text)
+{
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+        // C1's control characters are of two bytes.
+        if (byte == 0xC2 && next >= 0x80 && next < 0xA0) {
+            out += ' ';
+            ++i;
+        } else {
+            out += byte < 0x20 || byte == 0x7F ? ' ' : text[i];
+        }
+    }
+    return out;
+}
 
 std::string csvTable(const RecipeTable& table)
 {
