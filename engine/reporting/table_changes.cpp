@@ -45,7 +45,7 @@ void from_json(const nlohmann::json& json, ShownTable& table)
     reader.finish();
 }
 
-ShownTable shownTable(const RecipeTable& table)
+ShownTable shownTable(const ResultsTable& table)
 {
     ShownTable shown;
     for (const TableHead& head : table.heads)
@@ -117,7 +117,7 @@ bool TableChanges::none() const
            removedColumns.empty() && figures.empty();
 }
 
-void rememberTable(StudyStore& store, const RecipeTable& table)
+void rememberTable(StudyStore& store, const ResultsTable& table)
 {
     const ShownTable shown = shownTable(table);
     nlohmann::json rows = nlohmann::json::array();
@@ -127,7 +127,7 @@ void rememberTable(StudyStore& store, const RecipeTable& table)
                       {{"columns", shown.columns}, {"rows", std::move(rows)}});
 }
 
-std::optional<TableChanges> changesSince(const StudyStore& store, const RecipeTable& table)
+std::optional<TableChanges> changesSince(const StudyStore& store, const ResultsTable& table)
 {
     const auto documents = store.documents(kTableResults);
     const auto found = documents.find(table.recipe.name);

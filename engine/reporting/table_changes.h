@@ -7,7 +7,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "engine/reporting/recipe_table.h"
+#include "engine/reporting/results_table.h"
 
 namespace palimpsest
 {
@@ -36,9 +36,9 @@ struct TableChanges {
 };
 
 /// Keeps what the table shows, in place of what it showed before.
-void rememberTable(StudyStore& store, const RecipeTable& table);
+void rememberTable(StudyStore& store, const ResultsTable& table);
 /// Empty where the recipe's table was never remembered.
-std::optional<TableChanges> changesSince(const StudyStore& store, const RecipeTable& table);
+std::optional<TableChanges> changesSince(const StudyStore& store, const ResultsTable& table);
 
 /// A line each, or a sentence where nothing changed.
 std::string changesText(const TableChanges& changes);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
-#include "engine/reporting/recipe_table.h"
+#include "engine/reporting/results_table.h"
 #include "engine/study/error.h"
 
 namespace palimpsest
@@ -19,7 +19,7 @@ std::size_t placeOf(std::vector<std::string>& names, const std::string& name)
     return place;
 }
 
-void addHeads(RecipeTable& grid, const std::vector<TableHead>& heads,
+void addHeads(ResultsTable& grid, const std::vector<TableHead>& heads,
               const std::vector<std::string>& ratios)
 {
     for (const std::string& ratio : ratios) {
@@ -36,7 +36,7 @@ void addHeads(RecipeTable& grid, const std::vector<TableHead>& heads,
 
 } // namespace
 
-RecipeTable gridOf(RecipeTable cells, const std::vector<GridPlace>& places)
+ResultsTable gridOf(ResultsTable cells, const std::vector<GridPlace>& places)
 {
     std::vector<std::string> lambdas, ratios;
     // Whatever comes first in the study, "no" comes first in a grid: it is where both axes start.
@@ -48,7 +48,7 @@ RecipeTable gridOf(RecipeTable cells, const std::vector<GridPlace>& places)
         placeOf(lambdas, place.lambda);
         placeOf(ratios, place.ratio);
     }
-    RecipeTable grid = cells;
+    ResultsTable grid = cells;
     grid.heads.clear();
     grid.lines.clear();
     addHeads(grid, cells.heads, ratios);

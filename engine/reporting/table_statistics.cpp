@@ -37,7 +37,7 @@ std::optional<double> known(double p)
     return std::isnan(p) ? std::nullopt : std::optional(p);
 }
 
-std::optional<std::size_t> bestLine(const RecipeTable& table, std::size_t column)
+std::optional<std::size_t> bestLine(const ResultsTable& table, std::size_t column)
 {
     std::optional<std::size_t> best;
     const double sign = table.heads[column].lowerIsBetter ? -1 : 1;
@@ -161,7 +161,7 @@ std::vector<double> TableStatistics::pValues(const TableRecipe& recipe, const Ta
     return p;
 }
 
-void TableStatistics::addTo(RecipeTable& table, std::size_t column,
+void TableStatistics::addTo(ResultsTable& table, std::size_t column,
                             const std::vector<TrialCell>& cells,
                             std::optional<std::size_t> baseline)
 {
@@ -214,7 +214,7 @@ void TableStatistics::addTo(RecipeTable& table, std::size_t column,
     head.tested = true;
 }
 
-void markBest(RecipeTable& table, std::size_t column)
+void markBest(ResultsTable& table, std::size_t column)
 {
     const auto best = bestLine(table, column);
     for (TableLine& line : table.lines) {

@@ -6,7 +6,7 @@
 #include <tuple>
 #include <vector>
 
-#include "engine/reporting/recipe_table.h"
+#include "engine/reporting/results_table.h"
 #include "engine/reporting/trial_cells.h"
 #include "engine/scoring/seed_statistics.h"
 #include "engine/scoring/tradeoff_statistics.h"
@@ -26,7 +26,7 @@ public:
     /// Fills in intervals, p-values and bold of a column. `cells` are those of the table's lines,
     /// then perhaps more; `baseline` is the index among them of what p compares with, or none.
     /// Throws BadInput where statistics are missing or do not match; the figures stay as they are.
-    void addTo(RecipeTable& table, std::size_t column, const std::vector<TrialCell>& cells,
+    void addTo(ResultsTable& table, std::size_t column, const std::vector<TrialCell>& cells,
                std::optional<std::size_t> baseline);
 
     /// Resampled means of the cells over these domains, drawn like those of the trade-off plot.
@@ -49,6 +49,6 @@ private:
 };
 
 /// Marks the best of a column alone: where there is no test.
-void markBest(RecipeTable& table, std::size_t column);
+void markBest(ResultsTable& table, std::size_t column);
 
 } // namespace palimpsest

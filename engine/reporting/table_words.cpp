@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
-#include <set>
+#include <sstream>
 
-#include "engine/reporting/results_table.h"
 #include "engine/reporting/table_formats.h"
+#include "engine/study/strategy_spec.h"
 
 namespace palimpsest
 {
@@ -38,7 +38,7 @@ std::string correctionName(TestCorrection correction)
 }
 
 /// What bold means in a column, or everywhere; empty where nothing is bold.
-std::string boldRule(const RecipeTable& table)
+std::string boldRule(const ResultsTable& table, const std::string& mark)
 {
     bool tested = false, untested = false, bold = false;
     for (std::size_t i = 0; i < table.heads.size(); ++i) {
@@ -51,7 +51,7 @@ std::string boldRule(const RecipeTable& table)
     if (!bold)
         return {};
     const bool grid = table.recipe.rows == TableRows::LambdaByRatio;
-    const std::string best = std::string("Bold: the best of each ") + (grid ? "score" : "column");
+    const std::string best = mark + ": the best of each " + (grid ? "score" : "column");
     if (!tested)
         return best + ", without a test.";
     std::string text =
@@ -62,7 +62,7 @@ std::string boldRule(const RecipeTable& table)
     return text + (untested ? "; where there is no test, the best alone." : ".");
 }
 
-std::string spreadRule(const RecipeTable& table)
+std::string spreadRule(const ResultsTable& table)
 {
     int least = 0, most = 0;
     for (const TableLine& line : table.lines) {
@@ -92,7 +92,7 @@ std::string figureText(const TableFigure& figure, const TableHead& head)
     return figure.spread.n > 1 ? text + " ± " + fixedText(figure.spread.sd, head.decimals) : text;
 }
 
-std::vector<std::size_t> shownHeads(const RecipeTable& table)
+std::vector<std::size_t> shownHeads(const ResultsTable& table)
 {
     std::vector<std::size_t> shown;
     for (std::size_t i = 0; i < table.heads.size(); ++i) {
@@ -103,14 +103,14 @@ std::vector<std::size_t> shownHeads(const RecipeTable& table)
     return shown;
 }
 
-std::vector<std::string> rowHeads(const RecipeTable& table)
+std::vector<std::string> rowHeads(const ResultsTable& table)
 {
     if (table.recipe.rows == TableRows::LambdaByRatio)
         return {"λ", "n"};
     return {"Strategy", "Parameters", "n"};
 }
 
-std::vector<std::string> rowTexts(const RecipeTable& table, const TableLine& line)
+std::vector<std::string> rowTexts(const ResultsTable& table, const TableLine& line)
 {
     const std::string seeds = line.seeds == 0 ? "--" : std::to_string(line.seeds);
     if (table.recipe.rows == TableRows::LambdaByRatio)
@@ -118,7 +118,7 @@ std::vector<std::string> rowTexts(const RecipeTable& table, const TableLine& lin
     return {seriesTitle(line.series), line.parameters.empty() ? "--" : line.parameters, seeds};
 }
 
-std::string captionOf(const RecipeTable& table)
+std::string captionOf(const ResultsTable& table, const std::string& boldMark)
 {
     std::vector<std::string> metrics;
     for (const std::string& metric : table.recipe.metrics)
@@ -130,14 +130,14 @@ std::string captionOf(const RecipeTable& table)
                        table.study.targetLanguage + ").";
     if (std::ranges::any_of(table.heads, [](const TableHead& head) { return head.sign; }))
         sentences.emplace_back("Δ is the difference to the unadapted base model.");
-    for (const std::string& rule : {spreadRule(table), boldRule(table)}) {
+    for (const std::string& rule : {spreadRule(table), boldRule(table, boldMark)}) {
         if (!rule.empty())
             sentences.push_back(rule);
     }
     return joined(sentences, " ");
 }
 
-std::string noteOf(const RecipeTable& table)
+std::string noteOf(const ResultsTable& table)
 {
     std::vector<std::string> sentences;
     if (!table.signatures.empty())
@@ -159,6 +159,42 @@ std::string filterOf(const TableRecipe& recipe)
                                       : "strategies " + joined(recipe.strategies, ", ")) +
            "; " + (seeds.empty() ? "all seeds" : "seeds " + joined(seeds, ", ")) + ", pooled as " +
            enumText(recipe.pooling);
+}
+
+std::string seriesTitle(const std::string& series)
+{
+    if (series == "baseline")
+        return "Base model";
+    if (series == "fine-tuning")
+        return "Fine-tuning";
+    std::string title;
+    std::istringstream parts(series);
+    for (std::string part; std::getline(parts, part, '+');) {
+        for (const StrategyPartKind& kind : strategyPartCatalogue()) {
+            if (kind.kind == part)
+                part = kind.label;
+        }
+        title += (title.empty() ? "" : " + ") + part;
+    }
+    if (!title.empty() && title[0] >= 'a' && title[0] <= 'z')
+        title[0] = static_cast<char>(title[0] - 'a' + 'A');
+    return title;
+}
+
+std::string metricTitle(const std::string& metric)
+{
+    if (metric == "bleu")
+        return "BLEU";
+    if (metric == "chrf")
+        return "chrF2";
+    if (metric == "ter")
+        return "TER";
+    return metric;
+}
+
+int metricDecimals(const std::string& metric)
+{
+    return metric == "loss" ? 3 : 1;
 }
 
 } // namespace palimpsest

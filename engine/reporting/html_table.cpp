@@ -39,7 +39,7 @@ std::string escaped(const std::string& text)
     return out;
 }
 
-std::string groupRow(const RecipeTable& table, const std::vector<std::size_t>& shown)
+std::string groupRow(const ResultsTable& table, const std::vector<std::size_t>& shown)
 {
     std::string cells;
     bool any = false;
@@ -77,7 +77,7 @@ std::string figureCell(const TableFigure& figure, const TableHead& head)
 
 } // namespace
 
-std::string htmlTable(const RecipeTable& table)
+std::string htmlTable(const ResultsTable& table)
 {
     const std::vector<std::size_t> shown = shownHeads(table);
     std::string text = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"

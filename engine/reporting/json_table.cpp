@@ -48,7 +48,7 @@ nlohmann::json headJson(const TableHead& head)
 
 } // namespace
 
-nlohmann::json jsonTable(const RecipeTable& table)
+nlohmann::json jsonTable(const ResultsTable& table)
 {
     nlohmann::json columns = nlohmann::json::array();
     for (const TableHead& head : table.heads)
@@ -78,6 +78,7 @@ nlohmann::json jsonTable(const RecipeTable& table)
             {"warnings", table.warnings},
             {"untested", table.untested},
             {"samples", table.samples},
+            {"tests", table.tests},
             {"columns", std::move(columns)},
             {"rows", std::move(rows)}};
 }
