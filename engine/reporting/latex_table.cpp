@@ -139,10 +139,8 @@ std::string latexTable(const ResultsTable& table)
     std::string text = provenance(table);
     text += "\\begin{" + environment + "}\n\\centering\n";
     text += "\\sisetup{retain-explicit-plus = true, separate-uncertainty = true, "
-            "detect-weight = true, mode = text}\n";
-    // Bold no wider than it must be, and robust, so that siunitx takes it for a font.
-    text += "\\renewrobustcmd{\\bfseries}{\\fontseries{b}\\selectfont}\n"
-            "\\renewrobustcmd{\\boldmath}{}\n";
+            "detect-weight = true}\n";
+    text += "\\robustify\\bfseries\n"; // so that siunitx takes it for a font, not for a number
     text += "\\caption{" + latexText(captionOf(table)) + "}\n\\label{" + labelOf(table) + "}\n";
     const std::vector<std::string> heads = rowHeads(table);
     text += "\\begin{tabular}{" + std::string(heads.size() - 1, 'l') + "r";

@@ -155,6 +155,8 @@ std::vector<double> TableStatistics::pValues(const TableRecipe& recipe, const Ta
             p.push_back(kNotTested);
         else if (recipe.test == TableTest::PairedBootstrap)
             p.push_back(bootstrapP(means[against], means[i]));
+        else if (means[against].mean == means[i].mean) // no trial can be less different
+            p.push_back(1);
         else
             p.push_back(randomisation(head, cells[against], cells[i]));
     }
