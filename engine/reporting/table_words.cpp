@@ -24,13 +24,15 @@ std::string testName(TableTest test)
     return test == TableTest::PairedBootstrap ? "paired bootstrap" : "approximate randomisation";
 }
 
-std::string correctionName(TestCorrection correction)
+std::string correctionName(const TableRecipe& recipe)
 {
-    switch (correction) {
+    const bool grid = recipe.rows == TableRows::LambdaByRatio;
+    const std::string family = grid ? " within the score" : " within the column";
+    switch (recipe.correction) {
     case TestCorrection::Holm:
-        return "corrected by Holm within the column";
+        return "corrected by Holm" + family;
     case TestCorrection::BenjaminiHochberg:
-        return "corrected by Benjamini and Hochberg within the column";
+        return "corrected by Benjamini and Hochberg" + family;
     case TestCorrection::None:
         break;
     }
@@ -58,7 +60,7 @@ std::string boldRule(const ResultsTable& table, const std::string& mark)
         best + " and what is not significantly worse (" + testName(table.recipe.test) + ", " +
         std::to_string(table.samples) +
         (table.recipe.test == TableTest::PairedBootstrap ? " resamples" : " trials") + ", " +
-        correctionName(table.recipe.correction) + ", α = " + exactText(table.recipe.alpha) + ")";
+        correctionName(table.recipe) + ", α = " + exactText(table.recipe.alpha) + ")";
     return text + (untested ? "; where there is no test, the best alone." : ".");
 }
 
@@ -130,6 +132,10 @@ std::string captionOf(const ResultsTable& table, const std::string& boldMark)
                        table.study.targetLanguage + ").";
     if (std::ranges::any_of(table.heads, [](const TableHead& head) { return head.sign; }))
         sentences.emplace_back("Δ is the difference to the unadapted base model.");
+    const bool worst = std::ranges::find(table.recipe.columns, TableColumn::WorstDomain) !=
+                       table.recipe.columns.end();
+    if (worst)
+        sentences.emplace_back("Worst Δ is that of the domain that lost most.");
     for (const std::string& rule : {spreadRule(table), boldRule(table, boldMark)}) {
         if (!rule.empty())
             sentences.push_back(rule);
