@@ -171,13 +171,16 @@ void addExportTable(CLI::App& command)
                      "latex, csv, tsv, markdown, html, json or text")
         ->check(CLI::IsMember({"latex", "csv", "tsv", "markdown", "html", "json", "text"}))
         ->capture_default_str();
-    table->add_option("--recipe", options->recipe,
-                      "How the table is made: a recipe's name, or a file ending in .json");
+    CLI::Option* recipe =
+        table->add_option("--recipe", options->recipe,
+                          "How the table is made: a recipe's name, or a file ending in .json");
     table->add_option("--save-recipe", options->saveAs,
                       "Keep the recipe in the study under this name");
     table->add_flag("--list-recipes", options->list, "Only print the recipes that there are");
-    table->add_flag("--changes", options->changes,
-                    "Only print what the table shows other than when it was made last");
+    table
+        ->add_flag("--changes", options->changes,
+                   "Only print what the table shows other than when it was made last")
+        ->needs(recipe);
     table->callback([options, table] {
         options->metricGiven = table->count("--metric") > 0 || options->recipe.empty();
         options->splitGiven = table->count("--split") > 0 || options->recipe.empty();

@@ -64,6 +64,28 @@ bool isScored(const TrialCell& cell, const TableHead& head)
     });
 }
 
+/// Indices of the cells that can be resampled.
+std::vector<std::size_t> scoredOnes(const std::vector<TrialCell>& cells, const TableHead& head)
+{
+    std::vector<std::size_t> indices;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (isScored(cells[i], head))
+            indices.push_back(i);
+    }
+    return indices;
+}
+
+void addIntervals(ResultsTable& table, std::size_t column, const std::vector<std::size_t>& cells,
+                  const std::vector<ResampledMean>& means)
+{
+    for (std::size_t k = 0; k < cells.size() && cells[k] < table.lines.size(); ++k) {
+        TableFigure& figure = table.lines[cells[k]].figures[column];
+        const BootstrapInterval interval = means[k].interval();
+        figure.low = interval.mean - interval.halfWidth;
+        figure.high = interval.mean + interval.halfWidth;
+    }
+}
+
 double bootstrapP(const ResampledMean& first, const ResampledMean& second)
 {
     const auto same = [](const NumpyFloat& a, const NumpyFloat& b) {
@@ -169,21 +191,12 @@ void TableStatistics::addTo(ResultsTable& table, std::size_t column,
 {
     TableHead& head = table.heads[column];
     const std::size_t lines = table.lines.size();
-    std::vector<std::size_t> present; // of the cells, those that can be resampled
+    const std::vector<std::size_t> present = scoredOnes(cells, head);
     std::vector<TrialCell> scored;
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-        if (!isScored(cells[i], head))
-            continue;
-        present.push_back(i);
+    for (const std::size_t i : present)
         scored.push_back(cells[i]);
-    }
     const std::vector<ResampledMean> means = resampled(scored, head.domains, head.metric);
-    for (std::size_t k = 0; k < present.size() && present[k] < lines; ++k) {
-        TableFigure& figure = table.lines[present[k]].figures[column];
-        const BootstrapInterval interval = means[k].interval();
-        figure.low = interval.mean - interval.halfWidth;
-        figure.high = interval.mean + interval.halfWidth;
-    }
+    addIntervals(table, column, present, means);
     const auto place = [&](const std::optional<std::size_t>& cell) {
         const auto found = cell ? std::ranges::find(present, *cell) : present.end();
         return found == present.end() ? std::nullopt : std::optional(found - present.begin());
