@@ -116,6 +116,11 @@ void CommandLine::mistakesAreNamed_data()
     row("study without a model", "translate --study @full", {"no finished base model"});
     row("nothing to export", "export table --study @full --format latex",
         {"no finished trial", "--metric"});
+    row("unknown recipe", "export table --study @full --recipe Tables",
+        {"\"Tables\"", "\"Strategies\""});
+    row("missing recipe", "export table --study @full --recipe @no.json", {"no.json"});
+    row("changes of no recipe", "export table --study @full --changes", {"--recipe"});
+    row("claims of an error rate", "export claims --study @full --metric ter", {"bleu or chrf"});
     row("no figure yet", "export figure --study @full --format csv", {"no finished trial"});
     row("unknown format", "export table --study @full --format word", {"--format", "word"});
     row("missing reference", "score -r @nowhere.en -i @a.en", {"nowhere.en"});
