@@ -5,12 +5,36 @@
 
 #include <QFile>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 
 #include <nlohmann/json.hpp>
 
+#include "engine/reporting/table_recipe.h"
+
 namespace palimpsest
 {
+
+/// What the tables say that they need.
+inline const std::string kTablePackages =
+    "\\usepackage{booktabs}\n\\usepackage{siunitx}\n\\usepackage{etoolbox}\n";
+
+/// Columns of every kind.
+inline TableRecipe everyColumn()
+{
+    TableRecipe recipe;
+    recipe.columns = {TableColumn::NewDomains,  TableColumn::OldDomains, TableColumn::MeanNew,
+                      TableColumn::MeanOld,     TableColumn::DeltaNew,   TableColumn::DeltaOld,
+                      TableColumn::WorstDomain, TableColumn::Drift};
+    return recipe;
+}
+
+/// The words of a page, however they are spaced and dashed.
+inline QString words(QString text)
+{
+    text.replace(QChar(0x2212), '-');
+    return text.replace(QRegularExpression("\\s+"), "");
+}
 
 /// What a Python program prints for this input; ends the test where the program fails.
 inline std::string throughPython(const char* program, const std::string& input,

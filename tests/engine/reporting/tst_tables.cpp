@@ -17,9 +17,6 @@ using namespace palimpsest;
 namespace
 {
 
-const std::string kPackages =
-    "\\usepackage{booktabs}\n\\usepackage{siunitx}\n\\usepackage{etoolbox}\n";
-
 const char* kValidate = "import json, sys, jsonschema\n"
                         "schema = json.load(open(sys.argv[1]))\n"
                         "jsonschema.Draft202012Validator.check_schema(schema)\n"
@@ -34,16 +31,6 @@ const std::vector<std::pair<const char*, const char*>> kRecipes = {
     {"two metrics", R"({"metrics": ["bleu", "chrf"]})"},
     {"one seed", R"({"seeds": [1], "test": "none", "decimals": 2})"},
 };
-
-/// Columns of every kind.
-TableRecipe everyColumn()
-{
-    TableRecipe recipe;
-    recipe.columns = {TableColumn::NewDomains,  TableColumn::OldDomains, TableColumn::MeanNew,
-                      TableColumn::MeanOld,     TableColumn::DeltaNew,   TableColumn::DeltaOld,
-                      TableColumn::WorstDomain, TableColumn::Drift};
-    return recipe;
-}
 
 const TableLine& line(const ResultsTable& table, const std::string& series,
                       const std::string& parameters)
@@ -62,13 +49,6 @@ const Spread& spread(const ResultsTable& table, const TableLine& line, const std
     if (head == table.heads.end())
         qFatal("no such column");
     return line.figures[static_cast<std::size_t>(head - table.heads.begin())].spread;
-}
-
-/// The words of a page, however they are spaced and dashed.
-QString words(QString text)
-{
-    text.replace(QChar(0x2212), '-');
-    return text.replace(QRegularExpression("\\s+"), "");
 }
 
 class CommaPoint : public std::numpunct<char>
@@ -246,7 +226,7 @@ private Q_SLOTS:
         const std::string latex = latexTable(table);
         QVERIFY(latex.starts_with("% Needs only \\usepackage{booktabs}"));
         LatexPage page;
-        QVERIFY2(page.compile(latex, kPackages), page.log().constData());
+        QVERIFY2(page.compile(latex, kTablePackages), page.log().constData());
         const QString text = words(page.text());
         for (const TableLine& each : table.lines) {
             QString row;
@@ -256,81 +236,6 @@ private Q_SLOTS:
             QVERIFY2(text.contains(words(row)), qPrintable(row + "\nnot in\n" + text));
         }
         QVERIFY(page.fonts().contains("CMB")); // bold is printed bold
-    }
-
-    void latexSurvivesNames()
-    {
-        ResultsTable table = m_table;
-        const std::string nasty = "50 % & #1_{x}^2 ~ \\ $ <λ> „Ж“ 漢 ß é \\write18{touch owned} "
-                                  "\\input{/etc/passwd} \n\n \\end{document}";
-        table.study.name = table.heads[0].title = table.heads[0].group = nasty;
-        table.lines[0].parameters = table.recipe.name = table.recipe.caption = nasty;
-        table.lines[2].series = nasty;
-        table.signatures = {"x_y|z", nasty};
-        table.lines[1].figures[3].spread = {-123.456, 12.34, 3};
-        table.lines[2].figures[3].spread = {};
-        LatexPage page;
-        QVERIFY2(page.compile(latexTable(table) + "after", kPackages), page.log().constData());
-        const QString text = words(page.text());
-        QVERIFY(text.contains("write18{touchowned}")); // printed, not run
-        QVERIFY(text.contains("after"));
-        QVERIFY(text.contains("-123.5±12.3"));
-        QVERIFY(!page.hasFile("owned"));
-    }
-
-    void csvSurvivesNames()
-    {
-        ResultsTable table = m_table;
-        table.heads[0].key = "a, \"b\"\r\nc";
-        table.heads[1].key = "=HYPERLINK(1)";
-        table.lines[0].parameters = "x\"y,z";
-        table.lines[1].parameters = "+1";
-        table.lines[2].parameters = "@SUM(A1)";
-        table.lines[3].series = "-2";
-        const auto rows = readCsv(csvTable(table));
-        QVERIFY(rows[0].contains("a, \"b\"\r\nc mean"));
-        QVERIFY(rows[0].contains("'=HYPERLINK(1) mean"));
-        QCOMPARE(rows[0].at("parameters").get<std::string>(), std::string("x\"y,z"));
-        QCOMPARE(rows[1].at("parameters").get<std::string>(), std::string("'+1"));
-        QCOMPARE(rows[2].at("parameters").get<std::string>(), std::string("'@SUM(A1)"));
-        QCOMPARE(rows[3].at("strategy").get<std::string>(), std::string("'-2"));
-        // A number stays one.
-        QCOMPARE(rows[2].at("delta old mean").get<std::string>().substr(0, 1), std::string("-"));
-        const QStringList lines = QString::fromStdString(tsvTable(table)).split('\n');
-        for (int i = 1; i <= static_cast<int>(table.lines.size()); ++i)
-            QCOMPARE(lines[i].count('\t'), lines[0].count('\t'));
-    }
-
-    void textsSteerNothing()
-    {
-        ResultsTable table = m_table;
-        const std::string nasty = "\x1b]0;owned\x07\x1b[31m \xc2\x9b|a|b <script>alert(1)</script> "
-                                  "\" onload=x [l](http://x) *b*";
-        table.study.name = table.heads[0].title = table.lines[0].parameters = nasty;
-        table.lines[1].series = table.recipe.caption = table.recipe.name = nasty;
-        for (const std::string& text :
-             {textTable(table), markdownTable(table), htmlTable(table), tsvTable(table)})
-            QVERIFY(text.find('\x1b') == std::string::npos &&
-                    text.find('\x07') == std::string::npos);
-        QVERIFY(textTable(table).find("\xc2\x9b") == std::string::npos);
-        const std::string html = htmlTable(table);
-        QVERIFY(html.find("<script") == std::string::npos);
-        QVERIFY(html.find("\" onload") == std::string::npos);
-        // A page of its own, whose elements all close.
-        const std::string shape =
-            throughPython("import sys\nfrom html.parser import HTMLParser\n"
-                          "class Shape(HTMLParser):\n"
-                          "    stack, rows = [], 0\n"
-                          "    def handle_starttag(self, tag, attributes):\n"
-                          "        assert tag not in ('script', 'link', 'img', 'a'), tag\n"
-                          "        self.rows += tag == 'tr'\n"
-                          "        if tag != 'meta': self.stack.append(tag)\n"
-                          "    def handle_endtag(self, tag): assert self.stack.pop() == tag, tag\n"
-                          "shape = Shape(); shape.feed(sys.stdin.read()); assert not shape.stack\n"
-                          "print(shape.rows, end='')\n",
-                          html);
-        QCOMPARE(shape, std::to_string(table.lines.size() + 2)); // a head and one of groups
-        QVERIFY(markdownTable(table).find("\\|a\\|b \\<script\\>") != std::string::npos);
     }
 
     void missingIsMissing()
@@ -367,7 +272,7 @@ private Q_SLOTS:
             for (const std::string& text : everyFormat(table))
                 QVERIFY(!text.empty());
             LatexPage page;
-            QVERIFY2(page.compile(latexTable(table), kPackages), page.log().constData());
+            QVERIFY2(page.compile(latexTable(table), kTablePackages), page.log().constData());
             throughPython(kValidate, jsonTable(table).dump(), {schemaFile()});
         }
     }
