@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "app/engine/progress_text.h"
-#include "engine/reporting/results_table.h"
+#include "engine/reporting/table_formats.h"
 
 namespace palimpsest
 {
@@ -67,11 +67,10 @@ std::string stateText(const StudyStore& store, const JobRow& job)
 
 std::string sweepTable(const StudyStore& store, RowId sweep)
 {
-    ResultsOptions options;
-    options.sweep = sweep;
-    options.certainty = false;
-    const ResultsTable table = resultsTable(store, options);
-    return table.rows.empty() ? "No trial has test scores yet.\n" : textTable(table);
+    TableRecipe recipe;
+    recipe.sweep = std::to_string(sweep);
+    const ResultsTable table = resultsTable(store, recipe, false);
+    return table.lines.empty() ? "No trial has test scores yet.\n" : textTable(table);
 }
 
 std::string statusText(const StudyStore& store, RowId sweep)

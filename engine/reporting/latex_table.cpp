@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "engine/reporting/latex_text.h"
-#include "engine/reporting/results_table.h"
+#include "engine/reporting/table_formats.h"
 #include "engine/study/canonical_json.h"
 #include "palimpsest/version.h"
 
@@ -13,167 +13,148 @@ namespace palimpsest
 namespace
 {
 
-/// A numeric column of the table.
-struct Column {
-    std::string head;
-    std::vector<Spread> values; ///< one a row
-    int decimals = 1;
-    bool plus = false; ///< show the sign of positive values
-};
-
-bool hasValue(const Column& column)
+/// Digits before the point, or all of them, leading zeros aside; at least one.
+std::size_t digits(const std::string& number, bool all)
 {
-    return std::ranges::any_of(column.values, [](const Spread& value) { return value.n > 0; });
+    const std::size_t first = std::min(number.find_first_of("123456789"), number.size());
+    const std::size_t point = std::min(number.find('.'), number.size());
+    if (!all)
+        return std::max<std::size_t>(1, point);
+    const auto count = std::ranges::count_if(number.substr(first), [](char c) { return c != '.'; });
+    return std::max<std::size_t>(1, static_cast<std::size_t>(count));
 }
 
-std::vector<Column> columnsOf(const ResultsTable& table)
+bool hasSpread(const ResultsTable& table, std::size_t column)
 {
-    const int decimals = metricDecimals(table.options.metric);
-    std::vector<Column> columns;
-    const auto add = [&](const std::string& head, auto pick, int places, bool plus) {
-        Column column{head, {}, places, plus};
-        for (const ResultsRow& row : table.rows)
-            column.values.push_back(pick(row));
-        if (hasValue(column))
-            columns.push_back(std::move(column));
-    };
-    for (std::size_t i = 0; i < table.domains.size(); ++i)
-        add(
-            latexText(table.domains[i].name), [i](const ResultsRow& row) { return row.domains[i]; },
-            decimals, false);
-    add("mean new", [](const ResultsRow& row) { return row.meanNew; }, decimals, false);
-    add("mean old", [](const ResultsRow& row) { return row.meanOld; }, decimals, false);
-    add("$\\Delta$ new", [](const ResultsRow& row) { return row.deltaNew; }, decimals, true);
-    add("$\\Delta$ old", [](const ResultsRow& row) { return row.deltaOld; }, decimals, true);
-    add("drift", [](const ResultsRow& row) { return row.drift; }, 1, false);
-    return columns;
-}
-
-std::string cellText(const Spread& value, const Column& column, bool withSpread)
-{
-    if (value.n == 0)
-        return "{--}";
-    std::string text = fixedText(value.mean, column.decimals);
-    if (column.plus && text[0] != '-' && text.find_first_of("123456789") != std::string::npos)
-        text = "+" + text;
-    if (withSpread && value.n > 1)
-        text += " \\pm " + fixedText(value.sd, column.decimals);
-    return text;
+    return std::ranges::any_of(
+        table.lines, [column](const TableLine& line) { return line.figures[column].spread.n > 1; });
 }
 
 /// "S[table-format = -2.1(1)]": room for the widest number of the column.
-std::string columnFormat(const Column& column, bool withSpread)
+std::string columnFormat(const ResultsTable& table, std::size_t column)
 {
+    const TableHead& head = table.heads[column];
     std::size_t integers = 1, uncertain = 1;
-    bool sign = column.plus;
-    for (const Spread& value : column.values) {
-        if (value.n == 0)
+    bool negative = false;
+    for (const TableLine& line : table.lines) {
+        const Spread& spread = line.figures[column].spread;
+        if (spread.n == 0)
             continue;
-        const std::string text = fixedText(std::abs(value.mean), column.decimals);
-        integers = std::max(integers, text.find('.'));
-        sign = sign || value.mean < 0;
-        const std::string sd = fixedText(value.sd, column.decimals);
-        uncertain = std::max(uncertain, sd[0] == '0' ? 1 : sd.size() - 1);
+        integers =
+            std::max(integers, digits(fixedText(std::abs(spread.mean), head.decimals), false));
+        negative = negative || spread.mean < 0;
+        if (spread.n > 1)
+            uncertain = std::max(uncertain, digits(fixedText(spread.sd, head.decimals), true));
     }
-    const std::string spread = withSpread ? "(" + std::to_string(uncertain) + ")" : "";
-    const std::string signText = !sign ? "" : column.plus ? "+" : "-";
-    return "S[table-format = " + signText + std::to_string(integers) + "." +
-           std::to_string(column.decimals) + spread + "]";
+    const std::string sign = head.sign ? "+" : negative ? "-" : "";
+    return "S[table-format = " + sign + std::to_string(integers) + "." +
+           std::to_string(head.decimals) +
+           (hasSpread(table, column) ? "(" + std::to_string(uncertain) + ")" : "") + "]";
+}
+
+std::string cellText(const TableFigure& figure, const TableHead& head)
+{
+    if (figure.spread.n == 0)
+        return "{--}";
+    std::string text = figureText(figure, head);
+    if (const auto place = text.find("±"); place != std::string::npos)
+        text.replace(place, std::string("±").size(), "\\pm");
+    return (figure.bold ? "\\bfseries " : "") + text;
 }
 
 std::string provenance(const ResultsTable& table)
 {
-    std::string text = latexComment("Needs only \\usepackage{booktabs} and \\usepackage{siunitx}.");
-    text += latexComment(
-        "Made by palimpsest " + std::string(kVersion) + " from the study \"" + table.study.name +
-        "\", id " + table.study.id + ": " + table.options.metric + " on " +
-        toString(table.options.split) +
-        (table.options.sweep ? ", sweep " + std::to_string(table.options.sweep) : ", all sweeps") +
-        ".");
-    for (const ResultsRow& row : table.rows) {
-        std::string line =
-            "Trials of " + row.series + (row.parameters.empty() ? "" : " " + row.parameters) + ":";
-        for (const std::string& identity : row.identities)
-            line += " " + shortId(identity);
-        text += latexComment(line);
+    std::string text = latexComment("Needs only \\usepackage{booktabs}, \\usepackage{siunitx} and "
+                                    "\\usepackage{etoolbox}.");
+    text += latexComment("Made by palimpsest " + std::string(kVersion) + " with the recipe \"" +
+                         table.recipe.name + "\" from the study \"" + table.study.name + "\", id " +
+                         table.study.id + ".");
+    text += latexComment("Shown: " + filterOf(table.recipe) + ".");
+    for (const TableLine& line : table.lines) {
+        std::string trials = "Trials of " + line.series +
+                             (line.series.empty() || line.parameters.empty() ? "" : " ") +
+                             line.parameters + ":";
+        for (const std::string& identity : line.identities)
+            trials += " " + shortId(identity);
+        text += latexComment(trials);
     }
     return text;
-}
-
-std::string caption(const ResultsTable& table, bool withSpread)
-{
-    std::string text = metricTitle(table.options.metric) + " on the " +
-                       toString(table.options.split) + " sets of " + latexText(table.study.name) +
-                       " (" + latexText(table.study.sourceLanguage) + "--" +
-                       latexText(table.study.targetLanguage) +
-                       "); $\\Delta$ is the difference to the unadapted base model.";
-    if (withSpread) {
-        int least = 1 << 30, most = 0;
-        for (const ResultsRow& row : table.rows) {
-            if (row.seeds < 2)
-                continue;
-            least = std::min(least, row.seeds);
-            most = std::max(most, row.seeds);
-        }
-        text += " Mean $\\pm$ standard deviation over $n = " + std::to_string(least) +
-                (most > least ? "$ to $" + std::to_string(most) : "") +
-                "$ seeds; values without $\\pm$ are single runs.";
-    }
-    return text;
-}
-
-std::string note(const ResultsTable& table)
-{
-    std::vector<std::string> parts;
-    for (const std::string& signature : table.signatures)
-        parts.push_back((parts.empty() ? "Signature: " : "") + latexText(signature));
-    std::string text;
-    for (const std::string& part : parts)
-        text += (text.empty() ? "" : "; ") + part;
-    text += text.empty() ? "" : ".";
-    for (const std::string& warning : table.warnings)
-        text += (text.empty() ? "" : " ") + latexText(warning);
-    return text.empty() ? "" : "\\par\\smallskip{\\footnotesize " + text + "}\n";
 }
 
 std::string labelOf(const ResultsTable& table)
 {
+    if (!table.recipe.label.empty())
+        return table.recipe.label;
     std::string label = "tab:";
-    for (const char c : table.study.name)
+    for (const char c : table.study.name + "-" + table.recipe.name)
         label +=
             (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '-';
-    return label + "-" + table.options.metric + "-" + toString(table.options.split);
+    return label;
+}
+
+/// The line of heads over columns and the rules below them; empty without groups.
+std::string groupHeads(const ResultsTable& table, const std::vector<std::size_t>& shown)
+{
+    const std::size_t before = rowHeads(table).size();
+    std::string heads(before - 1, '&'), rules;
+    bool any = false;
+    for (std::size_t i = 0; i < shown.size();) {
+        const std::string& group = table.heads[shown[i]].group;
+        std::size_t end = i + 1;
+        while (end < shown.size() && table.heads[shown[end]].group == group)
+            ++end;
+        heads += " & \\multicolumn{" + std::to_string(end - i) + "}{c}{" + latexText(group) + "}";
+        if (!group.empty())
+            rules += "\\cmidrule(lr){" + std::to_string(before + i + 1) + "-" +
+                     std::to_string(before + end) + "}";
+        any = any || !group.empty();
+        i = end;
+    }
+    return any ? heads + " \\\\\n" + rules + "\n" : std::string();
+}
+
+std::string body(const ResultsTable& table, const std::vector<std::size_t>& shown)
+{
+    std::string text;
+    for (std::size_t i = 0; i < table.lines.size(); ++i) {
+        const TableLine& line = table.lines[i];
+        std::vector<std::string> texts = rowTexts(table, line);
+        if (i > 0 && texts.size() > 2 && table.lines[i - 1].series == line.series)
+            texts.front().clear();
+        for (std::size_t k = 0; k < texts.size(); ++k)
+            text += (k ? " & " : "") + latexText(texts[k]);
+        for (const std::size_t column : shown)
+            text += " & " + cellText(line.figures[column], table.heads[column]);
+        text += " \\\\\n";
+    }
+    return text;
 }
 
 } // namespace
 
 std::string latexTable(const ResultsTable& table)
 {
-    const std::vector<Column> columns = columnsOf(table);
-    const bool withSpread =
-        std::ranges::any_of(table.rows, [](const ResultsRow& row) { return row.seeds > 1; });
+    const std::vector<std::size_t> shown = shownHeads(table);
+    const std::string environment = table.recipe.wide ? "table*" : "table";
     std::string text = provenance(table);
-    text += "\\begin{table}\n\\centering\n";
-    text += "\\sisetup{retain-explicit-plus = true";
-    text += withSpread ? ", separate-uncertainty = true}\n" : "}\n";
-    text += "\\caption{" + caption(table, withSpread) + "}\n\\label{" + labelOf(table) + "}\n";
-    text += "\\begin{tabular}{ll";
-    for (const Column& column : columns)
-        text += "\n  " + columnFormat(column, withSpread);
-    text += "}\n\\toprule\nStrategy & Parameters";
-    for (const Column& column : columns)
-        text += " & {" + column.head + "}";
-    text += " \\\\\n\\midrule\n";
-    for (std::size_t i = 0; i < table.rows.size(); ++i) {
-        const ResultsRow& row = table.rows[i];
-        const bool sameSeries = i > 0 && table.rows[i - 1].series == row.series;
-        text += (sameSeries ? "" : latexText(seriesTitle(row.series))) + " & " +
-                (row.parameters.empty() ? "--" : latexText(row.parameters));
-        for (const Column& column : columns)
-            text += " & " + cellText(column.values[i], column, withSpread);
-        text += " \\\\\n";
-    }
-    return text + "\\bottomrule\n\\end{tabular}\n" + note(table) + "\\end{table}\n";
+    text += "\\begin{" + environment + "}\n\\centering\n";
+    text += "\\sisetup{retain-explicit-plus = true, separate-uncertainty = true, "
+            "detect-weight = true}\n";
+    text += "\\robustify\\bfseries\n"; // so that siunitx takes it for a font, not for a number
+    text += "\\caption{" + latexText(captionOf(table)) + "}\n\\label{" + labelOf(table) + "}\n";
+    const std::vector<std::string> heads = rowHeads(table);
+    text += "\\begin{tabular}{" + std::string(heads.size() - 1, 'l') + "r";
+    for (const std::size_t column : shown)
+        text += "\n  " + columnFormat(table, column);
+    text += "}\n\\toprule\n" + groupHeads(table, shown);
+    for (std::size_t k = 0; k < heads.size(); ++k)
+        text += (k ? " & " : "") + (heads[k] == "n" ? std::string("$n$") : latexText(heads[k]));
+    for (const std::size_t column : shown)
+        text += " & {" + latexText(table.heads[column].title) + "}";
+    text += " \\\\\n\\midrule\n" + body(table, shown) + "\\bottomrule\n\\end{tabular}\n";
+    if (const std::string note = noteOf(table); !note.empty())
+        text += "\\par\\smallskip{\\footnotesize " + latexText(note) + "}\n";
+    return text + "\\end{" + environment + "}\n";
 }
 
 } // namespace palimpsest

@@ -2,13 +2,14 @@
 #include "engine/reporting/results_table.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
-#include <sstream>
 
 #include "engine/reporting/sweep_tests.h"
-#include "engine/reporting/tradeoff_analysis.h"
-#include "engine/reporting/trial_cells.h"
-#include "engine/study/strategy_spec.h"
+#include "engine/reporting/table_cells.h"
+#include "engine/reporting/table_statistics.h"
+#include "engine/scoring/metric.h"
+#include "engine/study/error.h"
 
 namespace palimpsest
 {
@@ -16,61 +17,55 @@ namespace palimpsest
 namespace
 {
 
-/// Mean over the domains of a role; empty where one of the table's domains has no score, since a
-/// mean over fewer domains would not compare with the other rows.
-std::optional<double> meanOver(const EvaluationRow& evaluation, const ResultsTable& table,
-                               DomainRole role)
+/// A value of one trial, or none; infinities and NaN are no scores.
+std::optional<double> scoreOf(const EvaluationRow& evaluation, const std::string& domain,
+                              const std::string& metric)
+{
+    for (const ScoreRow& score : evaluation.scores) {
+        if (score.domain == domain && score.metric == metric)
+            return std::isfinite(score.value) ? std::optional(score.value) : std::nullopt;
+    }
+    return std::nullopt;
+}
+
+/// Empty where one of the domains has no score: a mean over fewer would not compare.
+std::optional<double> meanScore(const EvaluationRow& evaluation, const TableHead& head,
+                                const std::vector<std::string>& domains)
 {
     double sum = 0;
-    int count = 0;
-    for (const auto& column : table.domains) {
-        if (column.role != role)
-            continue;
-        const auto score = std::ranges::find_if(evaluation.scores, [&](const ScoreRow& row) {
-            return row.domain == column.name && row.metric == table.options.metric;
-        });
-        if (score == evaluation.scores.end())
+    for (const std::string& domain : domains) {
+        const auto score = scoreOf(evaluation, domain, head.metric);
+        if (!score)
             return std::nullopt;
-        sum += score->value;
-        ++count;
+        sum += *score;
     }
-    return count == 0 ? std::nullopt : std::optional(sum / count);
+    return domains.empty() ? std::nullopt
+                           : std::optional(sum / static_cast<double>(domains.size()));
 }
 
-void collectColumns(ResultsTable& table, const std::vector<TrialCell>& cells)
+struct Domains {
+    std::vector<std::string> ofNew;
+    std::vector<std::string> ofOld;
+};
+
+std::optional<double> worstChange(const EvaluationRow& evaluation, const EvaluationRow& base,
+                                  const TableHead& head, const Domains& domains)
 {
-    std::set<std::string> names, signatures;
-    for (const TrialCell& cell : cells) {
-        for (const EvaluatedTrial& trial : cell.trials) {
-            for (const ScoreRow& score : trial.evaluation->scores) {
-                if (score.metric != table.options.metric)
-                    continue;
-                if (names.insert(score.domain).second)
-                    table.domains.push_back({score.domain, score.role});
-                if (!score.signature.empty())
-                    signatures.insert(score.signature);
-            }
+    std::optional<double> worst;
+    const double sign = head.lowerIsBetter ? -1 : 1;
+    for (const auto& names : {domains.ofNew, domains.ofOld}) {
+        for (const std::string& name : names) {
+            const auto after = scoreOf(evaluation, name, head.metric);
+            const auto before = scoreOf(base, name, head.metric);
+            if (!after || !before)
+                return std::nullopt;
+            const double change = *after - *before;
+            if (!worst || sign * change < sign * *worst)
+                worst = change;
         }
     }
-    std::ranges::stable_sort(table.domains, {},
-                             [](const auto& column) { return column.role == DomainRole::Old; });
-    table.signatures.assign(signatures.begin(), signatures.end());
+    return worst;
 }
-
-/// Values of one column over the trials of a cell.
-class Series
-{
-public:
-    void add(const std::optional<double>& value)
-    {
-        if (value)
-            m_values.push_back(*value);
-    }
-    Spread spread() const { return spreadOf(m_values); }
-
-private:
-    std::vector<double> m_values;
-};
 
 std::optional<double> finalDrift(const StudyStore& store, RowId job)
 {
@@ -78,169 +73,277 @@ std::optional<double> finalDrift(const StudyStore& store, RowId job)
     if (!run)
         return std::nullopt;
     const std::vector<MetricPoint> points = store.metrics(run->id, "drift");
-    return points.empty() ? std::nullopt : std::optional(points.back().value);
+    return points.empty() || !std::isfinite(points.back().value)
+               ? std::nullopt
+               : std::optional(points.back().value);
 }
 
-std::optional<double> difference(const std::optional<double>& value,
-                                 const std::optional<double>& base)
+std::optional<double> valueOf(const EvaluatedTrial& trial, const EvaluationRow* base,
+                              const TableHead& head, const Domains& domains,
+                              const StudyStore& store)
 {
-    return value && base ? std::optional(*value - *base) : std::nullopt;
-}
-
-ResultsRow rowOf(const TrialCell& cell, const ResultsTable& table, const StudyStore& store)
-{
-    ResultsRow row;
-    row.series = cell.series;
-    row.parameters = cell.label;
-    row.seeds = static_cast<int>(cell.trials.size());
-    std::optional<double> baseNew, baseOld;
-    if (cell.baseline) {
-        baseNew = meanOver(*cell.baseline, table, DomainRole::New);
-        baseOld = meanOver(*cell.baseline, table, DomainRole::Old);
+    const auto delta = [&](const std::vector<std::string>& names) -> std::optional<double> {
+        const auto after = meanScore(*trial.evaluation, head, names);
+        const auto before = base ? meanScore(*base, head, names) : std::nullopt;
+        return after && before ? std::optional(*after - *before) : std::nullopt;
+    };
+    switch (head.column) {
+    case TableColumn::DeltaNew:
+        return delta(domains.ofNew);
+    case TableColumn::DeltaOld:
+        return delta(domains.ofOld);
+    case TableColumn::WorstDomain:
+        return base ? worstChange(*trial.evaluation, *base, head, domains) : std::nullopt;
+    case TableColumn::Drift:
+        return finalDrift(store, trial.job->id);
+    default:
+        return meanScore(*trial.evaluation, head, head.domains);
     }
-    Series meanNew, meanOld, deltaNew, deltaOld, drift;
-    std::map<std::string, std::vector<double>> domains;
+}
+
+TableLine lineOf(const TrialCell& cell, const ResultsTable& table, const Domains& domains,
+                 const StudyStore& store)
+{
+    TableLine line;
+    line.series = cell.series;
+    line.parameters = cell.label;
+    line.seeds = static_cast<int>(cell.trials.size());
     for (const EvaluatedTrial& trial : cell.trials) {
-        for (const ScoreRow& score : trial.evaluation->scores) {
-            if (score.metric == table.options.metric)
-                domains[score.domain].push_back(score.value);
-        }
-        const auto ofNew = meanOver(*trial.evaluation, table, DomainRole::New);
-        const auto ofOld = meanOver(*trial.evaluation, table, DomainRole::Old);
-        meanNew.add(ofNew);
-        meanOld.add(ofOld);
-        deltaNew.add(difference(ofNew, baseNew));
-        deltaOld.add(difference(ofOld, baseOld));
-        drift.add(finalDrift(store, trial.job->id));
-        row.jobs.push_back(trial.job->id);
-        row.identities.push_back(trial.job->identity);
+        line.jobs.push_back(trial.job->id);
+        line.identities.push_back(trial.job->identity);
     }
-    for (const auto& column : table.domains)
-        row.domains.push_back(spreadOf(domains[column.name]));
-    row.meanNew = meanNew.spread();
-    row.meanOld = meanOld.spread();
-    row.deltaNew = deltaNew.spread();
-    row.deltaOld = deltaOld.spread();
-    row.drift = drift.spread();
-    row.certainty.resize(table.domains.size() + 2);
-    return row;
+    for (const TableHead& head : table.heads) {
+        std::vector<double> values;
+        for (const EvaluatedTrial& trial : cell.trials) {
+            if (const auto value = valueOf(trial, cell.baseline, head, domains, store))
+                values.push_back(*value);
+        }
+        line.figures.push_back({spreadOf(values), {}, {}, {}, {}, {}, false});
+    }
+    return line;
 }
 
-ScoreCertainty certaintyOf(const BootstrapInterval& interval)
+Domains domainsOf(const std::vector<TrialCell>& cells, const std::vector<std::string>& metrics)
 {
-    return {interval.mean - interval.halfWidth, interval.mean + interval.halfWidth, {}, {}};
-}
-
-/// Intervals and tests of two score columns, from one analysis.
-void addCertainty(ResultsTable& table, const TradeoffAnalysis& analysis, std::size_t xColumn,
-                  std::size_t yColumn, bool corrected)
-{
-    std::map<std::vector<RowId>, ResultsRow*> rows;
-    for (ResultsRow& row : table.rows)
-        rows[row.jobs] = &row;
-    for (std::size_t i = 0; i < analysis.uncertainty.size(); ++i) {
-        if (const auto row = rows.find(analysis.points[i].jobs); row != rows.end()) {
-            row->second->certainty[xColumn] = certaintyOf(analysis.uncertainty[i].x);
-            row->second->certainty[yColumn] = certaintyOf(analysis.uncertainty[i].y);
+    Domains domains;
+    std::set<std::string> seen;
+    for (const TrialCell& cell : cells) {
+        for (const EvaluatedTrial& trial : cell.trials) {
+            for (const ScoreRow& score : trial.evaluation->scores) {
+                if (std::ranges::find(metrics, score.metric) != metrics.end() &&
+                    seen.insert(score.domain).second)
+                    (score.role == DomainRole::New ? domains.ofNew : domains.ofOld)
+                        .push_back(score.domain);
+            }
         }
     }
-    for (const PointTest& test : analysis.tests) {
-        const auto row = rows.find(analysis.points[test.point].jobs);
-        if (row == rows.end())
+    return domains;
+}
+
+/// The heads that a column of the recipe stands for, of one metric.
+std::vector<TableHead> headsOf(TableColumn column, const Domains& domains)
+{
+    const auto each = [&](const std::vector<std::string>& names) {
+        std::vector<TableHead> heads;
+        for (const std::string& name : names)
+            heads.push_back({column, {}, {name}, name, name, {}, 1, false, false, false});
+        return heads;
+    };
+    const auto one = [&](const char* key, const char* title, const std::vector<std::string>& names,
+                         bool sign) {
+        return std::vector<TableHead>{{column, {}, names, key, title, {}, 1, sign, false, false}};
+    };
+    switch (column) {
+    case TableColumn::NewDomains:
+        return each(domains.ofNew);
+    case TableColumn::OldDomains:
+        return each(domains.ofOld);
+    case TableColumn::MeanNew:
+        return one("mean new", "mean new", domains.ofNew, false);
+    case TableColumn::MeanOld:
+        return one("mean old", "mean old", domains.ofOld, false);
+    case TableColumn::DeltaNew:
+        return one("delta new", "Δ new", {}, true);
+    case TableColumn::DeltaOld:
+        return one("delta old", "Δ old", {}, true);
+    case TableColumn::WorstDomain:
+        return one("worst domain", "worst Δ", {}, true);
+    case TableColumn::Drift:
+        return one("drift", "drift", {}, false);
+    }
+    return {};
+}
+
+std::string groupOf(const TableRecipe& recipe, const TableHead& head)
+{
+    if (!recipe.groups || head.column == TableColumn::Drift)
+        return {};
+    if (recipe.metrics.size() > 1)
+        return metricTitle(head.metric);
+    if (head.column == TableColumn::NewDomains)
+        return "New domains";
+    if (head.column == TableColumn::OldDomains)
+        return "Old domains";
+    return "Summary";
+}
+
+std::vector<TableHead> allHeads(const TableRecipe& recipe, const Domains& domains)
+{
+    static const std::set<std::string> reserved = {"mean new",  "mean old",     "delta new",
+                                                   "delta old", "worst domain", "drift"};
+    std::vector<TableHead> heads;
+    for (const std::string& metric : recipe.metrics) {
+        for (const TableColumn column : recipe.columns) {
+            if (column == TableColumn::Drift && metric != recipe.metrics.back())
+                continue;
+            for (TableHead head : headsOf(column, domains)) {
+                head.metric = column == TableColumn::Drift ? "" : metric;
+                head.lowerIsBetter = metric == "ter" || metric == "loss";
+                head.decimals =
+                    recipe.decimals >= 0 ? recipe.decimals : metricDecimals(head.metric);
+                head.group = groupOf(recipe, head);
+                const bool domain =
+                    column == TableColumn::NewDomains || column == TableColumn::OldDomains;
+                if (domain && reserved.contains(head.key))
+                    head.key = "domain " + head.key;
+                if (recipe.metrics.size() > 1 && !head.metric.empty())
+                    head.key = head.metric + " " + head.key;
+                heads.push_back(std::move(head));
+            }
+        }
+    }
+    return heads;
+}
+
+/// Best first; lines without the figure last.
+void orderLines(ResultsTable& table, std::vector<TrialCell>& cells)
+{
+    const auto head = std::ranges::find_if(table.heads, [&](const TableHead& each) {
+        return table.recipe.order == enumText(each.column);
+    });
+    if (head == table.heads.end())
+        return;
+    const auto column = static_cast<std::size_t>(head - table.heads.begin());
+    std::vector<std::size_t> order(table.lines.size());
+    for (std::size_t i = 0; i < order.size(); ++i)
+        order[i] = i;
+    const bool ascending = head->lowerIsBetter || head->column == TableColumn::Drift;
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) {
+        const Spread& spread = table.lines[i].figures[column].spread;
+        return std::pair(spread.n == 0, ascending ? spread.mean : -spread.mean);
+    });
+    std::vector<TableLine> lines;
+    std::vector<TrialCell> sorted;
+    for (const std::size_t i : order) {
+        lines.push_back(std::move(table.lines[i]));
+        sorted.push_back(std::move(cells[i]));
+    }
+    table.lines = std::move(lines);
+    cells = std::move(sorted);
+}
+
+/// Throws BadInput saying why scores of this metric cannot be resampled.
+void checkResampling(const ResultsTable& table, const std::vector<TrialCell>& cells,
+                     const std::string& metric)
+{
+    if (metric == "loss")
+        throw BadInput("Losses are not tested.");
+    if (!table.warnings.empty())
+        throw BadInput("Intervals and tests need rows that can be compared.");
+    for (const std::string& signature : signaturesOf(cells, {metric})) {
+        if (signature != makeMetric(metric)->signature())
+            throw BadInput("These scores were computed as " + signature +
+                           ", for which this version makes no intervals and tests.");
+    }
+}
+
+void addStatistics(ResultsTable& table, const StudyStore& store, const TableCells& cells)
+{
+    TableStatistics statistics(store);
+    std::vector<TrialCell> all = cells.shown;
+    std::optional<std::size_t> baseline;
+    if (cells.baseline) {
+        const auto own = std::ranges::find_if(all, [&](const TrialCell& cell) {
+            return cell.trials.front().job == cells.baseline->trials.front().job;
+        });
+        baseline = static_cast<std::size_t>(own - all.begin());
+        if (own == all.end())
+            all.push_back(*cells.baseline);
+    }
+    std::set<std::string> reasons;
+    for (std::size_t i = 0; i < table.heads.size(); ++i) {
+        if (!table.heads[i].isScore())
             continue;
-        for (const auto& [column, axis] :
-             {std::pair(xColumn, test.x), std::pair(yColumn, test.y)}) {
-            row->second->certainty[column]->p = axis.p;
-            if (corrected)
-                row->second->certainty[column]->pHolm = axis.holm;
+        try {
+            checkResampling(table, cells.shown, table.heads[i].metric);
+            statistics.addTo(table, i, all, baseline);
+        } catch (const BadInput& error) {
+            if (reasons.insert(error.what()).second)
+                table.untested.emplace_back(error.what());
         }
+        if (!table.heads[i].tested)
+            markBest(table, i);
     }
+    table.samples = TableStatistics::samplesOf(table.recipe.test);
 }
 
-/// The means are one analysis, as on the trade-off plot; the domains are taken two by two.
-void addCertainties(ResultsTable& table, const StudyStore& store, const TradeoffOptions& means)
+/// The tests that the study keeps of the sweeps shown.
+nlohmann::json keptTests(const StudyStore& store, const TableRecipe& recipe)
 {
-    const std::size_t domains = table.domains.size();
-    TradeoffAnalyser analyser(store);
-    addCertainty(table, analyser.analyse(means), domains, domains + 1, true);
-    for (std::size_t i = 0; i < domains; i += 2) {
-        const std::size_t j = std::min(i + 1, domains - 1);
-        TradeoffOptions options = means;
-        for (const auto& [axis, column] : {std::pair(&options.x, i), std::pair(&options.y, j)}) {
-            axis->over = AxisChoice::Over::Domain;
-            axis->role = table.domains[column].role;
-            axis->domain = table.domains[column].name;
+    nlohmann::json tests = nlohmann::json::array();
+    const auto documents = store.documents(kSweepTests);
+    for (const SweepRow& sweep : store.sweeps()) {
+        const std::string number = std::to_string(sweep.id);
+        const bool shown =
+            recipe.sweep.empty() || recipe.sweep == sweep.spec.name || recipe.sweep == number;
+        for (const std::string& metric : recipe.metrics) {
+            const auto found = documents.find(number + "/" + metric + "/" + toString(recipe.split));
+            if (shown && found != documents.end())
+                tests.push_back(found->second);
         }
-        addCertainty(table, analyser.analyse(options), i, j, false);
     }
+    return tests;
+}
+
+std::vector<GridPlace> placesOf(const std::vector<TrialCell>& cells)
+{
+    std::vector<GridPlace> places;
+    for (const TrialCell& cell : cells) {
+        const StrategySpec& strategy = cell.trials.front().job->config.strategy;
+        const nlohmann::json lambda = strategy.parameter("ewc", "lambda");
+        const nlohmann::json ratio = strategy.parameter("mixing", "ratio");
+        places.push_back(
+            {lambda.is_number() ? "λ=" + exactText(lambda.get<double>()) : GridPlace::kNoEwc,
+             ratio.is_number() ? exactText(ratio.get<double>()) + ":1" : GridPlace::kNoMixing});
+    }
+    return places;
 }
 
 } // namespace
 
-ResultsTable resultsTable(const StudyStore& store, const ResultsOptions& options)
+ResultsTable resultsTable(const StudyStore& store, const TableRecipe& recipe, bool statistics)
 {
+    validate(recipe);
     ResultsTable table;
+    table.recipe = recipe;
     table.study = store.study();
-    table.options = options;
     const std::vector<JobRow> jobs = store.jobs();
     const std::vector<EvaluationRow> evaluations = store.evaluations();
-    std::vector<TrialCell> cells =
-        trialCells(jobs, evaluations, options.split, options.sweep, true);
-    collectColumns(table, cells);
-    TradeoffOptions shown;
-    shown.x.metric = shown.y.metric = options.metric;
-    shown.split = options.split;
-    shown.sweep = options.sweep;
-    table.warnings =
-        comparabilityWarnings(tradeoffPoints(jobs, evaluations, shown), jobs, evaluations, shown);
-    const auto tests = store.documents(kSweepTests);
-    for (const SweepRow& sweep : store.sweeps()) {
-        const auto found = tests.find(std::to_string(sweep.id) + "/" + options.metric + "/" +
-                                      toString(options.split));
-        if (found != tests.end() && (options.sweep == 0 || options.sweep == sweep.id))
-            table.tests.push_back(found->second);
-    }
-    for (const TrialCell& cell : cells)
-        table.rows.push_back(rowOf(cell, table, store));
-    if (options.certainty)
-        addCertainties(table, store, shown);
-    return table;
-}
-
-std::string seriesTitle(const std::string& series)
-{
-    if (series == "baseline")
-        return "Base model";
-    if (series == "fine-tuning")
-        return "Fine-tuning";
-    std::string title;
-    std::istringstream parts(series);
-    for (std::string part; std::getline(parts, part, '+');) {
-        for (const StrategyPartKind& kind : strategyPartCatalogue()) {
-            if (kind.kind == part)
-                part = kind.label;
-        }
-        title += (title.empty() ? "" : " + ") + part;
-    }
-    if (!title.empty() && title[0] >= 'a' && title[0] <= 'z')
-        title[0] = static_cast<char>(title[0] - 'a' + 'A');
-    return title;
-}
-
-std::string metricTitle(const std::string& metric)
-{
-    if (metric == "bleu")
-        return "BLEU";
-    if (metric == "chrf")
-        return "chrF2";
-    if (metric == "ter")
-        return "TER";
-    return metric;
-}
-
-int metricDecimals(const std::string& metric)
-{
-    return metric == "loss" ? 3 : 1;
+    TableCells cells = tableCells(store, jobs, evaluations, recipe);
+    const Domains domains = domainsOf(cells.shown, recipe.metrics);
+    table.heads = allHeads(recipe, domains);
+    table.signatures = signaturesOf(cells.shown, recipe.metrics);
+    table.warnings = tableWarnings(cells.shown, jobs, evaluations, recipe);
+    table.tests = keptTests(store, recipe);
+    if (cells.baseline)
+        table.baseline = rowTitle(cells.baseline->series, cells.baseline->label);
+    for (const TrialCell& cell : cells.shown)
+        table.lines.push_back(lineOf(cell, table, domains, store));
+    orderLines(table, cells.shown);
+    if (statistics)
+        addStatistics(table, store, cells);
+    return recipe.rows == TableRows::LambdaByRatio ? gridOf(std::move(table), placesOf(cells.shown))
+                                                   : table;
 }
 
 } // namespace palimpsest

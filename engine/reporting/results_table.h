@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,67 +8,78 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/reporting/number_text.h"
-#include "engine/store/study_store.h"
+#include "engine/reporting/table_recipe.h"
 
 namespace palimpsest
 {
 
-/// Which results a table shows.
-struct ResultsOptions {
-    std::string metric = "bleu";
-    Split split = Split::Test;
-    RowId sweep = 0; ///< 0 = all trials of the study
-    /// Whether to resample for ResultsRow::certainty, which only CSV and JSON show.
-    bool certainty = true;
+/// One figure of a table with what is known of it.
+struct TableFigure {
+    Spread spread;             ///< n = 0 where it is missing
+    std::optional<double> low; ///< 95 % interval over test sets, of scores only
+    std::optional<double> high;
+    std::optional<double> p;          ///< against the recipe's baseline
+    std::optional<double> pCorrected; ///< over the tests of the column
+    std::optional<double> pBest;      ///< against the best of the column, corrected likewise
+    bool bold = false;                ///< the best, or not significantly worse
 };
 
-/// How sure a score is: its 95 % interval over test sets, and the paired bootstrap against the base
-/// model (see tradeoff_analysis.h).
-struct ScoreCertainty {
-    double low = 0;
-    double high = 0;
-    std::optional<double> p; ///< empty for the base model itself
-    /// Corrected by Holm over all points and both means; only for means.
-    std::optional<double> pHolm;
+/// A column of figures.
+struct TableHead {
+    TableColumn column = TableColumn::MeanNew;
+    std::string metric;               ///< empty for drift
+    std::vector<std::string> domains; ///< behind a score; empty for what is not one
+    std::string key;                  ///< in files: "koran", "mean new", "chrf mean new"
+    std::string title;                ///< on paper, unescaped: "koran", "mean new", "Δ new"
+    std::string group;                ///< over it; empty = none
+    int decimals = 1;
+    bool sign = false;          ///< positive values show theirs
+    bool lowerIsBetter = false; ///< TER and loss
+    bool tested = false;        ///< bold rests on tests
+
+    bool isScore() const { return !domains.empty(); }
 };
 
-/// One cell of the grid: strategy × parameters, over its seeds.
-struct ResultsRow {
-    std::string series;     ///< "ewc+mixing"
-    std::string parameters; ///< "1:1 λ=0.1"
-    int seeds = 0;          ///< n
-    std::vector<Spread>
-        domains; ///< in the order of ResultsTable::domains; n = 0 where a score is missing
-    Spread meanNew;
-    Spread meanOld;
-    Spread deltaNew; ///< meanNew less the base model's; n = 0 without a base model's evaluation
-    Spread deltaOld;
-    /// Of the scores in `domains`, then of meanNew and of meanOld; empty where no statistics are
-    /// kept, or it was not asked for.
-    std::vector<std::optional<ScoreCertainty>> certainty;
-    Spread drift; ///< ‖θ − θ*‖ at the end of training, where the runs logged it
+struct TableLine {
+    std::string series;               ///< "ewc+mixing"; empty in a grid
+    std::string parameters;           ///< "1:1 λ=0.1"; in a grid its λ
+    int seeds = 0;                    ///< n; in a grid the most of any cell
+    std::vector<TableFigure> figures; ///< one a head
     std::vector<RowId> jobs;
     std::vector<std::string> identities; ///< of the trials
 };
 
-/// Final results of a study, ready for any format. Missing values are missing, never 0.
+/// A table as a recipe makes it, ready for any format. Missing values are missing, never 0.
 struct ResultsTable {
-    struct DomainColumn {
-        std::string name;
-        DomainRole role = DomainRole::New;
-    };
-
+    TableRecipe recipe;
     StudyRow study;
-    ResultsOptions options;
-    std::vector<DomainColumn> domains;   ///< new ones first, as on the trade-off plot's axes
-    std::vector<ResultsRow> rows;        ///< series together, λ and ratio descending
+    std::string baseline; ///< the row that p-values compare with; empty where there is none
+    std::vector<TableHead> heads;
+    std::vector<TableLine> lines;
     std::vector<std::string> signatures; ///< of all scores shown
     std::vector<std::string> warnings;   ///< of comparabilityWarnings; every format shows them
+    std::vector<std::string> untested;   ///< why tests are missing, a sentence each
+    int samples = 0;                     ///< resamples or trials of the tests made
     /// What the study keeps of the tests of the sweeps shown (see sweep_tests.h); JSON only.
     nlohmann::json tests = nlohmann::json::array();
 };
 
-ResultsTable resultsTable(const StudyStore& store, const ResultsOptions& options);
+/// Throws BadInput where the recipe names a sweep, strategy or baseline that the study does not
+/// have. Without `statistics` nothing is resampled: no intervals, no p, and nothing is bold.
+ResultsTable resultsTable(const StudyStore& store, const TableRecipe& recipe,
+                          bool statistics = true);
+
+/// Where a row of trials belongs in a grid.
+struct GridPlace {
+    static constexpr const char* kNoEwc = "no EWC";
+    static constexpr const char* kNoMixing = "no mixing";
+
+    std::string lambda; ///< "λ=0.1" or kNoEwc
+    std::string ratio;  ///< "10:1" or kNoMixing
+};
+/// A grid's rows are λ and its columns ratio × score, made from one row a cell. Throws BadInput
+/// where two cells share λ and ratio.
+ResultsTable gridOf(ResultsTable cells, const std::vector<GridPlace>& places);
 
 /// Name of a strategy series for people: "EWC + mixing".
 std::string seriesTitle(const std::string& series);
@@ -77,15 +87,5 @@ std::string seriesTitle(const std::string& series);
 std::string metricTitle(const std::string& metric);
 /// Decimals that a table shows of a metric: one for BLEU, chrF and TER.
 int metricDecimals(const std::string& metric);
-
-/// booktabs and siunitx; compiles under pdflatex -halt-on-error. Needs nothing else.
-std::string latexTable(const ResultsTable& table);
-/// RFC 4180, full precision; mean, sd, n, and of scores ci_low, ci_high, p and p_holm in columns of
-/// their own; missing = empty.
-std::string csvTable(const ResultsTable& table);
-std::string markdownTable(const ResultsTable& table);
-nlohmann::json jsonTable(const ResultsTable& table);
-/// For a terminal: aligned columns, one decimal, "--" for missing.
-std::string textTable(const ResultsTable& table);
 
 } // namespace palimpsest

@@ -79,6 +79,8 @@ std::vector<std::string> signaturesOf(const TradeoffAnalysis& analysis,
 /// Beyond this many sums of a segment's statistics, people would wait too long.
 constexpr double kMostSums = 3e10;
 
+} // namespace
+
 void checkEffort(const std::vector<PointParts>& parts, int samples)
 {
     double sums = 0;
@@ -89,8 +91,6 @@ void checkEffort(const std::vector<PointParts>& parts, int samples)
     if (sums > kMostSums)
         throw BadInput("There are too many points to resample them all; choose one sweep.");
 }
-
-} // namespace
 
 std::optional<std::size_t> baselineIndex(const std::vector<TradeoffPoint>& points)
 {

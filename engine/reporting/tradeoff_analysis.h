@@ -70,6 +70,9 @@ struct TradeoffAnalysis {
     bool known() const { return !uncertainty.empty(); }
 };
 
+/// Throws BadInput where people would wait too long for so many resamples of so many segments.
+void checkEffort(const std::vector<PointParts>& parts, int samples);
+
 /// Points alone: fronts, but no intervals.
 TradeoffAnalysis withoutIntervals(std::vector<TradeoffPoint> points,
                                   const TradeoffOptions& options);

@@ -13,12 +13,12 @@ namespace
 {
 
 /// Subcommands as people type them; those that print results take --json and -o.
-const QStringList kCommands = {
-    "study create", "study info",   "domain add",   "domain list",  "tokenizer train",
-    "base train",   "fisher",       "sweep plan",   "sweep run",    "sweep status",
-    "sweep pause",  "sweep resume", "sweep cancel", "conduct",      "trial",
-    "evaluate",     "translate",    "score",        "export table", "export figure",
-    "demo"};
+const QStringList kCommands = {"study create",    "study info",   "domain add",   "domain list",
+                               "tokenizer train", "base train",   "fisher",       "sweep plan",
+                               "sweep run",       "sweep status", "sweep pause",  "sweep resume",
+                               "sweep cancel",    "conduct",      "trial",        "evaluate",
+                               "translate",       "score",        "export table", "export claims",
+                               "export figure",   "demo"};
 const QStringList kWithoutResults = {"conduct", "trial", "score"}; // score names its formats by -f
 
 } // namespace
@@ -116,6 +116,11 @@ void CommandLine::mistakesAreNamed_data()
     row("study without a model", "translate --study @full", {"no finished base model"});
     row("nothing to export", "export table --study @full --format latex",
         {"no finished trial", "--metric"});
+    row("unknown recipe", "export table --study @full --recipe Tables",
+        {"\"Tables\"", "\"Strategies\""});
+    row("missing recipe", "export table --study @full --recipe @no.json", {"no.json"});
+    row("changes of no recipe", "export table --study @full --changes", {"--recipe"});
+    row("claims of an error rate", "export claims --study @full --metric ter", {"bleu or chrf"});
     row("no figure yet", "export figure --study @full --format csv", {"no finished trial"});
     row("unknown format", "export table --study @full --format word", {"--format", "word"});
     row("missing reference", "score -r @nowhere.en -i @a.en", {"nowhere.en"});

@@ -6,8 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "engine/reporting/results_table.h"
 #include "engine/reporting/sweep_tests.h"
+#include "engine/reporting/table_formats.h"
 #include "engine/reporting/tradeoff_analysis.h"
 #include "engine/study/error.h"
 #include "tests/support/sample_results.h"
