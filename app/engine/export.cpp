@@ -111,7 +111,8 @@ void addChoices(CLI::App& command, ExportOptions& options)
 
 void addExportCommand(CLI::App& app)
 {
-    CLI::App* command = app.add_subcommand("export", "Write the results table or figure");
+    CLI::App* command =
+        app.add_subcommand("export", "Write the results as a table, figure, bundle or data");
     command->require_subcommand(1);
 
     const auto forTable = std::make_shared<ExportOptions>();
@@ -134,6 +135,9 @@ void addExportCommand(CLI::App& app)
     figure->add_flag("--single-seeds", forFigure->singleSeeds,
                      "One point a trial instead of means over seeds");
     figure->callback([forFigure] { exportFigure(*forFigure); });
+
+    addExportBundleCommand(*command);
+    addExportStudyCommand(*command);
 }
 
 } // namespace palimpsest
