@@ -91,7 +91,9 @@ nlohmann::json writeFile(const fs::path& study, const fs::path& file, const Bund
     bundle.execute(
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON");
     applyMigrations(bundle, schemaMigrations());
-    return fill(source, bundle, options);
+    BundleOptions with = options;
+    with.names.addFolder(fs::absolute(study).lexically_normal().string());
+    return fill(source, bundle, with);
 }
 
 void requireTarget(const fs::path& study, const fs::path& file)
@@ -166,7 +168,8 @@ std::string describeBundle(const nlohmann::json& manifest)
 {
     const auto list = [&](const char* part) {
         std::string lines;
-        for (const auto& [what, count] : manifest.value(part, nlohmann::json::object()).items())
+        const nlohmann::json items = manifest.value(part, nlohmann::json::object());
+        for (const auto& [what, count] : items.items())
             lines += "  " + what + ": " + count.dump() + "\n";
         return lines.empty() ? "  nothing\n" : lines;
     };

@@ -53,7 +53,7 @@ void learnNames(SqliteDatabase& source, PersonalNames& names)
         eachRow(source, table, [&](StoredRow& row) {
             for (const StoredValue& value : row.values) {
                 if (const auto* text = std::get_if<std::string>(&value))
-                    names.addUsersIn(*text);
+                    names.addNamesIn(*text);
             }
         });
     }

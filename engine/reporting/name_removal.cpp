@@ -50,6 +50,26 @@ bool opensPath(std::string_view before)
 
 constexpr std::string_view kClosing = " \t\n\r\"'`)]}<>,;|";
 
+/// Whether all of a text is a path, which may hold blanks; a sentence has a colon behind the path
+/// that it begins with.
+bool isPath(const std::string& text)
+{
+    return text.starts_with('/') && text.find('/', 1) != std::string::npos &&
+           text.find(": ") == std::string::npos;
+}
+
+void addFoldersIn(const nlohmann::json& value, PersonalNames& names)
+{
+    if (value.is_string() && isPath(value.get_ref<const std::string&>())) {
+        const auto& path = value.get_ref<const std::string&>();
+        names.addFolder(path.substr(0, path.rfind('/')));
+    }
+    if (!value.is_structured())
+        return;
+    for (const nlohmann::json& item : value)
+        addFoldersIn(item, names);
+}
+
 std::string lastPart(std::string_view path)
 {
     while (path.size() > 1 && path.back() == '/')
@@ -79,8 +99,10 @@ void PersonalNames::addFolder(const std::string& path)
         folders.insert(path.back() == '/' ? path.substr(0, path.size() - 1) : path);
 }
 
-void PersonalNames::addUsersIn(const std::string& text)
+void PersonalNames::addNamesIn(const std::string& text)
 {
+    if (text.starts_with('{') && text.find("\"/") != std::string::npos)
+        addFoldersIn(nlohmann::json::parse(text, nullptr, false), *this);
     for (const std::string_view parent : {"/home/", "/Users/"}) {
         for (std::size_t at = text.find(parent); at != std::string::npos;
              at = text.find(parent, at + 1)) {
@@ -198,9 +220,7 @@ nlohmann::json NameRemoval::cleaned(const nlohmann::json& value)
 {
     if (value.is_string()) {
         const auto& text = value.get_ref<const std::string&>();
-        // A whole path may hold blanks; a sentence has a colon behind the path it begins with.
-        if (text.starts_with('/') && text.find('/', 1) != std::string::npos &&
-            text.find(": ") == std::string::npos) {
+        if (isPath(text)) {
             ++m_counts.paths;
             return cleaned(lastPart(text));
         }

@@ -20,8 +20,9 @@ struct PersonalNames {
     void addHost(const std::string& name);
     void addUser(const std::string& name);
     void addFolder(const std::string& path);
-    /// The users whose home folders a text names: "/home/<user>/…".
-    void addUsersIn(const std::string& text);
+    /// The users whose home folders a text names: "/home/<user>/…"; of JSON also the folders of
+    /// strings that are paths.
+    void addNamesIn(const std::string& text);
 };
 
 /// Of this machine: its host, and the user with the home folder.

@@ -29,6 +29,7 @@ constexpr const char* kColumns = R"(
 | | `time` | of the evaluation |
 | metrics.csv | `run`, `step`, `name`, `value` | what training logged at an update |
 | domains.csv | `split`, `pairs`, `blank`, `duplicates`, `hash` | text of a domain; blank pairs are left out |
+| | `note` | its source and licence |
 | segments.csv | `segment`, `statistic`, `value` | sufficient statistics of each segment, both counted from 0; scores are functions of their sums |
 
 `palimpsest-engine import scores --study DIR --file scores.csv` reads scores.csv back.

@@ -36,7 +36,7 @@ private:
 
     static QString notice(MainWindow& window)
     {
-        return childWidget<NoticeBar>(window, "bundleNotice").text();
+        return child<NoticeBar>(&window, "bundleNotice")->text();
     }
 
 private Q_SLOTS:
@@ -112,16 +112,16 @@ private Q_SLOTS:
         window.findChild<QAction*>("actionExportBundle")->trigger();
         auto* dialog = window.findChild<QDialog*>("exportBundleDialog");
         QVERIFY(dialog);
-        auto& file = childWidget<QLineEdit>(*dialog, "bundleFile");
+        auto& file = *child<QLineEdit>(dialog, "bundleFile");
         QCOMPARE(file.text(), path("study-bundle.palimpsest"));
         file.clear();
-        auto& make = childWidget<QPushButton>(*dialog, "bundleAccept");
+        auto& make = *child<QPushButton>(dialog, "bundleAccept");
         QVERIFY(!make.isEnabled());
         file.setText(path("out"));
-        childWidget<QCheckBox>(*dialog, "bundleText").setChecked(false);
-        childWidget<QCheckBox>(*dialog, "bundleNames").setChecked(true);
+        child<QCheckBox>(dialog, "bundleText")->setChecked(false);
+        child<QCheckBox>(dialog, "bundleNames")->setChecked(true);
         make.click();
-        auto& contents = childWidget<QPlainTextEdit>(*dialog, "bundleContents");
+        auto& contents = *child<QPlainTextEdit>(dialog, "bundleContents");
         QTRY_VERIFY(contents.toPlainText().contains("scores: 42"));
         QCOMPARE(QString::fromStdString(readFile(path("called").toStdString())),
                  QString("export\nbundle\n--study\n%1\n-o\n%2\n--without-text\n--keep-names\n")

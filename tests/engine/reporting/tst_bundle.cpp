@@ -120,7 +120,7 @@ private Q_SLOTS:
                  whole.reference("news", Split::Test).references);
         const RunRow run = whole.runs().front();
         QCOMPARE(bundle.metrics(run.id, "loss").front().value, 4.25);
-        QCOMPARE(bundle.documents("recipe").at("table 1").at("decimals"), 1);
+        QCOMPARE(bundle.documents("recipe").at("table 1").at("decimals").get<int>(), 1);
         QCOMPARE(m_manifest.at("contents").at("evaluations").get<std::size_t>(),
                  whole.evaluations().size());
         const std::string text = describeBundle(m_manifest);
@@ -135,8 +135,8 @@ private Q_SLOTS:
         for (const char* name : {kHost, kUser, "secret", "/export", "/home", "4711"})
             QVERIFY2(all.find(name) == std::string::npos, name);
         const StudyStore bundle(path("whole.palimpsest"), OpenMode::ReadOnly);
-        QCOMPARE(bundle.domain("news")->facts.at("files").at("train").at("paths").at(0),
-                 nlohmann::json("my data.de"));
+        const nlohmann::json files = bundle.domain("news")->facts.at("files");
+        QCOMPARE(files.at("train").at("paths").at(0).get<std::string>(), std::string("my data.de"));
         QCOMPARE(bundle.messages().front().text,
                  std::string("Written by [user] to study.db on [host]."));
         QVERIFY(bundle.openRequests().empty() && !bundle.conductor());
@@ -171,7 +171,7 @@ private Q_SLOTS:
         // A bundle of a bundle leaves out more.
         const nlohmann::json again =
             writeBundle(path("whole.palimpsest"), path("again.palimpsest"), without);
-        QCOMPARE(again.at("contents"), manifest.at("contents"));
+        QCOMPARE(again.at("contents").dump(), manifest.at("contents").dump());
         QVERIFY(checkBundle(path("again.palimpsest")).intact());
     }
 
@@ -269,12 +269,13 @@ private Q_SLOTS:
             << "ALTER TABLE counter RENAME TO c; CREATE VIEW counter AS SELECT name, value FROM c";
         QTest::newRow("view with functions")
             << "DROP VIEW tradeoff; CREATE VIEW tradeoff AS SELECT load_extension('x')";
-        QTest::newRow("other column") << "ALTER TABLE run ADD COLUMN x DEFAULT (random())";
+        QTest::newRow("other column") << "ALTER TABLE run ADD COLUMN x DEFAULT 7";
         QTest::newRow("virtual table") << "CREATE VIRTUAL TABLE f USING fts5(x)";
         QTest::newRow("missing table") << "DROP VIEW metric; DROP TABLE metric_record";
         QTest::newRow("newer") << "PRAGMA user_version = 99";
         QTest::newRow("other program") << "PRAGMA application_id = 7";
-        QTest::newRow("orphan") << "PRAGMA foreign_keys = OFF; UPDATE evaluation SET job_id = 9999";
+        QTest::newRow("orphan")
+            << "PRAGMA foreign_keys = OFF; UPDATE evaluation SET job_id = job_id + 9000";
         QTest::newRow("infinite") << "UPDATE score SET value = 9e999";
         QTest::newRow("no JSON") << "PRAGMA ignore_check_constraints = ON; UPDATE job SET config = "
                                     "'{'";

@@ -71,11 +71,13 @@ private Q_SLOTS:
         QCOMPARE(removal.counts().users, std::int64_t{1});
     }
 
-    void usersAreLearntFromTheirHomes()
+    void namesAreLearntFromPaths()
     {
         PersonalNames found;
-        found.addUsersIn("/home/berta/x and \"/Users/carl\" but not /home/root/x");
+        found.addNamesIn("/home/berta/x and \"/Users/carl\" but not /home/root/x");
         QCOMPARE(found.users, (std::set<std::string>{"berta", "carl"}));
+        found.addNamesIn(R"({"files": ["/srv/our grant/x.de", "a/b"]})");
+        QCOMPARE(found.folders, (std::set<std::string>{"/srv/our grant"}));
         const PersonalNames here = namesOfThisMachine();
         QVERIFY(!here.folders.empty());
     }

@@ -231,8 +231,9 @@ private Q_SLOTS:
     {
         StudyStore store = makeScoredResults(path("study"));
         storeReferences(store);
+        const auto jobs = store.jobs();
         const JobRow ewc = *std::ranges::find_if(
-            store.jobs(), [](const JobRow& job) { return scoredName(job) == "ewc λ=0.1"; });
+            jobs, [](const JobRow& job) { return scoredName(job) == "ewc λ=0.1"; });
         const auto evaluations = store.evaluations();
         const EvaluationRow own = *std::ranges::find(evaluations, ewc.id, &EvaluationRow::job);
         SystemOutputs outputs;
