@@ -5,6 +5,9 @@
 #include <array>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "engine/study/error.h"
 #include "engine/study/study_layout.h"
@@ -50,6 +53,29 @@ void requireSchema(SqliteDatabase& database, std::span<const Migration> migratio
                        odd + "), so it is not opened: ask for it anew.");
 }
 
+/// SQLite does not look at CHECK constraints in a file that it may not write. States and roles are
+/// looked at when rows are read; JSON may be nested deeper than a reader survives.
+void requireJson(SqliteDatabase& database)
+{
+    constexpr std::string_view kCheck = "CHECK (json_valid(";
+    std::vector<std::pair<std::string, std::string>> columns;
+    auto table = database.query("SELECT name, sql FROM sqlite_schema WHERE type = 'table'");
+    while (table.step()) {
+        const std::string sql = table.text(1);
+        for (std::size_t at = sql.find(kCheck); at != std::string::npos;
+             at = sql.find(kCheck, at + 1)) {
+            const std::size_t start = at + kCheck.size();
+            columns.emplace_back(table.text(0), sql.substr(start, sql.find(')', start) - start));
+        }
+    }
+    for (const auto& [name, column] : columns) {
+        if (database.number("SELECT count(*) FROM " + name + " WHERE NOT json_valid(" + column +
+                            ")") > 0)
+            throw BadInput(database.file().string() + " is damaged (" + name + "." + column +
+                           " holds no JSON): ask for the bundle anew.");
+    }
+}
+
 void requireWhole(SqliteDatabase& database)
 {
     auto check = database.query("PRAGMA quick_check(1)");
@@ -61,6 +87,7 @@ void requireWhole(SqliteDatabase& database)
     if (orphan.step())
         throw BadInput(database.file().string() + " is damaged (a row of the table \"" +
                        orphan.text(0) + "\" belongs to nothing): ask for the bundle anew.");
+    requireJson(database);
 }
 
 } // namespace

@@ -39,7 +39,8 @@ QByteArray shell(const QString& program, const QStringList& arguments)
 {
     QProcess process;
     process.start(program, arguments);
-    process.waitForFinished();
+    if (!process.waitForFinished())
+        return process.errorString().toUtf8();
     return process.readAllStandardOutput() + process.readAllStandardError();
 }
 
@@ -287,6 +288,15 @@ private Q_SLOTS:
         const QString said = saidBy([&] { StudyStore store(file, OpenMode::ReadOnly); });
         QVERIFY2(said.contains("changed.palimpsest"), qPrintable(said));
         QVERIFY2(said != "nothing" && !said.contains("statement"), qPrintable(said));
+    }
+
+    void deepNestingIsRefused()
+    {
+        const QString deep = QString("[").repeated(10000) + QString("]").repeated(10000);
+        const auto file = changed(
+            "PRAGMA ignore_check_constraints = ON; UPDATE domain SET facts = '" + deep + "'");
+        const QString said = saidBy([&] { StudyStore store(file, OpenMode::ReadOnly); });
+        QVERIFY2(said.contains("domain.facts holds no JSON"), qPrintable(said));
     }
 
     void framesThatClaimTooMuchAreRefused()
