@@ -124,7 +124,8 @@ private Q_SLOTS:
             m_folder.run("import outputs --study @full --system Marian --domain music --file @f.en "
                          "--domain software --file @c.en");
         QVERIFY2(made.code == 0, made.errors.c_str());
-        const auto rows = m_folder.run("export table --study @full --json").json().at("rows");
+        const auto rows =
+            m_folder.run("export table --metric chrf --study @full --json").json().at("rows");
         QCOMPARE(rows.size(), std::size_t{1});
         QCOMPARE(rows[0].at("strategy").get<std::string>(), std::string("imported"));
         QCOMPARE(rows[0].at("parameters").get<std::string>(), std::string("Marian"));
