@@ -21,11 +21,17 @@ namespace
 /// Accounts and hosts that every other machine has, and words of the program's own vocabulary,
 /// which would no longer be understood.
 const std::set<std::string, std::less<>> kCommonNames = {
-    "admin",   "baseline", "build",    "debian",    "demo",   "docker",      "ewc",        "fisher",
-    "guest",   "home",     "jenkins",  "localhost", "mixing", "nobody",      "public",     "root",
-    "runner",  "server",   "software", "students",  "system", "test",        "train",      "trial",
-    "ubuntu",  "user",     "users",    "vagrant",   "worker", "workstation", "tokenizer",  "base",
-    "float32", "bfloat16", "cuda",     "updates",   "news",   "music",       "localdomain"};
+    "admin",       "adm",        "auto",    "base",        "baseline",  "bfloat16",   "bleu",
+    "build",       "cancelled",  "chrf",    "cpu",         "cuda",      "custom",     "debian",
+    "demo",        "dev",        "docker",  "done",        "draft",     "error",      "ewc",
+    "failed",      "fisher",     "float16", "float32",     "guest",     "home",       "info",
+    "interrupted", "jenkins",    "large",   "localdomain", "localhost", "loss",       "mixing",
+    "music",       "new",        "news",    "nobody",      "none",      "normalised", "old",
+    "paused",      "public",     "queued",  "raw",         "root",      "runner",     "running",
+    "sentences",   "server",     "small",   "software",    "student",   "students",   "system",
+    "test",        "text",       "tiny",    "tokenizer",   "tokens",    "train",      "trial",
+    "ubuntu",      "updates",    "user",    "users",       "vagrant",   "waiting",    "warning",
+    "worker",      "workstation"};
 constexpr std::size_t kShortestName = 3; ///< shorter ones are syllables of everything
 
 bool isWordByte(char c)
