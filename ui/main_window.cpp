@@ -16,6 +16,7 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QStyle>
 #include <QSystemTrayIcon>
 #include <QVBoxLayout>
 
@@ -137,7 +138,11 @@ void MainWindow::makeNavigation()
     layout->addWidget(m_navigation);
     auto* column = new QVBoxLayout;
     column->setSpacing(0);
-    column->addWidget(new BundleNotice(m_session, centre));
+    auto* notice = new QHBoxLayout; // takes no room while the notice is hidden
+    const int margin = style()->pixelMetric(QStyle::PM_LayoutLeftMargin);
+    notice->setContentsMargins(margin, margin, margin, 0);
+    notice->addWidget(new BundleNotice(m_session, centre));
+    column->addLayout(notice);
     column->addWidget(m_stack, 1);
     layout->addLayout(column, 1);
     setCentralWidget(centre);

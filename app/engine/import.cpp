@@ -14,6 +14,8 @@ namespace palimpsest
 namespace
 {
 
+constexpr int kMostSegments = 1'000'000'000;
+
 void printReport(const StudyOptions& common, const ImportReport& report)
 {
     if (common.json)
@@ -31,6 +33,7 @@ void addScores(CLI::App& parent)
     struct Options {
         StudyOptions common;
         std::filesystem::path file;
+        int first = 0;
     };
     const auto options = std::make_shared<Options>();
     CLI::App* command = parent.add_subcommand(
@@ -41,9 +44,14 @@ void addScores(CLI::App& parent)
                      "CSV with system, split, domain, metric, value; if wanted strategy, "
                      "parameters, seed, step, selected, signature, time")
         ->required();
+    command
+        ->add_option(
+            "--first", options->first,
+            "The test scores are of so many first segments, as with testSentences; 0 = all")
+        ->check(CLI::Range(0, kMostSegments));
     command->callback([options] {
         StudyStore store(options->common.study, OpenMode::ReadWrite);
-        printReport(options->common, importScores(store, options->file));
+        printReport(options->common, importScores(store, options->file, options->first));
     });
 }
 
@@ -95,7 +103,7 @@ void addOutputs(CLI::App& parent)
     command
         ->add_option("--first", outputs.firstSegments,
                      "Score the first so many segments only, as testSentences does; 0 = all")
-        ->check(CLI::Range(0, 1000000000));
+        ->check(CLI::Range(0, kMostSegments));
     command->callback([options] { storeOutputs(*options); });
 }
 

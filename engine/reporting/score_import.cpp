@@ -22,8 +22,14 @@ namespace
 /// for what happened elsewhere.
 RunRow runOf(StudyStore& store, const Job& job, ImportReport& report)
 {
-    if (const auto known = store.jobByIdentity(job.identity))
+    if (const auto known = store.jobByIdentity(job.identity)) {
+        // The trial says on which segments its scores rest.
+        const int first = known->config.evaluation.testSentences;
+        if (first != job.config.evaluation.testSentences)
+            throw BadInput("\"" + known->label + "\" was imported with --first " +
+                           std::to_string(first) + " before; give the same, or another name.");
         return *store.latestRun(known->id);
+    }
     store.addJobs({job}, 0);
     RunRow run;
     run.job = store.jobByIdentity(job.identity)->id;
@@ -159,8 +165,10 @@ void scoreDomain(const StudyStore& store, const SystemOutputs& outputs, const st
 
 } // namespace
 
-ImportReport importScores(StudyStore& store, const std::filesystem::path& file)
+ImportReport importScores(StudyStore& store, const std::filesystem::path& file, int firstSegments)
 {
+    EvaluationPlan plan;
+    plan.testSentences = firstSegments;
     const std::string name = file.string();
     auto systems = bySystem(readScoreTable(file, store.domains()));
     for (auto& [system, evaluations] : systems)
@@ -170,7 +178,7 @@ ImportReport importScores(StudyStore& store, const std::filesystem::path& file)
         const StudyFacts facts = store.facts();
         const std::vector<EvaluationRow> known = store.evaluations();
         for (auto& [system, evaluations] : systems) {
-            const RunRow run = runOf(store, importedTrial(system, facts, {}), report);
+            const RunRow run = runOf(store, importedTrial(system, facts, plan), report);
             for (auto& [key, evaluation] : evaluations) {
                 if (hasEvaluation(known, run.job, key.second, key.first))
                     throw BadInput(name + ", line " + std::to_string(evaluation.line) + ": " +
@@ -192,7 +200,7 @@ ImportReport importOutputs(StudyStore& store, const SystemOutputs& outputs)
         outputs.metrics.empty() ? metricsOfStudy(store) : outputs.metrics;
     EvaluationPlan plan;
     plan.metrics = metrics;
-    plan.testSentences = outputs.split == Split::Test ? outputs.firstSegments : 0;
+    plan.testSentences = outputs.firstSegments;
     const Job job = importedTrial(outputs.system, store.facts(), plan);
     const auto known = store.jobByIdentity(job.identity);
     if (known && hasEvaluation(store.evaluations(), known->id, 0, outputs.split))

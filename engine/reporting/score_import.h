@@ -22,8 +22,11 @@ struct ImportReport {
 /// Stores the scores of a table (see readScoreTable): each system becomes a finished trial that
 /// belongs to no sweep, so that tables and plots show it beside the study's own. Without
 /// translations there are no tests and intervals for it. One transaction: either all or nothing.
-/// Throws BadInput naming file and line, also for an evaluation that the study has already.
-ImportReport importScores(StudyStore& store, const std::filesystem::path& file);
+/// `firstSegments`: the test scores are of so many first segments, as those of a sweep with
+/// testSentences; 0 = all. Throws BadInput naming file and line, also for an evaluation that the
+/// study has already.
+ImportReport importScores(StudyStore& store, const std::filesystem::path& file,
+                          int firstSegments = 0);
 
 /// Translations that another program made.
 struct SystemOutputs {

@@ -176,6 +176,32 @@ private Q_SLOTS:
         }));
     }
 
+    void testSetsAreToldApart()
+    {
+        SweepSpec spec = hasler2021Sweep({1});
+        spec.evaluation.testSentences = 50;
+        StudyStore store = makeSampleStore(path("study"), spec);
+        const JobRow own = *store.jobByIdentity(planSweep(spec, store.facts()).back().identity);
+        const RunRow run = addSampleRun(store, own.id, "r");
+        store.addEvaluation(sampleEvaluation(run, 1, Split::Test, true, {1, 2, 3}), {});
+        const QByteArray head = "system,split,domain,metric,value\n";
+        const auto line = [](const QByteArray& system, const QByteArray& domain) {
+            return system + ",test," + domain + ",bleu,5\n";
+        };
+        const auto whole = [&](const QByteArray& system) {
+            return head + line(system, "news") + line(system, "koran") + line(system, "captions");
+        };
+        importScores(store, write(whole("first 50")), 50);
+        QVERIFY(resultsTable(store, {}).warnings.size() <= 1); // of what has no translations
+        const auto table = write(head + "first 50,dev,news,bleu,1\n");
+        QVERIFY(saidBy([&] { importScores(store, table); }).contains("--first 50 before"));
+        importScores(store, write(whole("all")));
+        const auto warnings = resultsTable(store, {}).warnings;
+        QVERIFY(std::ranges::any_of(warnings, [](const std::string& warning) {
+            return warning.find("different test sets") != std::string::npos;
+        }));
+    }
+
     void mistakesAreNamedAndNothingIsStored_data()
     {
         QTest::addColumn<QByteArray>("table");
