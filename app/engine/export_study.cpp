@@ -58,6 +58,8 @@ void addExportStudyCommand(CLI::App& parent)
         ->capture_default_str();
     command->add_flag("--segments", options->tables.segments,
                       "csv: also the statistics of each segment");
+    command->add_flag("--sentences", options->tables.sentences,
+                      "csv: also every translation beside its source and reference");
     command->callback([options] { exportStudy(*options); });
 }
 

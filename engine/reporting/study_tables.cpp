@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/reporting/study_tables.h"
 
+#include <algorithm>
 #include <map>
+#include <set>
 
 #include "engine/reporting/csv_text.h"
 #include "engine/reporting/number_text.h"
@@ -31,6 +33,7 @@ constexpr const char* kColumns = R"(
 | domains.csv | `split`, `pairs`, `blank`, `duplicates`, `hash` | text of a domain; blank pairs are left out |
 | | `note` | its source and licence |
 | segments.csv | `segment`, `statistic`, `value` | sufficient statistics of each segment, both counted from 0; scores are functions of their sums |
+| sentences.csv | `segment`, `source`, `reference`, `translation` | every translation that was scored |
 
 `palimpsest-engine import scores --study DIR --file scores.csv` reads scores.csv back.
 )";
@@ -128,6 +131,41 @@ std::string segmentsTable(const StudyStore& store, const std::vector<EvaluationR
     return text;
 }
 
+/// Domains whose translations an evaluation keeps: those with statistics, which are of them.
+std::set<std::string> translatedDomains(const StudyStore& store, const EvaluationRow& evaluation)
+{
+    std::set<std::string> domains;
+    for (const ScoreRow& score : evaluation.scores) {
+        if (!store.segmentStatistics(evaluation.id, score.domain, score.metric).empty())
+            domains.insert(score.domain);
+    }
+    return domains;
+}
+
+std::string sentencesTable(const StudyStore& store, const std::vector<EvaluationRow>& evaluations,
+                           const std::map<RowId, const JobRow*>& trials)
+{
+    std::string text = csvLine(
+        {"trial", "split", "step", "domain", "segment", "source", "reference", "translation"});
+    std::map<std::pair<std::string, Split>, ReferenceText> references;
+    for (const EvaluationRow& evaluation : evaluations) {
+        if (!trials.contains(evaluation.job))
+            continue;
+        for (const std::string& domain : translatedDomains(store, evaluation)) {
+            const auto [place, fresh] = references.try_emplace({domain, evaluation.split});
+            if (fresh)
+                place->second = store.reference(domain, evaluation.split);
+            const ReferenceText& of = place->second;
+            const auto lines = store.evaluationDetail(evaluation.id, domain).translations;
+            for (std::size_t i = 0; i < std::min(lines.size(), of.references.size()); ++i)
+                text += csvLine({std::to_string(evaluation.job), toString(evaluation.split),
+                                 std::to_string(evaluation.step), domain, std::to_string(i),
+                                 of.sources[i], of.references[i], lines[i]});
+        }
+    }
+    return text;
+}
+
 } // namespace
 
 std::string systemName(const JobRow& job)
@@ -159,6 +197,8 @@ std::vector<NamedText> studyTables(const StudyStore& store, const StudyTablesOpt
         {"domains.csv", domainsTable(store)}};
     if (options.segments)
         files.push_back({"segments.csv", segmentsTable(store, evaluations, trials)});
+    if (options.sentences)
+        files.push_back({"sentences.csv", sentencesTable(store, evaluations, trials)});
     return files;
 }
 

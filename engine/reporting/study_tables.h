@@ -10,7 +10,8 @@ namespace palimpsest
 {
 
 struct StudyTablesOptions {
-    bool segments = false; ///< also the statistics of each segment, which are large
+    bool segments = false;  ///< also the statistics of each segment, which are large
+    bool sentences = false; ///< also every translation beside its source and reference
 };
 
 struct NamedText {

@@ -123,6 +123,7 @@ void ExportBundleDialog::ended(int exitCode, const QString& sentence, const QStr
     sayPlainly(*m_sentence, tr("The bundle is made. Look through the list before you pass it on."));
     m_contents->setPlainText(output);
     m_contents->show();
+    adjustSize();
 }
 
 } // namespace palimpsest

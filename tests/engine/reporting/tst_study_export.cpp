@@ -9,6 +9,7 @@
 #include "engine/reporting/study_export.h"
 #include "engine/reporting/tensorboard_events.h"
 #include "engine/study/atomic_file.h"
+#include "engine/study/error.h"
 #include "tests/support/sample_results.h"
 #include "tests/support/scored_results.h"
 
@@ -126,6 +127,39 @@ private Q_SLOTS:
             return row.domain == "news" && row.metric == "bleu";
         });
         QCOMPARE(makeMetric("bleu")->score(sum), score->value);
+    }
+
+    void everySentenceStandsBesideItsReference()
+    {
+        StudyStore store = makeScoredResults(m_folder.filePath("sentences").toStdString());
+        const EvaluationRow evaluation = store.evaluations().back();
+        QVERIFY_THROWS_EXCEPTION(BadInput, studyTables(store, {.sentences = true})); // none kept
+        for (const Domain& domain : sampleFacts().domains) {
+            ReferenceText text;
+            for (int i = 0; i < kScoredSegments; ++i) {
+                text.sources.push_back("Quelle, \"" + std::to_string(i) + "\"");
+                text.references.push_back(scoredReference(domain.name, i));
+            }
+            store.storeReference(domain.name, Split::Test, "h", text);
+        }
+        const QString file = m_folder.filePath("sentences.csv");
+        writeFileAtomically(file.toStdString(),
+                            studyTables(store, {.sentences = true}).back().text);
+        const auto rows = python({"-c", kReadCsv, file});
+        QCOMPARE(rows.size(), store.evaluations().size() * 3 * kScoredSegments);
+        const auto lines = store.evaluationDetail(evaluation.id, "news").translations;
+        std::size_t found = 0;
+        for (const auto& row : rows) {
+            const auto segment = static_cast<std::size_t>(std::stoi(textOf(row, "segment")));
+            if (textOf(row, "trial") != std::to_string(evaluation.job) ||
+                textOf(row, "domain") != "news")
+                continue;
+            QCOMPARE(textOf(row, "source"), "Quelle, \"" + std::to_string(segment) + "\"");
+            QCOMPARE(textOf(row, "reference"), scoredReference("news", static_cast<int>(segment)));
+            QCOMPARE(textOf(row, "translation"), lines[segment]);
+            ++found;
+        }
+        QCOMPARE(found, std::size_t{kScoredSegments});
     }
 
     void checksumIsThatOfRfc3720()
