@@ -16,7 +16,9 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QStyle>
 #include <QSystemTrayIcon>
+#include <QVBoxLayout>
 
 #include "engine/study/error.h"
 #include "ui/dialogs/new_study_dialog.h"
@@ -25,6 +27,7 @@
 #include "ui/models/job_selection.h"
 #include "ui/models/study_session.h"
 #include "ui/models/sweep_watch.h"
+#include "ui/pages/bundle_notice.h"
 #include "ui/pages/curves/curves_page.h"
 #include "ui/pages/domains/domains_page.h"
 #include "ui/pages/log/log_page.h"
@@ -50,7 +53,7 @@ QString studyFolderOf(const QMimeData* data)
         if (path.endsWith(QLatin1String("/study.db"))) {
             path.chop(9);
         }
-        if (QFileInfo::exists(path + QStringLiteral("/study.db"))) {
+        if (isStudy(path)) {
             return path;
         }
     }
@@ -133,7 +136,15 @@ void MainWindow::makeNavigation()
     }
     m_navigation->setFixedWidth(widest + 64); // icon, padding
     layout->addWidget(m_navigation);
-    layout->addWidget(m_stack, 1);
+    auto* column = new QVBoxLayout;
+    column->setSpacing(0);
+    auto* notice = new QHBoxLayout; // takes no room while the notice is hidden
+    const int margin = style()->pixelMetric(QStyle::PM_LayoutLeftMargin);
+    notice->setContentsMargins(margin, margin, margin, 0);
+    notice->addWidget(new BundleNotice(m_session, centre));
+    column->addLayout(notice);
+    column->addWidget(m_stack, 1);
+    layout->addLayout(column, 1);
     setCentralWidget(centre);
     connect(m_navigation, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) {
         if (item != nullptr && m_session->isOpen()) {
@@ -167,7 +178,7 @@ bool MainWindow::openStudy(const QString& folder)
         rememberStudy(m_session->folder());
         fillRecent();
     }
-    if (m_session->readOnly()) {
+    if (m_session->readOnly() && !m_session->ofBundle()) {
         say(tr("Open for reading only: %1").arg(m_session->readOnlyReason()));
     }
     return true;
@@ -267,11 +278,16 @@ void MainWindow::newStudy()
 
 void MainWindow::chooseStudy()
 {
-    const QString folder =
-        QFileDialog::getExistingDirectory(this, tr("Open study"), studiesFolder());
-    if (!folder.isEmpty()) {
-        openStudy(folder);
-    }
+    auto* dialog = new QFileDialog(this, tr("Open study"), studiesFolder(),
+                                   tr("Studies and bundles (study.db *.palimpsest)"));
+    dialog->setObjectName(QStringLiteral("openDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
+        const QFileInfo chosen(file);
+        openStudy(chosen.fileName() == QLatin1String("study.db") ? chosen.path() : file);
+    });
+    dialog->open();
 }
 
 void MainWindow::closeStudy()

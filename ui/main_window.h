@@ -83,6 +83,7 @@ private:
     void fillRecent();
     void openSettings();
     void chooseExport();
+    void exportBundle();
     void copyPlot();
     void resetLayout();
     void saveLayout();

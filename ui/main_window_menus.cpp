@@ -11,6 +11,7 @@
 #include <QToolBar>
 
 #include "palimpsest/version.h"
+#include "ui/dialogs/export_bundle_dialog.h"
 #include "ui/dialogs/help_dialog.h"
 #include "ui/dialogs/settings_dialog.h"
 #include "ui/main_window.h"
@@ -73,6 +74,8 @@ void MainWindow::makeStudyMenu()
     menu->addSeparator();
     auto* exports = action(menu, "actionExport", QStringLiteral("export"), tr("&Export figures…"),
                            QKeySequence(QStringLiteral("Ctrl+E")), [this] { chooseExport(); });
+    action(menu, "actionExportBundle", QStringLiteral("save"), tr("Export &bundle…"),
+           QKeySequence(QStringLiteral("Ctrl+Shift+B")), [this] { exportBundle(); });
     action(menu, "actionCopyPlot", QStringLiteral("copy"), tr("Co&py figure"),
            QKeySequence(QStringLiteral("Ctrl+Shift+I")), [this] { copyPlot(); });
     menu->addSeparator();
@@ -233,8 +236,10 @@ void MainWindow::openSettings()
 
 void MainWindow::chooseExport()
 {
-    const QString folder = QFileDialog::getExistingDirectory(
-        this, tr("Folder for the figures"), m_session->folder() + QStringLiteral("/exports"));
+    const QString place = m_session->ofBundle() ? QFileInfo(m_session->folder()).path()
+                                                : m_session->folder() + QStringLiteral("/exports");
+    const QString folder =
+        QFileDialog::getExistingDirectory(this, tr("Folder for the figures"), place);
     if (folder.isEmpty()) {
         return;
     }
@@ -244,6 +249,13 @@ void MainWindow::chooseExport()
     } catch (const std::exception& error) {
         say(QString::fromUtf8(error.what()));
     }
+}
+
+void MainWindow::exportBundle()
+{
+    auto* dialog = new ExportBundleDialog(m_session, m_engine, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void MainWindow::copyPlot()

@@ -24,6 +24,10 @@ void addEvaluateCommand(CLI::App& app);
 void addTranslateCommand(CLI::App& app);
 void addScoreCommand(CLI::App& app);
 void addExportCommand(CLI::App& app);
+void addExportBundleCommand(CLI::App& parent); ///< of "export"
+void addExportStudyCommand(CLI::App& parent);  ///< of "export"
+void addBundleCommand(CLI::App& app);
+void addImportCommand(CLI::App& app);
 void addDemoCommand(CLI::App& app);
 
 } // namespace palimpsest

@@ -79,7 +79,8 @@ void warn(const std::vector<std::string>& warnings)
 
 void addExportCommand(CLI::App& app)
 {
-    CLI::App* command = app.add_subcommand("export", "Write results tables, figures and claims");
+    CLI::App* command = app.add_subcommand(
+        "export", "Write the results as a table, claims, figure, bundle or data");
     command->require_subcommand(1);
 
     addExportTable(*command);
@@ -95,6 +96,9 @@ void addExportCommand(CLI::App& app)
     figure->add_flag("--single-seeds", forFigure->singleSeeds,
                      "One point a trial instead of means over seeds");
     figure->callback([forFigure] { exportFigure(*forFigure); });
+
+    addExportBundleCommand(*command);
+    addExportStudyCommand(*command);
 }
 
 } // namespace palimpsest

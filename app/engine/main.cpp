@@ -24,6 +24,8 @@ void addCommands(CLI::App& app)
     addConductCommand(app);
     addScoreCommand(app);
     addExportCommand(app);
+    addBundleCommand(app);
+    addImportCommand(app);
     addDemoCommand(app);
     for (const NeuralCommand& command : kNeuralCommands) // for the list; they are not parsed here
         app.add_subcommand(command.name, command.help);

@@ -15,7 +15,8 @@ namespace palimpsest
 
 void StudyOptions::addTo(CLI::App& command)
 {
-    command.add_option("--study", study, "Folder of the study")->capture_default_str();
+    command.add_option("--study", study, "Folder of the study, or a bundle to read")
+        ->capture_default_str();
     command.add_flag("--json", json, "Print results as JSON");
     command.add_option("-o,--output", output, "Write the result to this file");
 }

@@ -114,7 +114,8 @@ int main(int argc, char** argv)
         return made;
     };
     const auto translated = [](const char* text) { return QApplication::translate("main", text); };
-    const auto study = option("study", translated("Open the study in this folder."), "DIR");
+    const auto study =
+        option("study", translated("Open the study in this folder, or this bundle."), "DIR");
     const auto exports = option(
         "export", translated("Write the plots as PDF, SVG and PNG to DIR, then end."), "DIR");
     const auto shots =

@@ -9,6 +9,7 @@
 #include "engine/scoring/metric.h"
 #include "engine/scoring/multiple_tests.h"
 #include "engine/study/error.h"
+#include "engine/study/imported_system.h"
 
 namespace palimpsest
 {
@@ -78,6 +79,39 @@ std::vector<std::string> signaturesOf(const TradeoffAnalysis& analysis,
 
 /// Beyond this many sums of a segment's statistics, people would wait too long.
 constexpr double kMostSums = 3e10;
+
+/// Points of systems that were imported as scores alone have nothing to resample: the others are
+/// analysed without them, and a warning says so.
+void leaveOutScoresAlone(TradeoffAnalysis& analysis, const StudyStore& store,
+                         const std::vector<JobRow>& jobs)
+{
+    std::set<RowId> imported;
+    for (const JobRow& job : jobs) {
+        if (isImported(job.config.strategy))
+            imported.insert(job.id);
+    }
+    const auto lacks = [&](const TradeoffPoint& point) {
+        for (std::size_t i = 0; i < point.jobs.size(); ++i) {
+            for (const auto* domains : {&point.xDomains[i], &point.yDomains[i]})
+                for (const std::string& domain : *domains)
+                    if (imported.contains(point.jobs[i]) &&
+                        store
+                            .segmentStatistics(point.evaluations[i], domain,
+                                               analysis.options.x.metric)
+                            .empty())
+                        return true;
+        }
+        return false;
+    };
+    const auto alone = std::ranges::count_if(analysis.points, lacks);
+    if (alone == 0 || alone == std::ssize(analysis.points))
+        return;
+    std::erase_if(analysis.points, lacks);
+    analysis.warnings.push_back(
+        (alone == 1 ? std::string("One point was") : std::to_string(alone) + " points were") +
+        " imported as scores alone: intervals, tests and hypervolume leave out what has no "
+        "translations. Import outputs to have them.");
+}
 
 } // namespace
 
@@ -213,8 +247,11 @@ TradeoffAnalysis TradeoffAnalyser::analyse(const TradeoffOptions& options,
     const std::vector<EvaluationRow> evaluations = m_store.evaluations();
     TradeoffAnalysis analysis =
         withoutIntervals(tradeoffPoints(jobs, evaluations, options), options);
-    analysis.signatures = signaturesOf(analysis, evaluations);
     analysis.warnings = comparabilityWarnings(analysis.points, jobs, evaluations, options);
+    const bool comparable = analysis.warnings.empty();
+    if (comparable)
+        leaveOutScoresAlone(analysis, m_store, jobs);
+    analysis.signatures = signaturesOf(analysis, evaluations);
     analysis.reference = referencePoint(m_store, analysis.points, options);
     std::vector<ResampledPoint> plain;
     for (const TradeoffPoint& point : analysis.points)
@@ -224,7 +261,7 @@ TradeoffAnalysis TradeoffAnalyser::analyse(const TradeoffOptions& options,
         return analysis;
     if (analysis.reference)
         analysis.hypervolume = resampledHypervolume(plain, analysis.reference->point);
-    if (!analysis.warnings.empty()) {
+    if (!comparable) {
         analysis.sentence = "Intervals and tests need points that can be compared.";
         return analysis;
     }

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "engine/study/canonical_json.h"
+#include "engine/study/imported_system.h"
 
 namespace palimpsest
 {
@@ -37,6 +38,7 @@ std::vector<double> sortKey(const StrategySpec& strategy)
             key.push_back(value.is_number() ? -value.get<double>() : 0);
         }
     }
+    key.push_back(isImported(strategy) ? -importedNumber(strategy) : 0);
     return key;
 }
 

@@ -19,6 +19,12 @@ namespace
 constexpr int kLevel =
     6; // translations of one evaluation take milliseconds, and shrink to about a third
 
+// A damaged header, or a stranger's, must not ask for all memory: beyond a size that any frame may
+// have, translations and statistics do not shrink to less than so small a part.
+constexpr unsigned long long kAnyFrame = 1ULL << 26;
+constexpr unsigned long long kMostShrinking = 1024;
+constexpr std::int64_t kMostValues = 1LL << 40; ///< rows times width, so that it cannot overflow
+
 [[noreturn]] void damaged()
 {
     throw BadInput(
@@ -41,10 +47,9 @@ std::string compressed(std::string_view bytes)
 
 std::string decompressed(std::string_view frame)
 {
-    constexpr unsigned long long kLargest = 1ULL
-                                            << 34; // a damaged header must not ask for all memory
     const unsigned long long size = ZSTD_getFrameContentSize(frame.data(), frame.size());
-    if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > kLargest)
+    if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN ||
+        (size > kAnyFrame && size / kMostShrinking > frame.size()))
         damaged();
     std::string bytes(size, '\0');
     if (ZSTD_decompress(bytes.data(), bytes.size(), frame.data(), frame.size()) != size)
@@ -96,7 +101,8 @@ std::vector<std::vector<double>> unpackRows(std::string_view frame, std::int64_t
                                             std::int64_t width)
 {
     const std::string bytes = decompressed(frame);
-    if (rows < 0 || width < 0 ||
+    if (rows < 0 || width < 0 || (width > 0 && rows > kMostValues / width) ||
+        (width == 0 && rows > 0) ||
         bytes.size() != static_cast<std::size_t>(rows * width) * sizeof(double))
         damaged();
     std::vector<std::vector<double>> values(static_cast<std::size_t>(rows),

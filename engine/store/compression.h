@@ -11,7 +11,8 @@ namespace palimpsest
 
 /// Zstandard, as the BLOBs of study.db use it.
 std::string compressed(std::string_view bytes);
-/// Throws BadInput when the bytes are not a whole Zstandard frame.
+/// Throws BadInput when the bytes are not a whole Zstandard frame, or one that claims to hold more
+/// than 64 MiB and more than 1024 times its own size.
 std::string decompressed(std::string_view frame);
 
 /// Lines joined by line feeds and compressed. Throws BadInput when a line contains a line feed.

@@ -25,6 +25,22 @@ int schemaVersion(SqliteDatabase& database)
     return empty ? 0 : static_cast<int>(version);
 }
 
+void applyMigrations(SqliteDatabase& database, std::span<const Migration> migrations)
+{
+    for (const Migration& migration : migrations) {
+        database.execute("BEGIN IMMEDIATE");
+        try {
+            // Another process may have migrated while this one waited for the lock.
+            if (database.number("PRAGMA user_version") < migration.number)
+                database.execute(migration.sql);
+            database.execute("COMMIT");
+        } catch (...) {
+            database.rollBack();
+            throw;
+        }
+    }
+}
+
 void migrate(SqliteDatabase& database, std::span<const Migration> migrations)
 {
     const int newest = migrations.empty() ? 0 : migrations.back().number;
@@ -39,18 +55,7 @@ void migrate(SqliteDatabase& database, std::span<const Migration> migrations)
         return;
     if (found > 0)
         database.copyTo(database.file().string() + ".v" + std::to_string(found));
-    for (const Migration& migration : migrations) {
-        database.execute("BEGIN IMMEDIATE");
-        try {
-            // Another process may have migrated while this one waited for the lock.
-            if (database.number("PRAGMA user_version") < migration.number)
-                database.execute(migration.sql);
-            database.execute("COMMIT");
-        } catch (...) {
-            database.rollBack();
-            throw;
-        }
-    }
+    applyMigrations(database, migrations);
 }
 
 } // namespace palimpsest

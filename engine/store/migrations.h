@@ -22,6 +22,9 @@ std::span<const Migration> schemaMigrations();
 /// Schema of a database; 0 = empty. Throws BadInput for a database that is not a study.
 int schemaVersion(SqliteDatabase& database);
 
+/// Runs those of `migrations` that the database has not had yet, each in its own transaction.
+void applyMigrations(SqliteDatabase& database, std::span<const Migration> migrations);
+
 /// Brings the database to the newest of `migrations`, each in its own transaction, after a copy of
 /// an existing study to "<file>.v<n>". Throws BadInput for a schema that is newer than the newest
 /// known.

@@ -14,6 +14,8 @@ namespace
 {
 
 constexpr int kBusyMilliseconds = 15000;
+constexpr int kLongestSql = 1'000'000; ///< bytes of a statement in a stranger's file
+constexpr const char* kMemory = ":memory:";
 
 [[noreturn]] void fail(const std::filesystem::path& file, int code, const std::string& detail)
 {
@@ -59,6 +61,17 @@ std::string uriOf(const std::filesystem::path& file)
         }
     }
     return uri;
+}
+
+/// All of one connection's database; `file` is for the sentence of an error.
+void copyInto(sqlite3* target, sqlite3* source, const std::filesystem::path& file)
+{
+    sqlite3_backup* backup = sqlite3_backup_init(target, "main", source, "main");
+    const int code = backup ? sqlite3_backup_step(backup, -1) : sqlite3_errcode(target);
+    if (backup)
+        sqlite3_backup_finish(backup);
+    if (code != SQLITE_DONE)
+        fail(file, code, sqlite3_errstr(code));
 }
 
 } // namespace
@@ -126,6 +139,27 @@ bool Statement::step()
     fail(*m_file, sqlite3_extended_errcode(connection), sqlite3_errmsg(connection));
 }
 
+int Statement::columns() const
+{
+    return sqlite3_column_count(m_statement);
+}
+
+ValueType Statement::type(int column) const
+{
+    switch (sqlite3_column_type(m_statement, column)) {
+    case SQLITE_INTEGER:
+        return ValueType::Integer;
+    case SQLITE_FLOAT:
+        return ValueType::Real;
+    case SQLITE_TEXT:
+        return ValueType::Text;
+    case SQLITE_BLOB:
+        return ValueType::Blob;
+    default:
+        return ValueType::Null;
+    }
+}
+
 bool Statement::isNull(int column) const
 {
     return sqlite3_column_type(m_statement, column) == SQLITE_NULL;
@@ -164,6 +198,11 @@ SqliteDatabase::SqliteDatabase(const std::filesystem::path& file, Access access)
             m_immutable = true;
             open = tryOpen(address + "?immutable=1", SQLITE_OPEN_READONLY);
         }
+    } else if (access == Access::Untrusted) {
+        m_immutable = true;
+        open = tryOpen(address + "?immutable=1", SQLITE_OPEN_READONLY) && distrust();
+    } else if (access == Access::Memory) {
+        open = tryOpen(kMemory, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     } else {
         open = tryOpen(address,
                        SQLITE_OPEN_READWRITE | (access == Access::Create ? SQLITE_OPEN_CREATE : 0));
@@ -171,9 +210,23 @@ SqliteDatabase::SqliteDatabase(const std::filesystem::path& file, Access access)
     if (!open) {
         const int code = m_connection ? sqlite3_extended_errcode(m_connection) : SQLITE_CANTOPEN;
         const std::string detail = m_connection ? sqlite3_errmsg(m_connection) : "no memory";
-        sqlite3_close(m_connection);
+        close();
         fail(file, code, detail);
     }
+}
+
+bool SqliteDatabase::distrust()
+{
+    // What https://sqlite.org/security.html advises for files of unknown origin.
+    sqlite3_db_config(m_connection, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(m_connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    sqlite3_db_config(m_connection, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+    sqlite3_db_config(m_connection, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
+    sqlite3_limit(m_connection, SQLITE_LIMIT_ATTACHED, 0);
+    sqlite3_limit(m_connection, SQLITE_LIMIT_SQL_LENGTH, kLongestSql);
+    return sqlite3_exec(m_connection,
+                        "PRAGMA query_only = ON; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0",
+                        nullptr, nullptr, nullptr) == SQLITE_OK;
 }
 
 bool SqliteDatabase::tryOpen(const std::string& address, int flags)
@@ -191,9 +244,16 @@ bool SqliteDatabase::tryOpen(const std::string& address, int flags)
 
 SqliteDatabase::~SqliteDatabase()
 {
+    close();
+}
+
+void SqliteDatabase::close()
+{
     for (auto& [sql, kept] : m_kept)
         sqlite3_finalize(kept.statement);
+    m_kept.clear();
     sqlite3_close(m_connection);
+    m_connection = nullptr;
 }
 
 void SqliteDatabase::execute(const std::string& sql)
@@ -234,12 +294,15 @@ void SqliteDatabase::copyTo(const std::filesystem::path& file)
 {
     std::filesystem::remove(file);
     SqliteDatabase target(file, Access::Create);
-    sqlite3_backup* backup = sqlite3_backup_init(target.m_connection, "main", m_connection, "main");
-    int code = backup ? sqlite3_backup_step(backup, -1) : sqlite3_errcode(target.m_connection);
-    if (backup)
-        sqlite3_backup_finish(backup);
-    if (code != SQLITE_DONE)
-        fail(file, code, sqlite3_errstr(code));
+    copyInto(target.m_connection, m_connection, file);
+}
+
+void SqliteDatabase::moveIntoMemory()
+{
+    SqliteDatabase memory(m_file, Access::Memory);
+    copyInto(memory.m_connection, m_connection, m_file);
+    close();
+    std::swap(m_connection, memory.m_connection);
 }
 
 } // namespace palimpsest

@@ -22,6 +22,8 @@ struct Blob {
     std::string_view bytes;
 };
 
+enum class ValueType { Null, Integer, Real, Text, Blob };
+
 /// A statement with its parameters bound, to be stepped. Prepared statements are kept by their
 /// text; this hands the statement back when it goes out of scope.
 class Statement
@@ -56,6 +58,8 @@ public:
     }
 
     bool step(); ///< true while there is a row
+    int columns() const;
+    ValueType type(int column) const; ///< as stored
     bool isNull(int column) const;
     std::int64_t integer(int column) const;
     double real(int column) const;
@@ -73,7 +77,14 @@ private:
 class SqliteDatabase
 {
 public:
-    enum class Access { Create, ReadWrite, ReadOnly };
+    enum class Access {
+        Create,
+        ReadWrite,
+        ReadOnly,
+        Untrusted, ///< a file from a stranger: read as it stands, without locks or files beside it,
+                   ///< and nothing that its schema defines is run
+        Memory,    ///< private to this connection; the name is only for sentences
+    };
 
     /// ReadOnly also opens a file in a folder that cannot be written (immutable() says so).
     SqliteDatabase(const std::filesystem::path& file, Access access);
@@ -115,6 +126,8 @@ public:
     std::int64_t lastInsertId() const;
     /// Copies the whole database, as of now, into another file.
     void copyTo(const std::filesystem::path& file);
+    /// Goes on with a private copy in memory, which may be changed; the file stays as it is.
+    void moveIntoMemory();
 
 private:
     struct Kept {
@@ -124,6 +137,8 @@ private:
 
     Statement prepare(const std::string& sql);
     bool tryOpen(const std::string& address, int flags);
+    bool distrust();
+    void close();
 
     std::filesystem::path m_file;
     sqlite3* m_connection = nullptr;

@@ -8,6 +8,7 @@
 
 #include <unistd.h>
 
+#include "engine/store/bundle_file.h"
 #include "engine/store/compression.h"
 #include "engine/store/migrations.h"
 #include "engine/store/study_store_impl.h"
@@ -23,13 +24,25 @@ namespace palimpsest
 namespace
 {
 
-SqliteDatabase::Access accessFor(const std::filesystem::path& file, OpenMode mode)
+SqliteDatabase::Access accessFor(const std::filesystem::path& study, OpenMode mode)
 {
-    if (!std::filesystem::exists(file))
-        throw BadInput("There is no study in " + file.parent_path().string() +
+    if (!std::filesystem::exists(databaseOf(study)))
+        throw BadInput("There is no study in " + study.string() +
                        " (study.db is missing): choose a study folder or create a study there.");
-    return mode == OpenMode::ReadWrite ? SqliteDatabase::Access::ReadWrite
-                                       : SqliteDatabase::Access::ReadOnly;
+    if (mode == OpenMode::ReadOnly)
+        return readingAccess(study);
+    if (isBundle(study))
+        throw BadInput(study.string() + " is a bundle, which is for reading only: use the study's "
+                                        "own folder to change it.");
+    return SqliteDatabase::Access::ReadWrite;
+}
+
+/// A stranger's scores may be no numbers to draw or to add up.
+void requireFiniteScores(SqliteDatabase& database)
+{
+    if (database.number("SELECT count(*) FROM score WHERE abs(value) > 1e300") > 0)
+        throw BadInput(database.file().string() +
+                       " holds scores that are infinite: ask for the bundle anew.");
 }
 
 void prepareForWriting(SqliteDatabase& database)
@@ -91,9 +104,15 @@ DomainRow readDomain(const Statement& row)
 } // namespace
 
 StudyStore::Impl::Impl(const std::filesystem::path& studyFolder, OpenMode mode)
-    : folder(studyFolder), database(StudyLayout(studyFolder).database(),
-                                    accessFor(StudyLayout(studyFolder).database(), mode))
+    : folder(studyFolder), database(databaseOf(studyFolder), accessFor(studyFolder, mode))
 {
+    if (isBundle(studyFolder)) {
+        receiveBundle(database, schemaMigrations());
+        requireFiniteScores(database);
+        readOnly = true;
+        reason = "It is a bundle, which is for reading only.";
+        return;
+    }
     if (mode == OpenMode::ReadOnly) {
         readOnly = true;
         const int found = schemaVersion(database);

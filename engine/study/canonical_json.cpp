@@ -5,13 +5,12 @@
 #include <charconv>
 #include <cmath>
 #include <fstream>
-#include <memory>
 #include <vector>
 
 #include <nlohmann/json.hpp>
-#include <openssl/evp.h>
 
 #include "engine/study/error.h"
+#include "engine/study/sha256.h"
 
 namespace palimpsest
 {
@@ -71,36 +70,6 @@ void write(std::string& out, const nlohmann::json& value)
         out += value.dump();
     }
 }
-
-/// Incremental SHA-256.
-class Sha256
-{
-public:
-    Sha256() : m_context(EVP_MD_CTX_new(), &EVP_MD_CTX_free)
-    {
-        EVP_DigestInit_ex(m_context.get(), EVP_sha256(), nullptr);
-    }
-    void add(std::string_view bytes)
-    {
-        EVP_DigestUpdate(m_context.get(), bytes.data(), bytes.size());
-    }
-    std::string hex()
-    {
-        std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-        unsigned int length = 0;
-        EVP_DigestFinal_ex(m_context.get(), digest.data(), &length);
-        constexpr const char* kDigits = "0123456789abcdef";
-        std::string text;
-        for (unsigned int i = 0; i < length; ++i) {
-            text += kDigits[digest[i] >> 4];
-            text += kDigits[digest[i] & 15];
-        }
-        return text;
-    }
-
-private:
-    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> m_context;
-};
 
 } // namespace
 

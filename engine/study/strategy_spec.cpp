@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/study/canonical_json.h"
+#include "engine/study/imported_system.h"
 #include "engine/study/json_fields.h"
 
 namespace palimpsest
@@ -192,6 +193,8 @@ std::string parameterLabel(const StrategySpec& spec)
     const auto add = [&label](const std::string& text) {
         label += (label.empty() ? "" : " ") + text;
     };
+    if (isImported(spec))
+        return importedLabel(spec);
     // The ratio comes first, as in "1:1 λ=0.1": it names the data, λ what is done with it.
     if (const nlohmann::json ratio = spec.parameter("mixing", "ratio"); ratio.is_number())
         add(readable(ratio) + ":1");

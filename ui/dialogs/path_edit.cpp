@@ -18,7 +18,7 @@ PathEdit::PathEdit(What what, QWidget* parent)
     : QWidget(parent), m_what(what), m_edit(new QLineEdit(this)), m_button(new QToolButton(this))
 {
     m_button->setIcon(themeIcon(QStringLiteral("folder")));
-    m_button->setToolTip(what == What::File ? tr("Choose a file") : tr("Choose a folder"));
+    m_button->setToolTip(what == What::Folder ? tr("Choose a folder") : tr("Choose a file"));
     m_button->setAccessibleName(m_button->toolTip());
     m_button->setFocusPolicy(Qt::TabFocus);
     setFocusProxy(m_edit);
@@ -47,7 +47,13 @@ void PathEdit::choose()
 {
     auto* dialog = new QFileDialog(this, m_button->toolTip(), path());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(m_what == What::File ? QFileDialog::ExistingFile : QFileDialog::Directory);
+    if (m_what == What::NewFile) {
+        dialog->setAcceptMode(QFileDialog::AcceptSave);
+        dialog->selectFile(path());
+    } else {
+        dialog->setFileMode(m_what == What::File ? QFileDialog::ExistingFile
+                                                 : QFileDialog::Directory);
+    }
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& chosen) {
         setPath(chosen);
         Q_EMIT edited();

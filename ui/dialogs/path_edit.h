@@ -16,7 +16,7 @@ class PathEdit : public QWidget
     Q_OBJECT
 
 public:
-    enum class What { File, Folder };
+    enum class What { File, Folder, NewFile };
     explicit PathEdit(What what, QWidget* parent = nullptr);
 
     QString path() const;

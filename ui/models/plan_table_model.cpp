@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 
+#include "engine/study/imported_system.h"
 #include "ui/models/state_icons.h"
 #include "ui/models/texts.h"
 
@@ -89,8 +90,10 @@ MeasuredTimes MeasuredTimes::from(const std::vector<JobRow>& jobs, const std::ve
         const auto job = byId.find(run.job);
         if (run.state != JobState::Done || run.ended.empty() || job == byId.end())
             continue;
-        // The unadapted base model is only scored: it says nothing of the time an adaptation takes.
-        if (job->second->kind == RunKind::Trial && !job->second->config.strategy.adapts)
+        // The unadapted base model is only scored, and an imported system not even that: they say
+        // nothing of the time an adaptation takes.
+        const StrategySpec& strategy = job->second->config.strategy;
+        if (job->second->kind == RunKind::Trial && (!strategy.adapts || isImported(strategy)))
             continue;
         auto& [sum, count] = sums[job->second->kind];
         sum += secondsOf(run);

@@ -10,6 +10,7 @@
 #include <QSet>
 #include <QSignalBlocker>
 
+#include "engine/store/bundle_file.h"
 #include "engine/study/error.h"
 #include "ui/models/study_reader.h"
 
@@ -74,9 +75,9 @@ StudySession::~StudySession()
 void StudySession::open(const QString& folder)
 {
     const QString path = QDir(folder).absolutePath();
-    if (!QFileInfo::exists(path + QStringLiteral("/study.db"))) {
+    if (!isBundle(path.toStdString()) && !QFileInfo::exists(path + QStringLiteral("/study.db"))) {
         throw BadInput("There is no study in " + path.toStdString() +
-                       ": choose a folder that contains a study.db.");
+                       ": choose a folder that contains a study.db, or a bundle.");
     }
     std::unique_ptr<StudyStore> store;
     try {
@@ -143,6 +144,11 @@ void StudySession::clear()
     m_conductor.reset();
     m_metrics.clear();
     m_latestRun.clear();
+}
+
+bool StudySession::ofBundle() const
+{
+    return m_store && isBundle(m_folder.toStdString());
 }
 
 bool StudySession::readOnly() const

@@ -35,13 +35,14 @@ public:
     explicit StudySession(QObject* parent = nullptr);
     ~StudySession() override;
 
-    /// Opens the study in `folder`, closing any other. Reads its rows before it returns, so that
-    /// pages start with data. A study that cannot be written (newer schema, no permission) is
-    /// opened read-only. Throws Error with a sentence when there is none.
+    /// Opens the study in `folder`, or the bundle of that name, closing any other. Reads its rows
+    /// before it returns, so that pages start with data. A study that cannot be written (newer
+    /// schema, no permission) is opened read-only. Throws Error with a sentence when there is none.
     void open(const QString& folder);
     void close();
     bool isOpen() const { return m_store != nullptr; }
-    QString folder() const { return m_folder; } ///< absolute; empty while closed
+    QString folder() const { return m_folder; } ///< absolute, or the bundle; empty while closed
+    bool ofBundle() const;                      ///< it is one file that is only read
     bool readOnly() const;
     QString readOnlyReason() const;
 

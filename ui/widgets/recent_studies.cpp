@@ -12,13 +12,14 @@ namespace
 {
 const QString kKey = QStringLiteral("recentStudies");
 constexpr int kMostRecent = 10;
+const QString kBundleEnding = QStringLiteral(".palimpsest");
 } // namespace
 
 QStringList recentStudies()
 {
     QStringList present;
     for (const QString& folder : QSettings().value(kKey).toStringList()) {
-        if (QFileInfo::exists(folder + QStringLiteral("/study.db"))) {
+        if (isStudy(folder)) {
             present.append(folder);
         }
     }
@@ -40,6 +41,12 @@ void rememberStudy(const QString& folder)
 void forgetStudies()
 {
     QSettings().remove(kKey);
+}
+
+bool isStudy(const QString& path)
+{
+    return QFileInfo::exists(path + QStringLiteral("/study.db")) ||
+           (path.endsWith(kBundleEnding) && QFileInfo(path).isFile());
 }
 
 QString studiesFolder()

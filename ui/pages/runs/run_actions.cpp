@@ -143,7 +143,8 @@ void RunsPage::updateActions()
     const bool movable = writable && selectedIn({JobState::Waiting}).size() == 1;
     m_up->setEnabled(movable);
     m_down->setEnabled(movable);
-    m_folder->setEnabled(!jobs.isEmpty() && session()->latestRun(jobs.last()));
+    m_folder->setEnabled(!jobs.isEmpty() && !session()->ofBundle() &&
+                         session()->latestRun(jobs.last()));
     m_curves->setEnabled(!jobs.isEmpty());
 
     int running = 0;

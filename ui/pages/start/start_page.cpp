@@ -95,7 +95,8 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent)
                 tr("Choose two languages and add your own parallel text.")),
             &QAbstractButton::clicked, this, &StartPage::newRequested);
     connect(add("openStudy", QStringLiteral("open"), tr("Open…"),
-                tr("A folder with a study.db. You can also drop it onto this window.")),
+                tr("A study, or a bundle that somebody sent you. You can also drop it onto this "
+                   "window.")),
             &QAbstractButton::clicked, this, &StartPage::openRequested);
     layout->addSpacing(10);
     m_recent = new QVBoxLayout;

@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include "engine/study/imported_system.h"
 #include "ui/models/texts.h"
 
 namespace palimpsest
@@ -263,14 +264,15 @@ PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points,
         }
     }
     for (PlotSeries& series : content.series) {
-        series.line = series.x.size() > 1; // else a line in the legend would promise a curve
+        // Else a line in the legend would promise a curve; systems made elsewhere are none.
+        series.line = series.x.size() > 1 && series.id != QLatin1String(kImportedSeries);
         std::vector<const TradeoffPoint*> front;
         for (const TradeoffPoint& point : points) {
             if (point.onSeriesFront && QString::fromStdString(point.series) == series.id) {
                 front.push_back(&point);
             }
         }
-        if (view.seriesFronts && series.x.size() > 1) {
+        if (view.seriesFronts && series.line) {
             content.staircases.append(staircase(front, series.id));
         }
     }
