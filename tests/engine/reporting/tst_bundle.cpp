@@ -8,7 +8,7 @@
 #include <QTest>
 
 #include "engine/reporting/bundle.h"
-#include "engine/reporting/results_table.h"
+#include "engine/reporting/table_formats.h"
 #include "engine/store/bundle_file.h"
 #include "engine/store/compression.h"
 #include "engine/store/table_content.h"

@@ -6,7 +6,7 @@
 #include <QTest>
 
 #include "engine/reporting/csv_reader.h"
-#include "engine/reporting/results_table.h"
+#include "engine/reporting/table_formats.h"
 #include "engine/reporting/score_import.h"
 #include "engine/reporting/study_tables.h"
 #include "engine/reporting/tradeoff_analysis.h"
@@ -106,10 +106,12 @@ private Q_SLOTS:
             QCOMPARE(same.order, point.order);
             QCOMPARE(same.onJointFront, point.onJointFront);
         }
-        const auto table = resultsTable(copy, {});
-        QCOMPARE(table.rows.size(), expected.size());
-        QVERIFY(std::ranges::any_of(table.rows, [](const ResultsRow& row) {
-            return row.series == "ewc" && row.deltaNew.mean == 7.5;
+        TableRecipe gains;
+        gains.columns = {TableColumn::DeltaNew};
+        const ResultsTable table = resultsTable(copy, gains);
+        QCOMPARE(table.lines.size(), expected.size());
+        QVERIFY(std::ranges::any_of(table.lines, [](const TableLine& line) {
+            return line.series == "ewc" && line.figures.front().spread.mean == 7.5;
         }));
         // And a second export reads the same.
         StudyStore third = makeSampleStore(path("third"));
