@@ -53,8 +53,9 @@ std::vector<std::string> runExpressionNames(const RunVocabulary& vocabulary);
 /// value when one of its items is. Where a run has no value, every comparison with it fails but !=,
 /// which is always the opposite of =. `started` compares as far as the given time goes, so that
 /// started = 2026-11-24 is that whole day. old.<metric> and new.<metric> are means over the domains
-/// of that role. Words without an operator are looked for in all texts. The empty expression is
-/// true of every run.
+/// of that role. Words without an operator are looked for in all texts; behind conditions, a last
+/// word that begins a name or a keyword counts as unfinished. The empty expression is true of
+/// every run.
 class RunExpression
 {
 public:

@@ -230,14 +230,31 @@ private:
                                   quoted(token.text + token.member) +
                                       " is a name and needs an operator, for example = or >=; to "
                                       "look for the word, put it in quotation marks"};
+        requireFinished(token);
         Node node;
         node.text = toLower(token.text + token.member);
         return std::make_shared<Node>(std::move(node));
     }
 
+    /// At the end of conditions, "an" is an `and` that is still being typed: looking for it as a
+    /// word would empty the table for a moment.
+    void requireFinished(const ExpressionToken& token) const
+    {
+        if (!m_hasConditions || token.kind != Kind::Word || here().kind != Kind::End)
+            return;
+        std::vector<std::string> words = runExpressionNames(m_vocabulary);
+        words.insert(words.end(), {"and", "or", "not"});
+        for (const std::string& word : words)
+            if (word.starts_with(toLower(token.text)))
+                throw Mistake{token.column, quoted(token.text) + " is the beginning of " + word +
+                                                ": finish it, or put it in quotation marks to look "
+                                                "for it"};
+    }
+
     Tree comparison(const ExpressionToken& name)
     {
         requireClosed(name);
+        m_hasConditions = true;
         Node node;
         node.kind = Node::Kind::Comparison;
         node.field = fieldOf(name);
@@ -344,6 +361,7 @@ private:
     const RunVocabulary& m_vocabulary;
     std::size_t m_at = 0;
     int m_depth = 0;
+    bool m_hasConditions = false; ///< a comparison has been read
 };
 
 ParsedRunExpression parseRunExpression(std::string_view text, const RunVocabulary& vocabulary)

@@ -6,6 +6,7 @@
 #include "ui/models/state_icons.h"
 #include "ui/models/texts.h"
 #include "ui/widgets/strategy_look.h"
+#include "ui/widgets/theme.h"
 
 namespace palimpsest
 {
@@ -26,6 +27,11 @@ void describe(RunRecord& record, const JobRow& job)
     record.state = job.state;
     record.position = job.position;
     record.sweeps = job.sweeps;
+    record.note = QString::fromStdString(job.note);
+    record.binned = !job.binned.empty();
+    record.tags.clear();
+    for (const std::string& tag : job.tags)
+        record.tags += QString::fromStdString(tag);
     if (job.kind == RunKind::Trial) {
         record.series = job.config.strategy.name;
         record.lambda = numberOf(job.config.strategy.parameter("ewc", "lambda"));
@@ -52,12 +58,38 @@ QString scoreText(const std::optional<double>& score)
     return score ? QLocale().toString(*score, 'f', 1) : QString();
 }
 
+bool isNumber(int column)
+{
+    switch (column) {
+    case RunTableModel::LambdaColumn:
+    case RunTableModel::RatioColumn:
+    case RunTableModel::SeedColumn:
+    case RunTableModel::SpeedColumn:
+    case RunTableModel::TimeLeftColumn:
+    case RunTableModel::NewScoreColumn:
+    case RunTableModel::OldScoreColumn:
+    case RunTableModel::QueueColumn:
+        return true;
+    default:
+        return column >= RunTableModel::ColumnCount;
+    }
+}
+
 QVariant optionalKey(const std::optional<double>& value)
 {
     return value ? QVariant(*value) : QVariant();
 }
 
 } // namespace
+
+QStringList tagList(const QString& text)
+{
+    QStringList tags;
+    for (const QString& part : text.split(QLatin1Char(','), Qt::SkipEmptyParts))
+        if (const QString tag = part.trimmed(); !tag.isEmpty() && !tags.contains(tag))
+            tags += tag;
+    return tags;
+}
 
 std::optional<double> RunRecord::fraction() const
 {
@@ -96,6 +128,7 @@ void RunTableModel::updateJobs(const std::vector<const JobRow*>& jobs)
             continue;
         }
         describe(m_records[static_cast<std::size_t>(row)], *job);
+        describeForExpressions(m_records[static_cast<std::size_t>(row)]);
         changed.push_back(row);
     }
     touched(changed);
@@ -110,6 +143,7 @@ void RunTableModel::updateJobs(const std::vector<const JobRow*>& jobs)
             record.run = early->second;
             m_early.erase(early);
         }
+        describeForExpressions(record);
         m_rows.emplace(job->id, static_cast<int>(m_records.size()));
         m_records.push_back(std::move(record));
     }
@@ -131,6 +165,7 @@ void RunTableModel::updateRuns(const std::vector<const RunRow*>& runs)
         if (latest && latest->id > run->id)
             continue; // a late change of an earlier execution
         latest = *run;
+        describeForExpressions(m_records[static_cast<std::size_t>(row)]);
         changed.push_back(row);
     }
     touched(changed);
@@ -150,9 +185,93 @@ void RunTableModel::updateEvaluations(const std::vector<const EvaluationRow*>& e
         record.newScore = meanScore(*evaluation, DomainRole::New);
         record.oldScore = meanScore(*evaluation, DomainRole::Old);
         record.scoredOn = test ? QStringLiteral("test") : QStringLiteral("dev");
+        record.scores = evaluation->scores;
+        record.scoredStep = evaluation->step;
+        describeForExpressions(record);
         changed.push_back(row);
     }
     touched(changed);
+}
+
+void RunTableModel::updateDrift(RowId job, double drift)
+{
+    const int row = rowOf(job);
+    if (row < 0)
+        return;
+    RunRecord& record = m_records[static_cast<std::size_t>(row)];
+    record.drift = drift;
+    describeForExpressions(record);
+    touched({row});
+}
+
+void RunTableModel::setSweeps(const std::vector<SweepRow>& sweeps)
+{
+    std::unordered_map<RowId, QString> names;
+    for (const SweepRow& sweep : sweeps)
+        names[sweep.id] = QString::fromStdString(sweep.spec.name);
+    if (names == m_sweepNames)
+        return;
+    m_sweepNames = std::move(names);
+    std::vector<int> rows;
+    for (RunRecord& record : m_records) {
+        describeForExpressions(record);
+        rows.push_back(static_cast<int>(rows.size()));
+    }
+    touched(rows);
+}
+
+void RunTableModel::setScoreColumns(const std::vector<ScoreColumn>& columns)
+{
+    if (columns == m_scores)
+        return;
+    beginResetModel();
+    m_scores = columns;
+    endResetModel();
+}
+
+std::optional<double> RunTableModel::domainScore(const RunRecord& record, int column) const
+{
+    const ScoreColumn& wanted = m_scores[static_cast<std::size_t>(column - ColumnCount)];
+    for (const ScoreRow& score : record.scores)
+        if (score.domain == wanted.domain && score.metric == wanted.metric)
+            return score.value;
+    return std::nullopt;
+}
+
+void RunTableModel::describeForExpressions(RunRecord& record) const
+{
+    record.sweepNames.clear();
+    for (const RowId sweep : record.sweeps)
+        if (const auto name = m_sweepNames.find(sweep); name != m_sweepNames.end())
+            record.sweepNames += name->second;
+    RunFacts& facts = record.facts;
+    facts.label = record.label.toStdString();
+    facts.kind = toString(record.kind);
+    facts.state = toString(record.state);
+    facts.strategy = record.series;
+    facts.device = record.run ? record.run->device : std::string();
+    facts.note = record.note.toStdString();
+    facts.started = record.run ? record.run->started : std::string();
+    const auto texts = [](const QStringList& list) {
+        std::vector<std::string> all;
+        for (const QString& text : list)
+            all.push_back(text.toStdString());
+        return all;
+    };
+    facts.sweeps = texts(record.sweepNames);
+    facts.tags = texts(record.tags);
+    facts.lambda = record.lambda;
+    facts.ratio = record.ratio;
+    facts.seed = record.seed ? std::optional(static_cast<double>(*record.seed)) : std::nullopt;
+    facts.updates.reset();
+    if (!record.scoredOn.isEmpty())
+        facts.updates = static_cast<double>(record.scoredStep);
+    else if (record.run && record.run->unit == "updates")
+        facts.updates = record.run->done;
+    facts.drift = record.drift;
+    facts.scores = record.scores;
+    facts.also = texts({stateText(record.state), kindText(record.kind),
+                        strategyName(QString::fromStdString(record.series))});
 }
 
 void RunTableModel::touched(const std::vector<int>& rows)
@@ -167,7 +286,7 @@ void RunTableModel::touched(const std::vector<int>& rows)
         std::size_t last = i;
         while (last + 1 < sorted.size() && sorted[last + 1] == sorted[last] + 1)
             ++last;
-        Q_EMIT dataChanged(index(sorted[i], 0), index(sorted[last], ColumnCount - 1));
+        Q_EMIT dataChanged(index(sorted[i], 0), index(sorted[last], columnCount() - 1));
         i = last + 1;
     }
 }
@@ -179,11 +298,13 @@ int RunTableModel::rowCount(const QModelIndex& parent) const
 
 int RunTableModel::columnCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : ColumnCount;
+    return parent.isValid() ? 0 : ColumnCount + static_cast<int>(m_scores.size());
 }
 
 QVariant RunTableModel::text(const RunRecord& record, int column) const
 {
+    if (column >= ColumnCount)
+        return scoreText(domainScore(record, column));
     switch (column) {
     case StateColumn:
         return stateText(record.state);
@@ -223,6 +344,12 @@ QVariant RunTableModel::text(const RunRecord& record, int column) const
         return record.run ? timeText(record.run->ended) : QString();
     case QueueColumn:
         return QLocale().toString(record.position);
+    case SweepColumn:
+        return record.sweepNames.join(tr(", "));
+    case TagsColumn:
+        return record.tags.join(tr(", "));
+    case NoteColumn:
+        return record.note.simplified(); // one line; the tip has them all
     default:
         return {};
     }
@@ -230,6 +357,8 @@ QVariant RunTableModel::text(const RunRecord& record, int column) const
 
 QVariant RunTableModel::sortKey(const RunRecord& record, int column) const
 {
+    if (column >= ColumnCount)
+        return optionalKey(domainScore(record, column));
     switch (column) {
     case StateColumn: {
         // What needs attention first, then what moves, then what waits, then what is over.
@@ -265,6 +394,11 @@ QVariant RunTableModel::sortKey(const RunRecord& record, int column) const
 
 QString RunTableModel::tip(const RunRecord& record, int column) const
 {
+    if (column == NoteColumn)
+        return record.note;
+    if (column >= ColumnCount && !record.scoredOn.isEmpty())
+        return tr("On %1, update %2")
+            .arg(record.scoredOn, QLocale().toString(qint64{record.scoredStep}));
     if (column == NewScoreColumn || column == OldScoreColumn)
         return record.scoredOn.isEmpty() ? tr("Not scored yet")
                                          : tr("Mean BLEU on %1").arg(record.scoredOn);
@@ -291,25 +425,20 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
         return tip(record, index.column());
     case Qt::TextAlignmentRole:
-        switch (index.column()) {
-        case LambdaColumn:
-        case RatioColumn:
-        case SeedColumn:
-        case SpeedColumn:
-        case TimeLeftColumn:
-        case NewScoreColumn:
-        case OldScoreColumn:
-        case QueueColumn:
-            return QVariant(Qt::AlignRight | Qt::AlignVCenter);
-        default:
-            return QVariant(Qt::AlignLeft | Qt::AlignVCenter);
-        }
+        return QVariant((isNumber(index.column()) ? Qt::AlignRight : Qt::AlignLeft) |
+                        Qt::AlignVCenter);
+    case Qt::EditRole:
+        return index.column() == NoteColumn ? QVariant(record.note) : text(record, index.column());
+    case Qt::ForegroundRole:
+        return record.binned ? QVariant(themeColors().mutedText) : QVariant();
     case SortRole:
         return sortKey(record, index.column());
     case JobRole:
         return QVariant::fromValue<qint64>(record.job);
     case StateRole:
         return static_cast<int>(record.state);
+    case RecordRole:
+        return QVariant::fromValue(&record);
     case FractionRole:
         return optionalKey(record.fraction());
     default:
@@ -322,14 +451,15 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole) // as the cells below
-        return QVariant((section >= LambdaColumn && section <= SeedColumn) ||
-                                (section >= SpeedColumn && section <= OldScoreColumn) ||
-                                section == QueueColumn
-                            ? Qt::AlignRight | Qt::AlignVCenter
-                            : Qt::AlignLeft | Qt::AlignVCenter);
+        return QVariant((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
     const bool tip = role == Qt::ToolTipRole;
+    if (section >= ColumnCount && section < columnCount()) {
+        const ScoreColumn& score = m_scores[static_cast<std::size_t>(section - ColumnCount)];
+        return tr("%1, %2", "domain, metric")
+            .arg(QString::fromStdString(score.domain), metricText(score.metric));
+    }
     switch (section) {
     case StateColumn:
         return tr("State");
@@ -363,9 +493,34 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
         return tr("Ended");
     case QueueColumn:
         return tip ? tr("Place in the queue") : tr("Queue");
+    case SweepColumn:
+        return tr("Sweep");
+    case TagsColumn:
+        return tr("Tags");
+    case NoteColumn:
+        return tr("Note");
     default:
         return {};
     }
+}
+
+Qt::ItemFlags RunTableModel::flags(const QModelIndex& index) const
+{
+    const bool editable =
+        m_writable && (index.column() == TagsColumn || index.column() == NoteColumn);
+    return QAbstractTableModel::flags(index) | (editable ? Qt::ItemIsEditable : Qt::NoItemFlags);
+}
+
+bool RunTableModel::setData(const QModelIndex& index, const QVariant& value, int role)
+{
+    if (role != Qt::EditRole || !(flags(index) & Qt::ItemIsEditable))
+        return false;
+    const RunRecord& record = this->record(index.row());
+    if (index.column() == NoteColumn && value.toString() != record.note)
+        Q_EMIT noteEdited(record.job, value.toString());
+    else if (index.column() == TagsColumn && tagList(value.toString()) != record.tags)
+        Q_EMIT tagsEdited(record.job, tagList(value.toString()));
+    return true;
 }
 
 } // namespace palimpsest

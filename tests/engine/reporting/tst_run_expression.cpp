@@ -226,6 +226,8 @@ private Q_SLOTS:
             {"fertig", true},
             {"ewc 0.1 cuda", true},
             {"ewc cpu", false},
+            {"an", false}, // no conditions: a word like any other
+            {"seed = 1 \"an\"", false},
             {"\"ready\nA\"", false}, // texts are searched one by one
             {"\"seed 1\"", true},
             {"state = failed and state = failed or seed = 1", true},
@@ -252,6 +254,8 @@ private Q_SLOTS:
             {"lambda = ewc", "Column 10: \"ewc\" is no number"},
             {"lambda = 0,1", "Column 10: \"0,1\" is no number"},
             {"lambda", "Column 1: \"lambda\" is a name and needs an operator"},
+            {"seed = 1 an", "Column 10: \"an\" is the beginning of and: finish it"},
+            {"seed = 1 and lamb", "Column 14: \"lamb\" is the beginning of lambda"},
             {"done and", "Column 9: a condition is missing"},
             {"done or or x", "Column 9: a condition is missing before \"or\""},
             {"(done", "Column 1: this parenthesis is not closed"},
@@ -304,7 +308,7 @@ private Q_SLOTS:
     {
         const QStringList pool = {"(",   ")",    "and", "or",       "not", "strategy", "lambda",
                                   "tag", "note", "=",   "!=",       "<",   ">=",       "~",
-                                  "ewc", "0.1",  "x",   "old.bleu", "20",  "a",        "ratio"};
+                                  "ewc", "0.1",  "x",   "old.bleu", "20",  "ready",    "ratio"};
         const QStringList conditions = {"strategy = ewc", "lambda < 1", "tag ~ ready", "ratio > 1",
                                         "old.bleu >= 24", "cuda",       "nothing",     "note != x"};
         std::mt19937 random(20261125);
