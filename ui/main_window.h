@@ -71,6 +71,7 @@ private:
     void makeNavigation();
     void makeMenus();
     void makeStudyMenu();
+    void makeEditMenu();
     void makeWorkMenu();
     void makeViewMenu();
     void makeHelpMenu();
@@ -82,6 +83,7 @@ private:
     void updateStatus();
     void fillRecent();
     void openSettings();
+    void openPalette();
     void chooseExport();
     void exportBundle();
     void copyPlot();

@@ -9,14 +9,19 @@
 #include <QMessageBox>
 #include <QProgressDialog>
 #include <QToolBar>
+#include <QUndoStack>
 
 #include "palimpsest/version.h"
+#include "ui/dialogs/command_palette.h"
 #include "ui/dialogs/export_bundle_dialog.h"
 #include "ui/dialogs/help_dialog.h"
 #include "ui/dialogs/settings_dialog.h"
 #include "ui/main_window.h"
 #include "ui/models/engine_link.h"
+#include "ui/models/job_selection.h"
+#include "ui/models/state_icons.h"
 #include "ui/models/study_session.h"
+#include "ui/models/texts.h"
 #include "ui/pages/runs/runs_page.h"
 #include "ui/pages/sweep/sweep_page.h"
 #include "ui/plots/plot_widget.h"
@@ -51,6 +56,7 @@ void MainWindow::makeMenus()
     m_toolBar->setIconSize({20, 20});
     m_toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     makeStudyMenu();
+    makeEditMenu();
     makeWorkMenu();
     makeViewMenu();
     makeHelpMenu();
@@ -90,6 +96,20 @@ void MainWindow::makeStudyMenu()
     m_toolBar->addAction(exports);
     m_toolBar->addSeparator();
     fillRecent();
+}
+
+void MainWindow::makeEditMenu()
+{
+    QMenu* menu = menuBar()->addMenu(tr("&Edit"));
+    QUndoStack* stack = m_runsPage->undoStack();
+    QAction* undo = stack->createUndoAction(this, tr("&Undo"));
+    undo->setObjectName(QStringLiteral("actionUndo"));
+    undo->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Z));
+    QAction* redo = stack->createRedoAction(this, tr("&Redo"));
+    redo->setObjectName(QStringLiteral("actionRedo"));
+    redo->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z));
+    menu->addAction(undo);
+    menu->addAction(redo);
 }
 
 void MainWindow::makeWorkMenu()
@@ -168,6 +188,9 @@ void MainWindow::makeHelpMenu()
 {
     QMenu* menu = menuBar()->addMenu(tr("&Help"));
     action(
+        menu, "actionPalette", QStringLiteral("filter"), tr("&Commands…"),
+        QKeySequence(QStringLiteral("Ctrl+Shift+P")), [this] { openPalette(); }, false);
+    action(
         menu, "actionHelp", QStringLiteral("info"), tr("&Keys"), QKeySequence(Qt::Key_F1),
         [this] {
             auto* dialog = new HelpDialog(this);
@@ -232,6 +255,31 @@ void MainWindow::openSettings()
     connect(dialog, &SettingsDialog::schemeChanged, this,
             [](ColorScheme scheme) { applyTheme(*qApp, scheme); });
     dialog->open();
+}
+
+void MainWindow::openPalette()
+{
+    std::vector<Command> commands = menuCommands(*menuBar());
+    if (m_session->isOpen()) {
+        for (const JobRow& job : m_session->jobs()) {
+            if (!job.binned.empty()) {
+                continue;
+            }
+            const RowId id = job.id;
+            commands.push_back({QStringLiteral("run ") + QString::fromStdString(job.identity),
+                                QString::fromStdString(job.label),
+                                kindText(job.kind),
+                                {},
+                                stateIcon(job.state),
+                                [this, id] {
+                                    m_selection->setJobs({id});
+                                    showPage(QStringLiteral("runs"));
+                                }});
+        }
+    }
+    auto* palette = new CommandPalette(std::move(commands), this);
+    palette->setAttribute(Qt::WA_DeleteOnClose);
+    palette->show();
 }
 
 void MainWindow::chooseExport()

@@ -73,6 +73,8 @@ std::vector<TrialCell> trialCells(const std::vector<JobRow>& jobs,
     std::map<std::string, const EvaluationRow*> baselines; // by base model
     std::vector<const JobRow*> ordered;
     for (const JobRow& job : jobs) {
+        if (!job.binned.empty())
+            continue;
         const auto found = selected.find(job.id);
         if (job.kind == RunKind::Trial && !job.config.strategy.adapts && found != selected.end())
             baselines[job.config.baseFolder] = found->second;

@@ -25,7 +25,8 @@ struct TrialCell {
     const EvaluationRow* baseline = nullptr;
 };
 
-/// Cells with at least one evaluated trial, series in the order of the jobs, then by `order`.
+/// Cells with at least one evaluated trial, series in the order of the jobs, then by `order`;
+/// trials in the bin do not count.
 /// `sweep` 0 = all trials; without `poolSeeds` each trial is a cell of its own. Points into the
 /// arguments.
 std::vector<TrialCell> trialCells(const std::vector<JobRow>& jobs,

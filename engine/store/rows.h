@@ -43,6 +43,7 @@ struct SweepRow {
     SweepSpec spec;
     SweepState state = SweepState::Draft;
     std::string created;
+    std::string note; ///< people's own words
     Revision revision = 0;
 };
 
@@ -69,6 +70,9 @@ struct JobRow {
     int position = 0;          ///< order in the queue, smaller first
     std::vector<RowId> sweeps; ///< sweeps it belongs to
     nlohmann::json facts;      ///< of the artifact made: parameters, vocabulary, Fisher trace …
+    std::string note;          ///< people's own words
+    std::vector<std::string> tags;
+    std::string binned; ///< when it was put into the bin; empty = it is not there
     Revision revision = 0;
 };
 

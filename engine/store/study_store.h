@@ -35,7 +35,7 @@ public:
     StudyStore(StudyStore&&) noexcept;
     StudyStore& operator=(StudyStore&&) noexcept;
 
-    static constexpr int kSchemaVersion = 1;
+    static constexpr int kSchemaVersion = 2;
 
     const std::filesystem::path& folder() const;
     bool readOnly() const;
@@ -69,12 +69,13 @@ public:
     RowId addSweep(const SweepSpec& spec);
     void updateSweep(RowId id, const SweepSpec& spec); ///< drafts and extensions
     void setSweepState(RowId id, SweepState state);
+    void setSweepNote(RowId id, const std::string& note);
     std::vector<SweepRow> sweeps(Revision since = 0) const;
     std::optional<SweepRow> sweep(RowId id) const;
 
     /// Adds the jobs of a plan that the database does not have yet (by identity) and links all of
     /// them to the sweep (0 = none). Finished ones stay finished: that is how repeated sweeps
-    /// re-use results.
+    /// re-use results. What lies in the bin comes out of it when a sweep asks for it.
     void addJobs(const std::vector<Job>& jobs, RowId sweep);
     std::vector<JobRow> jobs(Revision since = 0) const;
     std::optional<JobRow> job(RowId id) const;
@@ -82,6 +83,13 @@ public:
     void setJobState(RowId id, JobState state);
     void setJobPosition(RowId id, int position);
     void setJobFacts(RowId id, const nlohmann::json& facts);
+    void setJobNote(RowId id, const std::string& note);
+    /// Blanks around a tag are dropped, as are empty ones and repetitions.
+    void setJobTags(RowId id, const std::vector<std::string>& tags);
+    /// Puts jobs into the bin, or takes them out. What lies there is left out of trade-offs, tables
+    /// and figures; nothing of it is deleted. Throws BadInput, and bins none of them, when one is
+    /// waiting or running.
+    void setJobBinned(const std::vector<RowId>& ids, bool binned);
 
     RowId addRun(const RunRow& run);
     void updateRun(const RunRow& run); ///< all columns of the row with run.id

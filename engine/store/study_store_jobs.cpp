@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <sstream>
 
 #include "engine/store/study_store.h"
@@ -35,10 +36,11 @@ SweepRow readSweep(const Statement& row)
     sweep.spec = nlohmann::json::parse(row.text(1)).get<SweepSpec>();
     sweep.state = enumFromText<SweepState>(row.text(2));
     sweep.created = row.text(3);
-    sweep.revision = row.integer(4);
+    sweep.note = row.text(4);
+    sweep.revision = row.integer(5);
     return sweep;
 }
-constexpr const char* kSweepColumns = "SELECT id, spec, state, created, revision FROM sweep ";
+constexpr const char* kSweepColumns = "SELECT id, spec, state, created, note, revision FROM sweep ";
 
 JobRow readJob(const Statement& row)
 {
@@ -56,11 +58,15 @@ JobRow readJob(const Statement& row)
     std::istringstream sweeps(row.text(10));
     for (std::string id; std::getline(sweeps, id, ',');)
         job.sweeps.push_back(std::stoll(id));
+    job.note = row.text(11);
+    job.tags = nlohmann::json::parse(row.text(12)).get<std::vector<std::string>>();
+    job.binned = row.text(13);
     return job;
 }
 constexpr const char* kJobColumns =
     "SELECT id, kind, identity, label, config, requires, state, position, facts, revision, "
-    "(SELECT group_concat(sweep_id) FROM sweep_job WHERE job_id = job.id) FROM job ";
+    "(SELECT group_concat(sweep_id) FROM sweep_job WHERE job_id = job.id), "
+    "note, tags, binned FROM job ";
 
 RunRow readRun(const Statement& row)
 {
@@ -89,6 +95,25 @@ RunRow readRun(const Statement& row)
 constexpr const char* kRunColumns = "SELECT id, job_id, name, state, device, threads, host, pid, "
                                     "started, ended, exit_code, sentence, stage, done, "
                                     "total, unit, rate, seconds_left, revision FROM run ";
+
+bool isBinned(SqliteDatabase& database, RowId job)
+{
+    return database.number("SELECT count(*) FROM job WHERE id = ? AND binned <> ''", job) > 0;
+}
+
+std::vector<std::string> tidied(const std::vector<std::string>& tags)
+{
+    std::vector<std::string> kept;
+    for (const std::string& tag : tags) {
+        const std::size_t first = tag.find_first_not_of(" \t\r\n");
+        if (first == std::string::npos)
+            continue;
+        std::string bare = tag.substr(first, tag.find_last_not_of(" \t\r\n") - first + 1);
+        if (std::ranges::find(kept, bare) == kept.end())
+            kept.push_back(std::move(bare));
+    }
+    return kept;
+}
 
 std::optional<int> exitCodeColumn(const RunRow& run)
 {
@@ -123,6 +148,14 @@ void StudyStore::setSweepState(RowId id, SweepState state)
     transaction([&] {
         m_impl->database.change("UPDATE sweep SET state = ?, revision = ? WHERE id = ?",
                                 toString(state), m_impl->nextRevision(), id);
+    });
+}
+
+void StudyStore::setSweepNote(RowId id, const std::string& note)
+{
+    transaction([&] {
+        m_impl->database.change("UPDATE sweep SET note = ?, revision = ? WHERE id = ?", note,
+                                m_impl->nextRevision(), id);
     });
 }
 
@@ -166,6 +199,8 @@ void StudyStore::addJobs(const std::vector<Job>& jobs, RowId sweep)
                     jsonText(job.config), jsonText(job.requires_), toString(JobState::Waiting),
                     ++position, m_impl->nextRevision());
                 id = database.lastInsertId();
+            } else if (sweep != 0 && isBinned(database, id)) {
+                setJobBinned({id}, false);
             }
             if (sweep != 0 &&
                 database.number("SELECT count(*) FROM sweep_job WHERE sweep_id = ? AND job_id = ?",
@@ -203,8 +238,11 @@ std::optional<JobRow> StudyStore::jobByIdentity(const std::string& identity) con
 void StudyStore::setJobState(RowId id, JobState state)
 {
     transaction([&] {
-        m_impl->database.change("UPDATE job SET state = ?, revision = ? WHERE id = ?",
-                                toString(state), m_impl->nextRevision(), id);
+        // What waits or runs is not in the bin.
+        const bool active = state == JobState::Waiting || state == JobState::Running;
+        m_impl->database.change("UPDATE job SET state = ?, binned = iif(?, '', binned), "
+                                "revision = ? WHERE id = ?",
+                                toString(state), active, m_impl->nextRevision(), id);
     });
 }
 
@@ -221,6 +259,37 @@ void StudyStore::setJobFacts(RowId id, const nlohmann::json& facts)
     transaction([&] {
         m_impl->database.change("UPDATE job SET facts = ?, revision = ? WHERE id = ?",
                                 jsonText(objectOr(facts)), m_impl->nextRevision(), id);
+    });
+}
+
+void StudyStore::setJobNote(RowId id, const std::string& note)
+{
+    transaction([&] {
+        m_impl->database.change("UPDATE job SET note = ?, revision = ? WHERE id = ?", note,
+                                m_impl->nextRevision(), id);
+    });
+}
+
+void StudyStore::setJobTags(RowId id, const std::vector<std::string>& tags)
+{
+    transaction([&] {
+        m_impl->database.change("UPDATE job SET tags = ?, revision = ? WHERE id = ?",
+                                jsonText(tidied(tags)), m_impl->nextRevision(), id);
+    });
+}
+
+void StudyStore::setJobBinned(const std::vector<RowId>& ids, bool binned)
+{
+    transaction([&] {
+        for (const RowId id : ids) {
+            const std::optional<JobRow> row = job(id);
+            if (binned && row &&
+                (row->state == JobState::Waiting || row->state == JobState::Running))
+                throw BadInput("\"" + row->label + "\" is " + toString(row->state) +
+                               ": cancel it before you put it into the bin.");
+            m_impl->database.change("UPDATE job SET binned = ?, revision = ? WHERE id = ?",
+                                    binned ? utcNow() : "", m_impl->nextRevision(), id);
+        }
     });
 }
 

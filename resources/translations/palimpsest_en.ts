@@ -158,10 +158,48 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n row(s) copied</source>
+        <translation>
+            <numerusform>%n row copied</numerusform>
+            <numerusform>%n rows copied</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) are waiting or running and stay: cancel them first.</source>
+        <translation>
+            <numerusform>%n run is waiting or running and stays: cancel it first.</numerusform>
+            <numerusform>%n runs are waiting or running and stay: cancel them first.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n run(s) were interrupted. They go on from their last checkpoint.</source>
         <translation>
             <numerusform>%n run was interrupted. It goes on from its last checkpoint.</numerusform>
             <numerusform>%n runs were interrupted. They go on from their last checkpoint.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RunEdits</name>
+    <message numerus="yes">
+        <source>tags of %n run(s)</source>
+        <translation>
+            <numerusform>tags of %n run</numerusform>
+            <numerusform>tags of %n runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>bin %n run(s)</source>
+        <translation>
+            <numerusform>bin %n run</numerusform>
+            <numerusform>bin %n runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>restore %n run(s)</source>
+        <translation>
+            <numerusform>restore %n run</numerusform>
+            <numerusform>restore %n runs</numerusform>
         </translation>
     </message>
 </context>

@@ -14,6 +14,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+#include <QTreeView>
 
 #include "engine/study/study_layout.h"
 #include "tests/support/child_widget.h"
@@ -186,13 +187,13 @@ private Q_SLOTS:
         QTest::keyClick(m_window.get(), Qt::Key_Return, Qt::ControlModifier);
         go(3);
         QTRY_VERIFY_WITH_TIMEOUT(stateOf(RunKind::Base) == JobState::Running, kPatience);
-        auto* table = child<QTableView>(m_window.get(), "runsTable");
+        auto* table = child<QTreeView>(m_window.get(), "runsTable");
         const QAbstractItemModel* rows = table->model();
         const auto selectBase = [&] {
             for (int row = 0; row < rows->rowCount(); ++row)
                 if (rows->index(row, RunTableModel::KindColumn).data() ==
                     QStringLiteral("Base model"))
-                    table->selectRow(row);
+                    table->setCurrentIndex(rows->index(row, 0));
             table->setFocus();
         };
         selectBase();

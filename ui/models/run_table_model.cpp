@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "ui/models/state_icons.h"
 #include "ui/models/texts.h"
 #include "ui/widgets/strategy_look.h"
 
@@ -26,6 +25,11 @@ void describe(RunRecord& record, const JobRow& job)
     record.state = job.state;
     record.position = job.position;
     record.sweeps = job.sweeps;
+    record.note = QString::fromStdString(job.note);
+    record.binned = !job.binned.empty();
+    record.tags.clear();
+    for (const std::string& tag : job.tags)
+        record.tags += QString::fromStdString(tag);
     if (job.kind == RunKind::Trial) {
         record.series = job.config.strategy.name;
         record.lambda = numberOf(job.config.strategy.parameter("ewc", "lambda"));
@@ -47,17 +51,16 @@ std::optional<double> meanScore(const EvaluationRow& evaluation, DomainRole role
     return count ? std::optional(sum / count) : std::nullopt;
 }
 
-QString scoreText(const std::optional<double>& score)
-{
-    return score ? QLocale().toString(*score, 'f', 1) : QString();
-}
-
-QVariant optionalKey(const std::optional<double>& value)
-{
-    return value ? QVariant(*value) : QVariant();
-}
-
 } // namespace
+
+QStringList tagList(const QString& text)
+{
+    QStringList tags;
+    for (const QString& part : text.split(QLatin1Char(','), Qt::SkipEmptyParts))
+        if (const QString tag = part.trimmed(); !tag.isEmpty() && !tags.contains(tag))
+            tags += tag;
+    return tags;
+}
 
 std::optional<double> RunRecord::fraction() const
 {
@@ -96,6 +99,7 @@ void RunTableModel::updateJobs(const std::vector<const JobRow*>& jobs)
             continue;
         }
         describe(m_records[static_cast<std::size_t>(row)], *job);
+        describeForExpressions(m_records[static_cast<std::size_t>(row)]);
         changed.push_back(row);
     }
     touched(changed);
@@ -110,6 +114,7 @@ void RunTableModel::updateJobs(const std::vector<const JobRow*>& jobs)
             record.run = early->second;
             m_early.erase(early);
         }
+        describeForExpressions(record);
         m_rows.emplace(job->id, static_cast<int>(m_records.size()));
         m_records.push_back(std::move(record));
     }
@@ -131,6 +136,7 @@ void RunTableModel::updateRuns(const std::vector<const RunRow*>& runs)
         if (latest && latest->id > run->id)
             continue; // a late change of an earlier execution
         latest = *run;
+        describeForExpressions(m_records[static_cast<std::size_t>(row)]);
         changed.push_back(row);
     }
     touched(changed);
@@ -150,9 +156,84 @@ void RunTableModel::updateEvaluations(const std::vector<const EvaluationRow*>& e
         record.newScore = meanScore(*evaluation, DomainRole::New);
         record.oldScore = meanScore(*evaluation, DomainRole::Old);
         record.scoredOn = test ? QStringLiteral("test") : QStringLiteral("dev");
+        record.scores = evaluation->scores;
+        record.scoredStep = evaluation->step;
+        describeForExpressions(record);
         changed.push_back(row);
     }
     touched(changed);
+}
+
+void RunTableModel::updateDrift(RowId job, double drift)
+{
+    const int row = rowOf(job);
+    if (row < 0)
+        return;
+    RunRecord& record = m_records[static_cast<std::size_t>(row)];
+    record.drift = drift;
+    describeForExpressions(record);
+    touched({row});
+}
+
+void RunTableModel::setSweeps(const std::vector<SweepRow>& sweeps)
+{
+    std::unordered_map<RowId, QString> names;
+    for (const SweepRow& sweep : sweeps)
+        names[sweep.id] = QString::fromStdString(sweep.spec.name);
+    if (names == m_sweepNames)
+        return;
+    m_sweepNames = std::move(names);
+    std::vector<int> rows;
+    for (RunRecord& record : m_records) {
+        describeForExpressions(record);
+        rows.push_back(static_cast<int>(rows.size()));
+    }
+    touched(rows);
+}
+
+void RunTableModel::setScoreColumns(const std::vector<ScoreColumn>& columns)
+{
+    if (columns == m_scores)
+        return;
+    beginResetModel();
+    m_scores = columns;
+    endResetModel();
+}
+
+void RunTableModel::describeForExpressions(RunRecord& record) const
+{
+    record.sweepNames.clear();
+    for (const RowId sweep : record.sweeps)
+        if (const auto name = m_sweepNames.find(sweep); name != m_sweepNames.end())
+            record.sweepNames += name->second;
+    RunFacts& facts = record.facts;
+    facts.label = record.label.toStdString();
+    facts.kind = toString(record.kind);
+    facts.state = toString(record.state);
+    facts.strategy = record.series;
+    facts.device = record.run ? record.run->device : std::string();
+    facts.note = record.note.toStdString();
+    facts.started = record.run ? record.run->started : std::string();
+    const auto texts = [](const QStringList& list) {
+        std::vector<std::string> all;
+        for (const QString& text : list)
+            all.push_back(text.toStdString());
+        return all;
+    };
+    facts.sweeps = texts(record.sweepNames);
+    facts.tags = texts(record.tags);
+    facts.lambda = record.lambda;
+    facts.ratio = record.ratio;
+    facts.seed = record.seed ? std::optional(static_cast<double>(*record.seed)) : std::nullopt;
+    facts.updates.reset();
+    if (!record.scoredOn.isEmpty())
+        facts.updates = static_cast<double>(record.scoredStep);
+    else if (record.run && record.run->unit == "updates")
+        facts.updates = record.run->done;
+    facts.drift = record.drift;
+    facts.scores = record.scores;
+    facts.also = texts({stateText(record.state), kindText(record.kind),
+                        strategyName(QString::fromStdString(record.series))});
 }
 
 void RunTableModel::touched(const std::vector<int>& rows)
@@ -167,7 +248,7 @@ void RunTableModel::touched(const std::vector<int>& rows)
         std::size_t last = i;
         while (last + 1 < sorted.size() && sorted[last + 1] == sorted[last] + 1)
             ++last;
-        Q_EMIT dataChanged(index(sorted[i], 0), index(sorted[last], ColumnCount - 1));
+        Q_EMIT dataChanged(index(sorted[i], 0), index(sorted[last], columnCount() - 1));
         i = last + 1;
     }
 }
@@ -179,193 +260,7 @@ int RunTableModel::rowCount(const QModelIndex& parent) const
 
 int RunTableModel::columnCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : ColumnCount;
-}
-
-QVariant RunTableModel::text(const RunRecord& record, int column) const
-{
-    switch (column) {
-    case StateColumn:
-        return stateText(record.state);
-    case LabelColumn:
-        return record.label;
-    case KindColumn:
-        return kindText(record.kind);
-    case StrategyColumn:
-        return strategyName(QString::fromStdString(record.series));
-    case LambdaColumn:
-        return record.lambda ? numberText(*record.lambda) : QString();
-    case RatioColumn:
-        return record.ratio ? tr("%1:1", "old : new").arg(numberText(*record.ratio)) : QString();
-    case SeedColumn:
-        return record.seed ? QLocale().toString(*record.seed) : QString();
-    case ProgressColumn:
-        if (record.state == JobState::Running && record.run)
-            return QString::fromStdString(record.run->stage);
-        return {};
-    case SpeedColumn:
-        return record.run && record.state == JobState::Running
-                   ? rateText(record.run->rate, QString::fromStdString(record.run->unit))
-                   : QString();
-    case TimeLeftColumn:
-        return record.run && record.state == JobState::Running && record.run->secondsLeft > 0
-                   ? durationText(record.run->secondsLeft)
-                   : QString();
-    case NewScoreColumn:
-        return scoreText(record.newScore);
-    case OldScoreColumn:
-        return scoreText(record.oldScore);
-    case DeviceColumn:
-        return record.run ? QString::fromStdString(record.run->device) : QString();
-    case StartedColumn:
-        return record.run ? timeText(record.run->started) : QString();
-    case EndedColumn:
-        return record.run ? timeText(record.run->ended) : QString();
-    case QueueColumn:
-        return QLocale().toString(record.position);
-    default:
-        return {};
-    }
-}
-
-QVariant RunTableModel::sortKey(const RunRecord& record, int column) const
-{
-    switch (column) {
-    case StateColumn: {
-        // What needs attention first, then what moves, then what waits, then what is over.
-        static constexpr int kOrder[] = {3, 0, 4, 2, 1, 5, 6};
-        return kOrder[static_cast<int>(record.state)];
-    }
-    case LambdaColumn:
-        return optionalKey(record.lambda);
-    case RatioColumn:
-        return optionalKey(record.ratio);
-    case SeedColumn:
-        return record.seed ? QVariant(*record.seed) : QVariant();
-    case ProgressColumn:
-        return optionalKey(record.fraction());
-    case SpeedColumn:
-        return record.run ? QVariant(record.run->rate) : QVariant();
-    case TimeLeftColumn:
-        return record.run ? QVariant(record.run->secondsLeft) : QVariant();
-    case NewScoreColumn:
-        return optionalKey(record.newScore);
-    case OldScoreColumn:
-        return optionalKey(record.oldScore);
-    case StartedColumn:
-        return record.run ? QString::fromStdString(record.run->started) : QString();
-    case EndedColumn:
-        return record.run ? QString::fromStdString(record.run->ended) : QString();
-    case QueueColumn:
-        return record.position;
-    default:
-        return text(record, column);
-    }
-}
-
-QString RunTableModel::tip(const RunRecord& record, int column) const
-{
-    if (column == NewScoreColumn || column == OldScoreColumn)
-        return record.scoredOn.isEmpty() ? tr("Not scored yet")
-                                         : tr("Mean BLEU on %1").arg(record.scoredOn);
-    if (record.state == JobState::Failed && record.run && !record.run->sentence.empty())
-        return QString::fromStdString(record.run->sentence);
-    if (column == ProgressColumn && record.run && record.run->total > 0)
-        return tr("%1 of %2 %3")
-            .arg(QLocale().toString(static_cast<qint64>(record.run->done)),
-                 QLocale().toString(static_cast<qint64>(record.run->total)),
-                 QString::fromStdString(record.run->unit));
-    return {};
-}
-
-QVariant RunTableModel::data(const QModelIndex& index, int role) const
-{
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    const RunRecord& record = this->record(index.row());
-    switch (role) {
-    case Qt::DisplayRole:
-        return text(record, index.column());
-    case Qt::DecorationRole:
-        return index.column() == StateColumn ? QVariant(stateIcon(record.state)) : QVariant();
-    case Qt::ToolTipRole:
-        return tip(record, index.column());
-    case Qt::TextAlignmentRole:
-        switch (index.column()) {
-        case LambdaColumn:
-        case RatioColumn:
-        case SeedColumn:
-        case SpeedColumn:
-        case TimeLeftColumn:
-        case NewScoreColumn:
-        case OldScoreColumn:
-        case QueueColumn:
-            return QVariant(Qt::AlignRight | Qt::AlignVCenter);
-        default:
-            return QVariant(Qt::AlignLeft | Qt::AlignVCenter);
-        }
-    case SortRole:
-        return sortKey(record, index.column());
-    case JobRole:
-        return QVariant::fromValue<qint64>(record.job);
-    case StateRole:
-        return static_cast<int>(record.state);
-    case FractionRole:
-        return optionalKey(record.fraction());
-    default:
-        return {};
-    }
-}
-
-QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole) // as the cells below
-        return QVariant((section >= LambdaColumn && section <= SeedColumn) ||
-                                (section >= SpeedColumn && section <= OldScoreColumn) ||
-                                section == QueueColumn
-                            ? Qt::AlignRight | Qt::AlignVCenter
-                            : Qt::AlignLeft | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
-        return {};
-    const bool tip = role == Qt::ToolTipRole;
-    switch (section) {
-    case StateColumn:
-        return tr("State");
-    case LabelColumn:
-        return tr("Label");
-    case KindColumn:
-        return tr("Kind");
-    case StrategyColumn:
-        return tr("Strategy");
-    case LambdaColumn:
-        return tip ? tr("Strength of the EWC penalty") : tr("λ");
-    case RatioColumn:
-        return tip ? tr("Old to new examples in training") : tr("Old:new");
-    case SeedColumn:
-        return tr("Seed");
-    case ProgressColumn:
-        return tr("Progress");
-    case SpeedColumn:
-        return tr("Speed");
-    case TimeLeftColumn:
-        return tr("Time left");
-    case NewScoreColumn:
-        return tip ? tr("Mean BLEU on the new domains") : tr("New");
-    case OldScoreColumn:
-        return tip ? tr("Mean BLEU on the old domains") : tr("Old");
-    case DeviceColumn:
-        return tr("Device");
-    case StartedColumn:
-        return tr("Started");
-    case EndedColumn:
-        return tr("Ended");
-    case QueueColumn:
-        return tip ? tr("Place in the queue") : tr("Queue");
-    default:
-        return {};
-    }
+    return parent.isValid() ? 0 : ColumnCount + static_cast<int>(m_scores.size());
 }
 
 } // namespace palimpsest

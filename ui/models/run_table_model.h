@@ -7,6 +7,7 @@
 
 #include <QAbstractTableModel>
 
+#include "engine/reporting/run_expression.h"
 #include "engine/store/rows.h"
 
 namespace palimpsest
@@ -27,11 +28,22 @@ struct RunRecord {
     std::optional<RunRow> run;      ///< latest execution
     std::optional<double> newScore; ///< mean BLEU over the new domains
     std::optional<double> oldScore;
-    QString scoredOn; ///< "test", "dev", or "" where there is no score
+    QString scoredOn;             ///< "test", "dev", or "" where there is no score
+    std::vector<ScoreRow> scores; ///< of that evaluation
+    std::int64_t scoredStep = 0;  ///< its updates
+    std::optional<double> drift;  ///< latest ‖θ−θ*‖
+    QStringList tags;
+    QString note;
+    bool binned = false;
+    QStringList sweepNames;
+    RunFacts facts; ///< the same for expressions
 
     /// Share of the work that is done, 0 … 1; nothing where the worker has not said.
     std::optional<double> fraction() const;
 };
+
+/// Tags as people type them, separated by commas.
+QStringList tagList(const QString& text);
 
 /// Jobs of a study with their progress, one row a job, in the order in which they became known.
 /// Updates are incremental: a changed job touches its own row only, so 10,000 rows stay smooth.
@@ -57,13 +69,23 @@ public:
         StartedColumn,
         EndedColumn,
         QueueColumn,
-        ColumnCount
+        SweepColumn,
+        TagsColumn,
+        NoteColumn,
+        ColumnCount ///< of those above; columns of scores by domain follow
     };
     enum Role {
         SortRole = Qt::UserRole + 1, ///< comparable value: numbers as numbers
         JobRole,                     ///< RowId as qint64
         StateRole,                   ///< JobState as int
         FractionRole,                ///< double 0 … 1, invalid where unknown
+        RecordRole,                  ///< const RunRecord*, until the next change; none of a group
+    };
+    /// A column with the scores of one domain.
+    struct ScoreColumn {
+        std::string domain;
+        std::string metric;
+        bool operator==(const ScoreColumn&) const = default;
     };
 
     explicit RunTableModel(QObject* parent = nullptr);
@@ -72,6 +94,11 @@ public:
     void updateJobs(const std::vector<const JobRow*>& jobs);
     void updateRuns(const std::vector<const RunRow*>& runs);
     void updateEvaluations(const std::vector<const EvaluationRow*>& evaluations);
+    void updateDrift(RowId job, double drift);
+    /// Names of the sweeps, which rows show and filters ask for.
+    void setSweeps(const std::vector<SweepRow>& sweeps);
+    /// Which scores by domain have a column; other ones reset the model.
+    void setScoreColumns(const std::vector<ScoreColumn>& columns);
     void clear();
 
     const RunRecord& record(int row) const { return m_records[static_cast<std::size_t>(row)]; }
@@ -82,8 +109,18 @@ public:
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+    /// Tags and notes; whoever listens to the signals below stores them, and the rows follow.
+    bool setData(const QModelIndex& index, const QVariant& value, int role) override;
+    void setWritable(bool writable) { m_writable = writable; }
+
+Q_SIGNALS:
+    void tagsEdited(palimpsest::RowId job, const QStringList& tags);
+    void noteEdited(palimpsest::RowId job, const QString& note);
 
 private:
+    std::optional<double> domainScore(const RunRecord& record, int column) const;
+    void describeForExpressions(RunRecord& record) const;
     QVariant text(const RunRecord& record, int column) const;
     QVariant sortKey(const RunRecord& record, int column) const;
     QString tip(const RunRecord& record, int column) const;
@@ -92,6 +129,11 @@ private:
     std::vector<RunRecord> m_records;
     std::unordered_map<RowId, int> m_rows;
     std::unordered_map<RowId, RunRow> m_early; ///< runs that arrived before their job
+    std::vector<ScoreColumn> m_scores;
+    std::unordered_map<RowId, QString> m_sweepNames;
+    bool m_writable = true;
 };
 
 } // namespace palimpsest
+
+Q_DECLARE_METATYPE(const palimpsest::RunRecord*)

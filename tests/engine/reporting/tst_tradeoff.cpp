@@ -50,6 +50,21 @@ private Q_SLOTS:
         QCOMPARE(names, expected);
     }
 
+    void whatLiesInTheBinIsLeftOut()
+    {
+        std::vector<JobRow> jobs = m_jobs;
+        for (JobRow& job : jobs)
+            if (job.config.strategy.name == "mixing" ||
+                (job.config.strategy.name == "ewc" && job.config.training.seed == 2))
+                job.binned = "2026-11-24T03:00:00.000Z";
+        const auto points = tradeoffPoints(jobs, m_evaluations, {});
+        QVERIFY(!find(points, "mixing", "10:1") && !find(points, "mixing", "1:1"));
+        QCOMPARE(find(points, "ewc", "λ=1")->seeds, 1);
+        QCOMPARE(find(points, "ewc", "λ=1")->x, 11.0);
+        QCOMPARE(find(points, "fine-tuning", "")->x,
+                 find(tradeoffPoints(m_jobs, m_evaluations, {}), "fine-tuning", "")->x);
+    }
+
     void seedsArePooled()
     {
         const auto points = tradeoffPoints(m_jobs, m_evaluations, {});

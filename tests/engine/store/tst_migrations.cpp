@@ -68,6 +68,39 @@ private Q_SLOTS:
         QCOMPARE(copy.number("SELECT x FROM t"), 7);
     }
 
+    /// A study that a program of schema 1 wrote is brought up to date with all that is in it.
+    void studyOfSchemaOneIsMigrated()
+    {
+        const std::filesystem::path folder = m_folder->filePath("study").toStdString();
+        std::filesystem::create_directories(folder);
+        QFile sql(PALIMPSEST_TEST_DATA "/schema/study-v1.sql");
+        QVERIFY(sql.open(QIODevice::ReadOnly));
+        {
+            SqliteDatabase database(folder / "study.db", SqliteDatabase::Access::Create);
+            database.execute(sql.readAll().constData());
+            QCOMPARE(schemaVersion(database), 1);
+        }
+        QVERIFY(saidBy([&] { StudyStore store(folder, OpenMode::ReadOnly); }).contains("older"));
+        StudyStore store(folder, OpenMode::ReadWrite);
+        QCOMPARE(store.study().name, std::string("News & captions_100%"));
+        const std::vector<JobRow> jobs = store.jobs();
+        QCOMPARE(jobs.size(), std::size_t{6});
+        QCOMPARE(jobs[5].label, std::string("EWC λ=0.1, seed 1"));
+        QCOMPARE(jobs[5].state, JobState::Done);
+        for (const JobRow& job : jobs)
+            QVERIFY(job.note.empty() && job.tags.empty() && job.binned.empty());
+        QCOMPARE(store.sweeps().front().note, std::string());
+        QCOMPARE(store.runs().size(), std::size_t{3});
+        QCOMPARE(store.evaluations().size(), std::size_t{3});
+        QCOMPARE(store.evaluationDetail(1, "news").translations.front(),
+                 std::string("erste Zeile news"));
+        store.setJobTags(6, {"kept"});
+        QCOMPARE(store.job(6)->tags, std::vector<std::string>{"kept"});
+        SqliteDatabase copy(folder / "study.db.v1", SqliteDatabase::Access::ReadOnly);
+        QCOMPARE(schemaVersion(copy), 1);
+        QCOMPARE(copy.number("SELECT count(*) FROM job"), 6);
+    }
+
     void failedMigrationLeavesTheOldSchema()
     {
         const Migration three[] = {kFirst, kSecond, kBroken};

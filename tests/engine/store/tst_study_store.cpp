@@ -47,6 +47,62 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(BadInput, StudyStore(m_study / "absent", OpenMode::ReadOnly));
     }
 
+    void notesAndTagsAreNewsToOpenWindows()
+    {
+        StudyStore store = makeSampleStore(m_study);
+        StudyStore window(m_study, OpenMode::ReadOnly);
+        const RowId job = store.jobs().back().id;
+        Revision seen = window.revision();
+        const auto news = [&] {
+            const std::vector<JobRow> rows = window.jobs(seen);
+            seen = window.revision();
+            return rows;
+        };
+        store.setJobNote(job, "looks \"odd\"\nask");
+        std::vector<JobRow> rows = news();
+        QCOMPARE(rows.size(), std::size_t{1});
+        QCOMPARE(rows[0].note, std::string("looks \"odd\"\nask"));
+        store.setJobTags(job, {" camera ready ", "", "ä", "camera ready"});
+        rows = news();
+        QCOMPARE(rows.size(), std::size_t{1});
+        QCOMPARE(rows[0].tags, (std::vector<std::string>{"camera ready", "ä"}));
+        QCOMPARE(rows[0].note, std::string("looks \"odd\"\nask"));
+        QVERIFY(news().empty());
+        store.setSweepNote(store.sweeps().front().id, "first");
+        QCOMPARE(window.sweeps(seen).at(0).note, std::string("first"));
+    }
+
+    void theBinTakesAllOrNone()
+    {
+        StudyStore store = makeSampleStore(m_study);
+        const std::vector<JobRow> jobs = store.jobs();
+        const RowId done = jobs[0].id;
+        store.setJobState(done, JobState::Done);
+        QVERIFY_THROWS_EXCEPTION(BadInput, store.setJobBinned({done, jobs[1].id}, true));
+        QVERIFY(store.job(done)->binned.empty()); // the other one waits
+        store.setJobState(jobs[1].id, JobState::Failed);
+        const Revision before = store.revision();
+        store.setJobBinned({done, jobs[1].id}, true);
+        QCOMPARE(store.jobs(before).size(), std::size_t{2});
+        QVERIFY(!store.job(done)->binned.empty());
+        store.setJobBinned({done}, false);
+        QVERIFY(store.job(done)->binned.empty());
+        store.setJobState(jobs[1].id, JobState::Waiting); // a retry: what waits is not in the bin
+        QVERIFY(store.job(jobs[1].id)->binned.empty());
+    }
+
+    void aSweepTakesWhatItAsksForOutOfTheBin()
+    {
+        StudyStore store = makeSampleStore(m_study);
+        const SweepRow sweep = store.sweeps().front();
+        const RowId trial = store.jobs().back().id;
+        store.setJobState(trial, JobState::Done);
+        store.setJobBinned({trial}, true);
+        store.addJobs(planSweep(sweep.spec, store.facts()), store.addSweep(sweep.spec));
+        QVERIFY(store.job(trial)->binned.empty());
+        QCOMPARE(store.job(trial)->sweeps.size(), std::size_t{2});
+    }
+
     /// Whoever waits for study.db sees the whole study from its first moment on.
     void studyAppearsAsAWhole()
     {

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the runs page asks of the engine, and what it says about it.
+// What the runs page asks of the engine.
 #include <algorithm>
 
 #include <QDateTime>
 #include <QDesktopServices>
-#include <QLabel>
-#include <QStackedWidget>
 #include <QUrl>
 
 #include "engine/study/study_layout.h"
 #include "ui/models/engine_link.h"
-#include "ui/models/run_filter_model.h"
 #include "ui/models/run_table_model.h"
 #include "ui/models/study_session.h"
 #include "ui/models/texts.h"
@@ -128,63 +125,6 @@ void RunsPage::openFolder()
     const QString path = QString::fromStdString(folder.string());
     if (!QDesktopServices::openUrl(QUrl::fromLocalFile(path)))
         Q_EMIT message(tr("No program opens folders here; the run lies in %1.").arg(path));
-}
-
-void RunsPage::updateActions()
-{
-    const bool writable = session()->isOpen() && !session()->readOnly();
-    const auto any = [&](const QList<JobState>& states) { return !selectedIn(states).isEmpty(); };
-    const QList<RowId> jobs = selectedJobs();
-    m_pause->setEnabled(writable && any({JobState::Running, JobState::Waiting}));
-    m_resume->setEnabled(writable && any({JobState::Paused, JobState::Interrupted}));
-    m_cancel->setEnabled(writable && any({JobState::Waiting, JobState::Running, JobState::Paused,
-                                          JobState::Interrupted}));
-    m_retry->setEnabled(writable && any({JobState::Failed, JobState::Cancelled}));
-    const bool movable = writable && selectedIn({JobState::Waiting}).size() == 1;
-    m_up->setEnabled(movable);
-    m_down->setEnabled(movable);
-    m_folder->setEnabled(!jobs.isEmpty() && !session()->ofBundle() &&
-                         session()->latestRun(jobs.last()));
-    m_curves->setEnabled(!jobs.isEmpty());
-
-    int running = 0;
-    int waiting = 0;
-    int failed = 0;
-    int finished = 0;
-    m_interrupted = 0;
-    for (const RunRecord& record : m_model->records()) {
-        running += record.state == JobState::Running;
-        waiting += record.state == JobState::Waiting;
-        failed += record.state == JobState::Failed;
-        finished += record.state == JobState::Done;
-        m_interrupted += record.state == JobState::Interrupted;
-    }
-    QStringList parts;
-    if (running)
-        parts += tr("%n running", nullptr, running);
-    if (waiting)
-        parts += tr("%n waiting", nullptr, waiting);
-    if (failed)
-        parts += tr("%n failed", nullptr, failed);
-    parts += tr("%n done", nullptr, finished);
-    m_summary->setText(parts.join(tr(", ")));
-    m_stack->setCurrentIndex(m_model->rowCount() > 0 ? 1 : 0);
-    updateNotice();
-}
-
-void RunsPage::updateNotice()
-{
-    if (m_interrupted == 0) {
-        m_noticeDismissed = false;
-        return;
-    }
-    if (m_noticeDismissed || session()->readOnly())
-        return;
-    m_noticeDismissed = true; // said once; it stays until it is answered
-    m_notice->ask(NoticeBar::Tone::Warning,
-                  tr("%n run(s) were interrupted. They go on from their last checkpoint.", nullptr,
-                     m_interrupted),
-                  tr("Resume all"), tr("Not now"), [this] { resumeAll(); });
 }
 
 } // namespace palimpsest

@@ -2,94 +2,48 @@
 #include "ui/pages/runs/runs_page.h"
 
 #include <algorithm>
+#include <set>
 
-#include <QComboBox>
-#include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
-#include <QSettings>
-#include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QTableView>
+#include <QTimer>
 #include <QToolButton>
+#include <QUndoStack>
 #include <QVBoxLayout>
 
 #include "ui/models/engine_link.h"
 #include "ui/models/job_selection.h"
 #include "ui/models/row_lookup.h"
 #include "ui/models/run_filter_model.h"
+#include "ui/models/run_group_model.h"
 #include "ui/models/run_table_model.h"
 #include "ui/models/study_session.h"
 #include "ui/pages/empty_state.h"
 #include "ui/pages/notice_bar.h"
-#include "ui/pages/runs/progress_delegate.h"
 #include "ui/pages/runs/run_detail.h"
-#include "ui/widgets/table_look.h"
+#include "ui/pages/runs/run_edits.h"
+#include "ui/pages/runs/run_filter_bar.h"
+#include "ui/pages/runs/run_table_view.h"
 #include "ui/widgets/theme.h"
 
 namespace palimpsest
 {
 
-namespace
-{
-
-const QString kHeaderKey = QStringLiteral("runs/header");
-
-bool shownAtFirst(int column)
-{
-    switch (column) {
-    case RunTableModel::StateColumn:
-    case RunTableModel::LabelColumn:
-    case RunTableModel::ProgressColumn:
-    case RunTableModel::SpeedColumn:
-    case RunTableModel::TimeLeftColumn:
-    case RunTableModel::NewScoreColumn:
-    case RunTableModel::OldScoreColumn:
-        return true;
-    default:
-        return false;
-    }
-}
-
-int charactersWide(int column)
-{
-    switch (column) {
-    case RunTableModel::StateColumn:
-        return 15;
-    case RunTableModel::LabelColumn:
-        return 36;
-    case RunTableModel::KindColumn:
-    case RunTableModel::StrategyColumn:
-        return 17;
-    case RunTableModel::ProgressColumn:
-        return 19;
-    case RunTableModel::SpeedColumn:
-        return 16;
-    case RunTableModel::TimeLeftColumn:
-        return 13;
-    case RunTableModel::StartedColumn:
-    case RunTableModel::EndedColumn:
-        return 18;
-    default:
-        return 9;
-    }
-}
-
-} // namespace
-
 RunsPage::RunsPage(const PageContext& context, QWidget* parent)
-    : Page(context, parent), m_model(new RunTableModel(this)), m_filter(new RunFilterModel(this)),
-      m_table(new QTableView(this)), m_detail(new RunDetail(context.session, this)),
-      m_notice(new NoticeBar(this)), m_empty(new EmptyState(this)),
+    : Page(context, parent), m_model(new RunTableModel(this)),
+      m_groups(new RunGroupModel(m_model, this)), m_filter(new RunFilterModel(this)),
+      m_table(new RunTableView(this)), m_detail(new RunDetail(context.session, this)),
+      m_bar(new RunFilterBar(this)), m_notice(new NoticeBar(this)), m_empty(new EmptyState(this)),
       m_stack(new QStackedWidget(this)), m_splitter(new QSplitter(Qt::Horizontal, this)),
-      m_filterEdit(new QLineEdit(this)), m_sweeps(new QComboBox(this)), m_summary(new QLabel(this)),
-      m_columnMenu(new QMenu(tr("Columns"), this))
+      m_summary(new QLabel(this)), m_undo(new QUndoStack(this)), m_summaryTimer(new QTimer(this)),
+      m_edits(std::make_unique<RunEdits>(context.session, m_undo, [this](const QString& sentence) {
+          m_notice->say(NoticeBar::Tone::Warning, sentence);
+      }))
 {
-    m_filter->setSourceModel(m_model);
+    m_filter->setSourceModel(m_groups);
     makeActions();
     makeTable();
     m_empty->setTexts(tr("No runs yet"),
@@ -98,18 +52,28 @@ RunsPage::RunsPage(const PageContext& context, QWidget* parent)
                       tr("Design a sweep"));
     connect(m_empty, &EmptyState::activated, this,
             [this] { Q_EMIT pageRequested(QStringLiteral("sweep")); });
+    makeLayout();
+    connectSession();
+    connectEdits();
+    fill();
+}
 
+RunsPage::~RunsPage() = default;
+
+void RunsPage::makeLayout()
+{
     m_splitter->setObjectName(QStringLiteral("runsSplitter"));
     m_splitter->addWidget(m_table);
     m_splitter->addWidget(m_detail);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setChildrenCollapsible(false);
     const int character = fontMetrics().averageCharWidth();
-    m_splitter->setSizes({character * 128, character * 44});
+    m_splitter->setSizes({character * 110, character * 64});
     auto* work = new QWidget(this);
     auto* workLayout = new QVBoxLayout(work);
     workLayout->setContentsMargins(0, 0, 0, 0);
     workLayout->setSpacing(8);
+    workLayout->addWidget(m_bar);
     workLayout->addWidget(makeToolBar());
     workLayout->addWidget(m_notice);
     workLayout->addWidget(m_splitter, 1);
@@ -118,64 +82,6 @@ RunsPage::RunsPage(const PageContext& context, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 12, 12, 12);
     layout->addWidget(m_stack);
-
-    connectSession();
-    fill();
-}
-
-RunsPage::~RunsPage() = default;
-
-QAction* RunsPage::action(const QString& name, const QString& icon, const QString& text,
-                          const QString& tip, const QKeySequence& shortcut)
-{
-    auto* made = new QAction(themeIcon(icon), text, this);
-    made->setObjectName(name);
-    made->setShortcut(shortcut);
-    made->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    const QString keys = shortcut.toString(QKeySequence::NativeText);
-    made->setToolTip(keys.isEmpty() ? tip : tr("%1 (%2)").arg(tip, keys));
-    m_table->addAction(made);
-    return made;
-}
-
-void RunsPage::makeActions()
-{
-    m_pause = action(QStringLiteral("runsPause"), QStringLiteral("pause"), tr("Pause"),
-                     tr("Finish the step, save and stop; can be resumed"), {});
-    m_resume = action(QStringLiteral("runsResume"), QStringLiteral("start"), tr("Resume"),
-                      tr("Go on where it stopped"), {});
-    m_cancel = action(QStringLiteral("runsCancel"), QStringLiteral("cancel"), tr("Cancel…"),
-                      tr("Give up the selected runs"), QKeySequence::Delete);
-    m_retry = action(QStringLiteral("runsRetry"), QStringLiteral("retry"), tr("Retry"),
-                     tr("Run failed or cancelled ones again"),
-                     QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
-    m_up = action(QStringLiteral("runsUp"), QStringLiteral("up"), tr("Move up"),
-                  tr("Earlier in the queue"), QKeySequence(Qt::ALT | Qt::Key_Up));
-    m_down = action(QStringLiteral("runsDown"), QStringLiteral("down"), tr("Move down"),
-                    tr("Later in the queue"), QKeySequence(Qt::ALT | Qt::Key_Down));
-    m_folder = action(QStringLiteral("runsFolder"), QStringLiteral("folder"), tr("Open folder"),
-                      tr("Open the run's folder"), {});
-    m_curves = action(QStringLiteral("runsCurves"), QStringLiteral("curves"), tr("Show curves"),
-                      tr("Show the curves of the selected runs"), QKeySequence(Qt::Key_Return));
-    auto* space = action(QStringLiteral("runsPauseResume"), {}, tr("Pause or resume"),
-                         tr("Pause or resume"), QKeySequence(Qt::Key_Space));
-    m_table->removeAction(space); // its menu has the two above; this one is only the key
-    addAction(space);
-    connect(space, &QAction::triggered, this, &RunsPage::pauseOrResume);
-    connect(m_pause, &QAction::triggered, this, [this] {
-        requestAll(QStringLiteral("job.pause"), selectedIn({JobState::Running, JobState::Waiting}));
-    });
-    connect(m_resume, &QAction::triggered, this, [this] {
-        requestAll(QStringLiteral("job.resume"),
-                   selectedIn({JobState::Paused, JobState::Interrupted}));
-    });
-    connect(m_cancel, &QAction::triggered, this, &RunsPage::cancelSelected);
-    connect(m_retry, &QAction::triggered, this, &RunsPage::retrySelected);
-    connect(m_up, &QAction::triggered, this, [this] { moveSelected(-1); });
-    connect(m_down, &QAction::triggered, this, [this] { moveSelected(1); });
-    connect(m_folder, &QAction::triggered, this, &RunsPage::openFolder);
-    connect(m_curves, &QAction::triggered, this,
-            [this] { Q_EMIT pageRequested(QStringLiteral("curves")); });
 }
 
 QWidget* RunsPage::makeToolBar()
@@ -184,22 +90,8 @@ QWidget* RunsPage::makeToolBar()
     auto* layout = new QHBoxLayout(bar);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
-    m_filterEdit->setObjectName(QStringLiteral("runsFilter"));
-    m_filterEdit->setPlaceholderText(tr("Filter by any word"));
-    m_filterEdit->setAccessibleName(tr("Filter runs"));
-    m_filterEdit->setClearButtonEnabled(true);
-    m_filterEdit->setMinimumWidth(fontMetrics().averageCharWidth() * 26);
-    m_filterEdit->setMaximumWidth(fontMetrics().averageCharWidth() * 42);
-    connect(m_filterEdit, &QLineEdit::textChanged, m_filter, &RunFilterModel::setFilterText);
-    m_sweeps->setObjectName(QStringLiteral("runsSweep"));
-    m_sweeps->setAccessibleName(tr("Sweep"));
-    m_sweeps->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    connect(m_sweeps, &QComboBox::currentIndexChanged, this,
-            [this] { m_filter->setSweep(m_sweeps->currentData().toLongLong()); });
-    layout->addWidget(m_filterEdit, 1);
-    layout->addWidget(m_sweeps);
-    layout->addSpacing(8);
-    for (QAction* each : {m_pause, m_resume, m_cancel, m_retry, m_up, m_down, m_folder}) {
+    for (QAction* each : {m_pause, m_resume, m_cancel, m_retry, m_up, m_down, m_folder, m_editTags,
+                          m_editNote, m_binAction, m_restore}) {
         auto* button = new QToolButton(bar);
         button->setDefaultAction(each);
         button->setObjectName(each->objectName() + QStringLiteral("Button"));
@@ -210,6 +102,9 @@ QWidget* RunsPage::makeToolBar()
             each == m_pause || each == m_resume || each == m_cancel || each == m_retry;
         button->setToolButtonStyle(named ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
         layout->addWidget(button);
+        if (each == m_restore || each == m_binAction)
+            connect(each, &QAction::changed, button,
+                    [button, each] { button->setVisible(each->isVisible()); });
     }
     layout->addStretch(1);
     m_summary->setObjectName(QStringLiteral("runsSummary"));
@@ -223,62 +118,64 @@ QWidget* RunsPage::makeToolBar()
     columns->setAutoRaise(true);
     columns->setFocusPolicy(Qt::TabFocus);
     columns->setPopupMode(QToolButton::InstantPopup);
-    columns->setMenu(m_columnMenu);
+    columns->setMenu(m_table->columnMenu());
     layout->addWidget(columns);
-    connect(m_columnMenu, &QMenu::aboutToShow, this, &RunsPage::showColumnMenu);
     return bar;
 }
 
 void RunsPage::makeTable()
 {
-    m_table->setObjectName(QStringLiteral("runsTable"));
-    m_table->setAccessibleName(tr("Runs"));
     m_table->setModel(m_filter);
-    m_table->setItemDelegateForColumn(RunTableModel::ProgressColumn, new ProgressDelegate(this));
-    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    dressTable(*m_table);
-    m_table->setSortingEnabled(true);
-    m_table->sortByColumn(RunTableModel::QueueColumn, Qt::AscendingOrder);
+    m_table->restoreColumns();
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
-    QHeaderView* header = m_table->horizontalHeader();
-    header->setSectionsMovable(true);
-    header->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(header, &QWidget::customContextMenuRequested, this,
-            [this, header](const QPoint& at) { m_columnMenu->popup(header->mapToGlobal(at)); });
-    const int character = fontMetrics().averageCharWidth();
-    for (int column = 0; column < RunTableModel::ColumnCount; ++column) {
-        m_table->setColumnHidden(column, !shownAtFirst(column));
-        m_table->setColumnWidth(column, character * charactersWide(column));
-    }
-    header->restoreState(QSettings().value(kHeaderKey).toByteArray());
-    header->setMinimumSectionSize(character * 6);
-    header->setSectionResizeMode(RunTableModel::LabelColumn, QHeaderView::Stretch);
-    const auto save = [header] { QSettings().setValue(kHeaderKey, header->saveState()); };
-    connect(header, &QHeaderView::sectionResized, this, [save] {
-        if (QGuiApplication::mouseButtons() != Qt::NoButton) // not by the window's own doing
-            save();
-    });
-    connect(header, &QHeaderView::sectionMoved, this, save);
-    connect(header, &QHeaderView::sortIndicatorChanged, this, save);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &RunsPage::handSelection);
-    connect(m_table, &QTableView::doubleClicked, m_curves, &QAction::trigger);
+    connect(m_table, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
+        if (m_filter->job(index) != 0)
+            m_curves->trigger();
+    });
+    // Later, once for many rows: an empty bin changes the filter, which is at work here.
+    m_summaryTimer->setSingleShot(true);
+    m_summaryTimer->setInterval(0);
+    connect(m_summaryTimer, &QTimer::timeout, this, &RunsPage::updateSummary);
+    const auto later = [this] { m_summaryTimer->start(); };
+    connect(m_filter, &QAbstractItemModel::rowsInserted, this, later);
+    connect(m_filter, &QAbstractItemModel::rowsRemoved, this, later);
 }
 
-void RunsPage::showColumnMenu()
+void RunsPage::connectEdits()
 {
-    m_columnMenu->clear();
-    for (int column = 0; column < RunTableModel::ColumnCount; ++column) {
-        QAction* entry = m_columnMenu->addAction(
-            m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
-        entry->setCheckable(true);
-        entry->setChecked(!m_table->isColumnHidden(column));
-        entry->setEnabled(column != RunTableModel::LabelColumn);
-        connect(entry, &QAction::toggled, this, [this, column](bool shown) {
-            m_table->setColumnHidden(column, !shown);
-            QSettings().setValue(kHeaderKey, m_table->horizontalHeader()->saveState());
-        });
-    }
+    connect(m_model, &RunTableModel::noteEdited, this,
+            [this](RowId job, const QString& note) { m_edits->setNote(job, note); });
+    connect(m_model, &RunTableModel::tagsEdited, this, [this](RowId job, const QStringList& tags) {
+        const QList<RowId> jobs = selectedJobs();
+        if (!jobs.contains(job) || jobs.size() == 1) {
+            m_edits->setTags(job, tags);
+            return;
+        }
+        const QStringList before = m_model->record(m_model->rowOf(job)).tags;
+        const auto without = [](QStringList all, const QStringList& others) {
+            all.removeIf([&](const QString& tag) { return others.contains(tag); });
+            return all;
+        };
+        m_edits->changeTags(jobs, without(tags, before), without(before, tags));
+    });
+    connect(m_detail, &RunDetail::noteEdited, this,
+            [this](RowId job, const QString& note) { m_edits->setNote(job, note); });
+    connect(m_detail, &RunDetail::tagsEdited, this,
+            [this](RowId job, const QStringList& tags) { m_edits->setTags(job, tags); });
+    connect(m_detail, &RunDetail::folderRequested, this, &RunsPage::openFolder);
+    connect(m_bar, &RunFilterBar::textEdited, this, &RunsPage::typeFilter);
+    connect(m_bar, &RunFilterBar::sweepChosen, m_filter, &RunFilterModel::setSweep);
+    connect(m_bar, &RunFilterBar::binToggled, this, [this](bool shown) {
+        m_filter->setBin(shown ? RunFilterModel::Bin::Only : RunFilterModel::Bin::Hidden);
+        updateActions();
+    });
+    connect(m_bar, &RunFilterBar::groupingChosen, this, [this](RunGroupModel::By by) {
+        m_groups->setGrouping(by);
+        m_table->setGrouped(by != RunGroupModel::By::Nothing);
+        takeSelection();
+    });
 }
 
 void RunsPage::connectSession()
@@ -286,7 +183,11 @@ void RunsPage::connectSession()
     StudySession* source = session();
     connect(source, &StudySession::studyOpened, this, &RunsPage::fill);
     connect(source, &StudySession::studyClosed, this, &RunsPage::fill);
-    connect(source, &StudySession::sweepsChanged, this, &RunsPage::showSweeps);
+    connect(source, &StudySession::domainsChanged, this, &RunsPage::showScoreColumns);
+    connect(source, &StudySession::sweepsChanged, this, [this] {
+        m_bar->setSweeps(session()->sweeps());
+        m_model->setSweeps(session()->sweeps());
+    });
     connect(source, &StudySession::jobsChanged, this, [this](const QList<RowId>& ids) {
         m_model->updateJobs(rowsOf(session()->jobs(), ids));
         updateActions();
@@ -301,10 +202,12 @@ void RunsPage::connectSession()
     });
     connect(source, &StudySession::evaluationsAdded, this, [this](const QList<RowId>& ids) {
         m_model->updateEvaluations(rowsOf(session()->evaluations(), ids));
+        showScoreColumns();
         for (const EvaluationRow* row : rowsOf(session()->evaluations(), ids))
             if (row->job == m_detail->job())
                 m_detail->refresh();
     });
+    connect(source, &StudySession::metricsAdded, this, &RunsPage::showDrift);
     connect(source, &StudySession::conductorChanged, this, &RunsPage::updateNotice);
     connect(selection(), &JobSelection::changed, this, &RunsPage::takeSelection);
     connect(engine(), &EngineLink::refused, this,
@@ -316,41 +219,64 @@ void RunsPage::connectSession()
 
 void RunsPage::fill()
 {
+    m_undo->clear();
     m_model->clear();
     m_noticeDismissed = false;
     m_notice->hide();
-    if (session()->isOpen()) {
+    const bool open = session()->isOpen();
+    m_model->setWritable(open && !session()->readOnly());
+    m_bar->setSweeps(open ? session()->sweeps() : std::vector<SweepRow>());
+    m_model->setSweeps(open ? session()->sweeps() : std::vector<SweepRow>());
+    if (open) {
         m_model->updateJobs(allRows(session()->jobs()));
         m_model->updateRuns(allRows(session()->runs()));
         m_model->updateEvaluations(allRows(session()->evaluations()));
+        QList<RowId> runs;
+        for (const RunRow& run : session()->runs())
+            runs += run.id;
+        showDrift(runs);
     }
-    showSweeps();
+    showScoreColumns();
+    applyFilter(m_bar->text());
     takeSelection();
     updateActions();
 }
 
-void RunsPage::showSweeps()
+void RunsPage::showScoreColumns()
 {
-    const RowId chosen = m_sweeps->currentData().toLongLong();
-    const QSignalBlocker blocker(m_sweeps);
-    m_sweeps->clear();
-    m_sweeps->addItem(tr("All sweeps"), QVariant::fromValue<qint64>(0));
+    std::set<std::pair<std::string, std::string>> present;
+    for (const RunRecord& record : m_model->records())
+        for (const ScoreRow& score : record.scores)
+            present.emplace(score.domain, score.metric);
+    std::vector<RunTableModel::ScoreColumn> columns;
+    RunVocabulary vocabulary;
     if (session()->isOpen())
-        for (const SweepRow& sweep : session()->sweeps())
-            if (sweep.state != SweepState::Draft)
-                m_sweeps->addItem(QString::fromStdString(sweep.spec.name),
-                                  QVariant::fromValue<qint64>(sweep.id));
-    const int index = m_sweeps->findData(QVariant::fromValue<qint64>(chosen));
-    m_sweeps->setCurrentIndex(std::max(0, index));
-    m_filter->setSweep(m_sweeps->currentData().toLongLong());
-    m_sweeps->setVisible(m_sweeps->count() > 2);
+        for (const DomainRow& row : session()->domains()) {
+            vocabulary.domains.push_back(row.domain.name);
+            for (const std::string& metric : vocabulary.metrics)
+                if (present.contains({row.domain.name, metric}))
+                    columns.push_back({row.domain.name, metric});
+        }
+    m_model->setScoreColumns(columns);
+    m_filter->setVocabulary(vocabulary);
+    m_bar->setVocabulary(vocabulary);
+}
+
+void RunsPage::showDrift(const QList<RowId>& runs)
+{
+    for (const RunRow* run : rowsOf(session()->runs(), runs)) {
+        const auto& points = session()->metrics(run->id, QStringLiteral("drift"));
+        if (!points.empty())
+            m_model->updateDrift(run->job, points.back().value);
+    }
 }
 
 QList<RowId> RunsPage::selectedJobs() const
 {
     QList<RowId> jobs;
     for (const QModelIndex& row : m_table->selectionModel()->selectedRows())
-        jobs += m_filter->job(row);
+        if (const RowId job = m_filter->job(row); job != 0)
+            jobs += job;
     return jobs;
 }
 
@@ -372,12 +298,10 @@ void RunsPage::takeSelection()
     QItemSelection rows;
     QModelIndex current;
     for (const RowId job : selection()->jobs()) {
-        const int row = m_model->rowOf(job);
-        const QModelIndex index =
-            row < 0 ? QModelIndex() : m_filter->mapFromSource(m_model->index(row, 0));
+        const QModelIndex index = m_filter->mapFromSource(m_groups->indexOf(job));
         if (!index.isValid())
             continue;
-        rows.select(index, index.siblingAtColumn(RunTableModel::ColumnCount - 1));
+        rows.select(index, index.siblingAtColumn(m_filter->columnCount() - 1));
         current = index;
     }
     m_linking = true;
@@ -388,8 +312,7 @@ void RunsPage::takeSelection()
         m_table->scrollTo(current.siblingAtColumn(RunTableModel::LabelColumn));
     }
     m_linking = false;
-    m_detail->setJob(selection()->current());
-    updateActions();
+    followSelection();
 }
 
 void RunsPage::handSelection()
@@ -399,14 +322,19 @@ void RunsPage::handSelection()
     m_linking = true;
     selection()->setJobs(selectedJobs());
     m_linking = false;
-    m_detail->setJob(selection()->current());
+    followSelection();
+}
+
+void RunsPage::followSelection()
+{
+    const QList<RowId>& jobs = selection()->jobs();
+    m_detail->setJobs(selection()->current(), jobs.size() > 1 ? jobs[jobs.size() - 2] : 0);
     updateActions();
 }
 
 bool RunsPage::focusFilter()
 {
-    m_filterEdit->setFocus(Qt::ShortcutFocusReason);
-    m_filterEdit->selectAll();
+    m_bar->takeFocus();
     return true;
 }
 
@@ -416,12 +344,11 @@ void RunsPage::prepareForScreenshot()
         const QModelIndex index = m_filter->index(row, RunTableModel::LabelColumn);
         if (index.data(RunTableModel::StateRole).toInt() == static_cast<int>(JobState::Done) &&
             index.siblingAtColumn(RunTableModel::NewScoreColumn).data().toString().size() > 0) {
-            m_table->selectRow(row);
+            m_table->setCurrentIndex(index);
             return;
         }
     }
-    if (m_filter->rowCount() > 0)
-        m_table->selectRow(0);
+    m_table->setCurrentIndex(m_filter->index(0, RunTableModel::LabelColumn));
 }
 
 } // namespace palimpsest

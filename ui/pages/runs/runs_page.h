@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
+
 #include <QAction>
 
 #include "engine/store/rows.h"
 #include "ui/pages/page.h"
 
-class QComboBox;
 class QLabel;
-class QLineEdit;
-class QMenu;
 class QSplitter;
 class QStackedWidget;
-class QTableView;
+class QTimer;
+class QUndoStack;
 
 namespace palimpsest
 {
@@ -20,11 +20,17 @@ namespace palimpsest
 class EmptyState;
 class NoticeBar;
 class RunDetail;
+class RunEdits;
+class RunFilterBar;
 class RunFilterModel;
+class RunGroupModel;
 class RunTableModel;
+class RunTableView;
+enum class CopyForm;
 
 /// The queue: every job of the study with its progress, and what can be done to it. What is
-/// selected here is selected in the other views too.
+/// selected here is selected in the other views too. Notes, tags, the bin and the filter can be
+/// undone; starting and stopping work cannot.
 class RunsPage : public Page
 {
     Q_OBJECT
@@ -39,6 +45,8 @@ public:
     bool focusFilter() override;
     void prepareForScreenshot() override;
 
+    QUndoStack* undoStack() const { return m_undo; } ///< for Edit › Undo and Redo
+
 public Q_SLOTS:
     void pauseOrResume(); ///< Space: pauses what runs; where nothing does, resumes what is paused
     void cancelSelected();
@@ -46,37 +54,58 @@ public Q_SLOTS:
     void resumeAll();              ///< every interrupted or paused job
     void moveSelected(int places); ///< in the queue; negative = earlier
     void openFolder();
+    void binSelected();
+    void restoreSelected();
+    void setFilter(const QString& text); ///< as if it were typed
 
 private:
-    void makeActions();
+    // runs_page.cpp: what it is made of, and the study
+    void makeLayout();
     QWidget* makeToolBar();
     void makeTable();
     void connectSession();
+    void connectEdits();
     void fill();
-    void showSweeps();
-    void showColumnMenu();
+    void showScoreColumns();
+    void showDrift(const QList<RowId>& runs);
     void takeSelection(); ///< of the other views
     void handSelection(); ///< to the other views
-    void updateActions();
-    void updateNotice();
+    void followSelection();
     QList<RowId> selectedJobs() const;
     QList<RowId> selectedIn(const QList<JobState>& states) const;
-    void requestAll(const QString& action, const QList<RowId>& jobs);
+
+    // runs_page_actions.cpp: the actions and when they are possible
+    void makeActions();
+    void makeEditActions();
     QAction* action(const QString& name, const QString& icon, const QString& text,
                     const QString& tip, const QKeySequence& shortcut);
+    void separator();
+    void updateActions();
+    void updateSummary();
+    void updateNotice();
+    void copyRows(CopyForm form);
+    void editColumn(int column);
+    void typeFilter(const QString& text);
+    void applyFilter(const QString& text);
+
+    // run_actions.cpp: what is asked of the engine
+    void requestAll(const QString& action, const QList<RowId>& jobs);
 
     RunTableModel* m_model;
+    RunGroupModel* m_groups;
     RunFilterModel* m_filter;
-    QTableView* m_table;
+    RunTableView* m_table;
     RunDetail* m_detail;
+    RunFilterBar* m_bar;
     NoticeBar* m_notice;
     EmptyState* m_empty;
     QStackedWidget* m_stack;
     QSplitter* m_splitter;
-    QLineEdit* m_filterEdit;
-    QComboBox* m_sweeps;
     QLabel* m_summary;
-    QMenu* m_columnMenu;
+    QUndoStack* m_undo;
+    QTimer* m_summaryTimer;
+    std::unique_ptr<RunEdits> m_edits;
+    QString m_filterText; ///< of the latest step of the undo stack
     QAction* m_pause = nullptr;
     QAction* m_resume = nullptr;
     QAction* m_cancel = nullptr;
@@ -85,6 +114,11 @@ private:
     QAction* m_down = nullptr;
     QAction* m_folder = nullptr;
     QAction* m_curves = nullptr;
+    QAction* m_editTags = nullptr;
+    QAction* m_editNote = nullptr;
+    QAction* m_binAction = nullptr;
+    QAction* m_restore = nullptr;
+    QList<QAction*> m_copies;
     bool m_linking = false; ///< a selection is being handed over
     bool m_noticeDismissed = false;
     int m_interrupted = 0;

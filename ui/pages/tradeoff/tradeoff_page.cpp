@@ -117,6 +117,7 @@ void TradeoffPage::connectStudy()
     connect(session(), &StudySession::studyClosed, this, &TradeoffPage::refresh);
     connect(session(), &StudySession::domainsChanged, this, later);
     connect(session(), &StudySession::evaluationsAdded, this, later);
+    connect(session(), &StudySession::jobsChanged, this, later); // into the bin, or out of it
     connect(m_controls, &TradeoffControls::changed, this, [this, later] {
         if (session()->isOpen() && m_controls->options() == m_analysis->options) {
             showPoints(); // another look at the same points

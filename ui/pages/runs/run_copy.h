@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QModelIndex>
+#include <QString>
+
+namespace palimpsest
+{
+
+enum class CopyForm { Tsv, Markdown, Latex };
+
+/// Rows of a table as text, with the columns' heads. Cells are as on the screen but for tabs and
+/// line feeds, which become blanks; LaTeX is a booktabs tabular, a missing score `--`.
+QString rowsAsText(const QModelIndexList& rows, const QList<int>& columns, CopyForm form);
+
+} // namespace palimpsest
