@@ -164,7 +164,7 @@ private Q_SLOTS:
             {"training_batchTokens", "600"},
             {"training_validateSentences", "4"},
             {"base_tokenizer_vocabulary", "600"},
-            {"base_training_budget_updates", "40"},
+            {"base_training_budget_updates", "200"},
             {"base_training_batchTokens", "600"},
             {"base_training_validateEvery", "0"},
             {"fisher_sentences", "8"},

@@ -147,9 +147,12 @@ bool RunFilterBar::showsBin() const
 
 void RunFilterBar::setBinCount(int binned)
 {
-    if (binned == 0)
-        m_bin->setChecked(false);
     m_bin->setVisible(binned > 0);
+    // Later: this may be called while the filter is still taking the last row out of the bin.
+    if (binned == 0)
+        QMetaObject::invokeMethod(
+            m_bin, [this] { m_bin->setChecked(m_bin->isChecked() && !m_bin->isHidden()); },
+            Qt::QueuedConnection);
     m_bin->setText(tr("Bin (%1)").arg(QLocale().toString(binned)));
     m_bin->setAccessibleName(tr("Show the bin"));
 }

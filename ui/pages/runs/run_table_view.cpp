@@ -39,18 +39,19 @@ int charactersWide(int column)
 {
     switch (column) {
     case RunTableModel::StateColumn:
-        return 15;
+        return 13;
     case RunTableModel::LabelColumn:
         return 36;
     case RunTableModel::KindColumn:
     case RunTableModel::StrategyColumn:
     case RunTableModel::SweepColumn:
-    case RunTableModel::TagsColumn:
         return 17;
+    case RunTableModel::TagsColumn:
+        return 12;
     case RunTableModel::NoteColumn:
         return 30;
     case RunTableModel::ProgressColumn:
-        return 19;
+        return 15;
     case RunTableModel::SpeedColumn:
         return 16;
     case RunTableModel::TimeLeftColumn:
