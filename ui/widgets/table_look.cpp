@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/table_look.h"
 
+#include <algorithm>
+
 #include <QHeaderView>
 #include <QTableView>
 
@@ -11,6 +13,9 @@ namespace
 {
 
 constexpr int kAroundText = 10; ///< pixels of a row above and below its text
+
+/// Both paddings of a head in the style sheet, its border and the sort arrow.
+constexpr int kAroundHead = 2 * 8 + 1 + 14;
 
 } // namespace
 
@@ -24,6 +29,22 @@ void dressTable(QTableView& table)
     table.verticalHeader()->hide();
     table.verticalHeader()->setDefaultSectionSize(table.fontMetrics().height() + kAroundText);
     table.horizontalHeader()->setHighlightSections(false);
+}
+
+void fitColumns(QTableView& table)
+{
+    const QAbstractItemModel* model = table.model();
+    const QFontMetrics metrics = table.horizontalHeader()->fontMetrics();
+    table.resizeColumnsToContents();
+    for (int column = 0; column < model->columnCount(); ++column) {
+        int width = 0;
+        for (const QString& line :
+             model->headerData(column, Qt::Horizontal).toString().split(QLatin1Char('\n')))
+            width = std::max(width, metrics.horizontalAdvance(line) + kAroundHead);
+        for (int row = 0; row < model->rowCount(); ++row)
+            width = std::max(width, table.sizeHintForIndex(model->index(row, column)).width() + 8);
+        table.setColumnWidth(column, std::min(width, table.columnWidth(column)));
+    }
 }
 
 } // namespace palimpsest

@@ -274,7 +274,7 @@ void TradeoffPage::showTable()
                    : text.replace(text.indexOf(QLatin1Char(' ')), 1, QLatin1Char('\n'));
     };
     m_model->setPoints(m_points, m_analysis, title(options.x), title(options.y));
-    m_table->resizeColumnsToContents();
+    fitColumns(*m_table);
     m_selecting = false;
     m_table->setVisible(!m_points.empty());
     selectRows();
