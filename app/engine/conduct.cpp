@@ -21,8 +21,9 @@ void addConductCommand(CLI::App& app)
     CLI::App* command =
         app.add_subcommand("conduct", "Work on everything that is queued in a study, then leave");
     options->common.addTo(*command);
-    command->add_option("--devices", options->devices,
-                        "Where workers run, instead of what the sweeps say: auto, cpu:2x1, cuda:0");
+    command->add_option(
+        "--devices", options->devices,
+        "Where workers run, instead of what the sweeps say: auto, cpu:2x1, cuda:0, slurm:20x2");
     command->add_flag(
         "--detach", options->detach,
         "Return at once; the work goes on without this terminal (output: conductor.log)");

@@ -112,8 +112,9 @@ void addRun(CLI::App& sweep)
     options->common.addTo(*command);
     addFileOption(*command, *options);
     addSweepOption(*command, *options);
-    command->add_option("--devices", options->devices,
-                        "Where workers run, instead of what the sweep says: auto, cpu:2x1, cuda:0");
+    command->add_option(
+        "--devices", options->devices,
+        "Where workers run, instead of what the sweep says: auto, cpu:2x1, cuda:0, slurm:20x2");
     command->add_flag("--detach", options->detach,
                       "Return at once; the work goes on without this terminal");
     command->add_flag("--retry-failed", options->retryFailed, "Try failed trials again, too");
