@@ -18,9 +18,6 @@ namespace palimpsest
 namespace
 {
 
-constexpr int kNotStarted = 127;
-constexpr int kTookTooLong = 124;
-
 int memoryFile(const char* name)
 {
     return ::memfd_create(name, MFD_CLOEXEC);
@@ -80,7 +77,8 @@ BackgroundCommand::BackgroundCommand(const std::vector<std::string>& words,
         ::close(in);
     if (code != 0) {
         m_process = -1;
-        m_result = CommandResult{kNotStarted, "", words.front() + ": " + std::strerror(code)};
+        m_result = CommandResult{CommandResult::kNotStarted, "",
+                                 words.front() + ": " + std::strerror(code)};
     }
 }
 
@@ -107,7 +105,7 @@ const std::optional<CommandResult>& BackgroundCommand::result()
     if (changed == 0) {
         ::kill(m_process, SIGKILL);
         ::waitpid(m_process, &state, 0);
-        finish(kTookTooLong);
+        finish(CommandResult::kTookTooLong);
     } else {
         finish(WIFEXITED(state) ? WEXITSTATUS(state) : 128 + WTERMSIG(state));
     }

@@ -10,7 +10,10 @@ namespace palimpsest
 
 /// What a command left behind.
 struct CommandResult {
-    int exitCode = 0; ///< 127: it could not be started; 124: it took too long and was ended
+    static constexpr int kNotStarted = 127;
+    static constexpr int kTookTooLong = 124; ///< it was ended
+
+    int exitCode = 0; ///< its own, or one of those above
     std::string output;
     std::string errors;
 };

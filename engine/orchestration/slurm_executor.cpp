@@ -28,7 +28,7 @@ bool unanswered(const CommandResult& result)
 {
     if (result.exitCode == 0)
         return false;
-    if (result.exitCode == 124)
+    if (result.exitCode == CommandResult::kTookTooLong)
         return true;
     for (const char* sign :
          {"Unable to contact slurm controller", "Socket timed out", "Connection refused",
@@ -43,6 +43,12 @@ bool unanswered(const CommandResult& result)
 std::string firstLine(const std::string& text)
 {
     return text.substr(0, text.find('\n'));
+}
+
+std::string silence(const CommandResult& result)
+{
+    return "Slurm does not answer (" + firstLine(result.errors) +
+           "); workers go on, and what they wrote is read.";
 }
 
 /// Of this submission alone, wherever and whenever it is made.
@@ -159,8 +165,7 @@ void SlurmExecutor::advanceQueue()
     m_query.reset();
     m_nextQuery = now + m_options.pollSeconds;
     if (result.exitCode != 0) {
-        m_trouble = "Slurm does not answer (" + firstLine(result.errors) +
-                    "); workers go on, and what they wrote is read.";
+        m_trouble = silence(result);
         return;
     }
     m_trouble.clear();
@@ -181,15 +186,16 @@ bool SlurmExecutor::advanceSubmission(Submission& submission)
         if (!result)
             return false;
         if (result->exitCode == 0) {
-            accept(submission, firstLine(result->output).substr(0, result->output.find(';')));
+            // "123" or "123;cluster"; anything else, and the array is found by its name.
+            accept(submission,
+                   result->output.substr(0, result->output.find_first_not_of("0123456789")));
             return true;
         }
         if (!unanswered(*result)) {
             refuse(submission, *result);
             return true;
         }
-        m_trouble = "Slurm does not answer (" + firstLine(result->errors) +
-                    "); workers go on, and what they wrote is read.";
+        m_trouble = silence(*result);
         submission.command.reset();
         submission.askedAt = steadySeconds();
         return false;
@@ -210,19 +216,23 @@ bool SlurmExecutor::advanceSubmission(Submission& submission)
 
 void SlurmExecutor::accept(const Submission& submission, const std::string& job)
 {
-    std::string number = job;
-    number.erase(
-        std::remove_if(number.begin(), number.end(), [](char c) { return c < '0' || c > '9'; }),
-        number.end());
     for (const std::string& run : submission.runs) {
         Task& task = m_tasks[run];
-        task.job = number;
         task.submitted = steadySeconds();
+        learnJob(task, job);
         remember(run, task);
-        if (task.stopAsked)
-            orderStop(task);
     }
     m_nextQuery = std::min(m_nextQuery, steadySeconds() + std::min(1.0, m_options.pollSeconds));
+}
+
+/// A stop that was asked for before can be ordered now.
+void SlurmExecutor::learnJob(Task& task, const std::string& job)
+{
+    if (!task.job.empty() || job.empty())
+        return;
+    task.job = job;
+    if (task.stopAsked)
+        orderStop(task);
 }
 
 void SlurmExecutor::refuse(const Submission& submission, const CommandResult& result)
@@ -269,10 +279,14 @@ WorkerStatus SlurmExecutor::look(Task& task)
 {
     if (beingSubmitted(task))
         return {.running = true, .waiting = "is being handed to Slurm"};
-    if (m_queueSeen < task.submitted)
-        return task.last; // the queue was not seen since
+    if (task.accounting)
+        return lookUpEnd(task);
+    // Asked some times a second, but the queue is new every few seconds only.
+    if (m_queueSeen < task.submitted || m_queueSeen == task.judged)
+        return task.last;
+    task.judged = m_queueSeen;
     if (const SlurmTask* found = inQueue(task)) {
-        task.job = found->job;
+        learnJob(task, found->job);
         return workerStatus(*found);
     }
     if (task.job.empty())

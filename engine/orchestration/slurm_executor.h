@@ -49,6 +49,7 @@ private:
         int index = 0;
         std::string job;        ///< of its array; empty until Slurm has said it
         double submitted = 0;   ///< seconds of the steady clock; 0 = by an earlier conductor
+        double judged = -1;     ///< by the queue as it was seen then; -1 = by none
         bool stopAsked = false; ///< before Slurm had said its job
         bool ended = false;
         WorkerStatus last{.running = true};
@@ -77,6 +78,7 @@ private:
     void advanceOrders();
     void submit(const DeviceSlot& slot, const std::vector<std::string>& runs);
     void accept(const Submission& submission, const std::string& job);
+    void learnJob(Task& task, const std::string& job);
     void refuse(const Submission& submission, const CommandResult& result);
     Task* taskOf(const std::string& run);
     const SlurmTask* inQueue(const Task& task) const;
