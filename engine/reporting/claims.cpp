@@ -13,6 +13,7 @@
 #include "engine/reporting/latex_text.h"
 #include "engine/reporting/results_table.h"
 #include "engine/reporting/table_formats.h"
+#include "engine/reporting/text_list.h"
 #include "engine/reporting/tradeoff_analysis.h"
 #include "engine/scoring/multiple_tests.h"
 #include "engine/study/error.h"
@@ -125,11 +126,8 @@ void requireSeries(const std::vector<std::string>& known, const std::string& ser
 {
     if (series.empty() || std::ranges::find(known, series) != known.end())
         return;
-    std::string names;
-    for (const std::string& each : known)
-        names += (names.empty() ? "" : ", ") + each;
     throw BadInput("There is no result of the strategy \"" + series + "\": choose one of " +
-                   (names.empty() ? "none yet" : names) + ".");
+                   (known.empty() ? "none yet" : joined(known, ", ")) + ".");
 }
 
 void correct(std::vector<Claim>& claims)

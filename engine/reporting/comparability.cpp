@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "engine/reporting/text_list.h"
 #include "engine/reporting/tradeoff.h"
 
 namespace palimpsest
@@ -18,14 +19,6 @@ std::map<RowId, const Row*> byId(const std::vector<Row>& rows)
     for (const Row& row : rows)
         known[row.id] = &row;
     return known;
-}
-
-std::string joined(const std::set<std::string>& texts, const std::string& separator)
-{
-    std::string all;
-    for (const std::string& text : texts)
-        all += (all.empty() ? "" : separator) + text;
-    return all;
 }
 
 /// Text and number of lines that a job's scores on a domain rest on.

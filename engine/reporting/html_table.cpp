@@ -41,22 +41,16 @@ std::string escaped(const std::string& text)
 
 std::string groupRow(const ResultsTable& table, const std::vector<std::size_t>& shown)
 {
-    std::string cells;
-    bool any = false;
-    for (std::size_t i = 0; i < shown.size();) {
-        const std::string& group = table.heads[shown[i]].group;
-        std::size_t end = i + 1;
-        while (end < shown.size() && table.heads[shown[end]].group == group)
-            ++end;
-        const std::string span = " colspan=\"" + std::to_string(end - i) + "\"";
-        cells += group.empty() ? "<td" + span + "></td>"
-                               : "<th class=\"group\" scope=\"colgroup\"" + span + ">" +
-                                     escaped(group) + "</th>";
-        any = any || !group.empty();
-        i = end;
-    }
-    if (!any)
+    const std::vector<HeadGroup> groups = headGroups(table, shown);
+    if (groups.empty())
         return {};
+    std::string cells;
+    for (const auto& [title, columns] : groups) {
+        const std::string span = " colspan=\"" + std::to_string(columns) + "\"";
+        cells += title.empty() ? "<td" + span + "></td>"
+                               : "<th class=\"group\" scope=\"colgroup\"" + span + ">" +
+                                     escaped(title) + "</th>";
+    }
     return "<tr><td colspan=\"" + std::to_string(rowHeads(table).size()) + "\"></td>" + cells +
            "</tr>\n";
 }

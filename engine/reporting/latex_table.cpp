@@ -95,22 +95,19 @@ std::string labelOf(const ResultsTable& table)
 /// The line of heads over columns and the rules below them; empty without groups.
 std::string groupHeads(const ResultsTable& table, const std::vector<std::size_t>& shown)
 {
-    const std::size_t before = rowHeads(table).size();
-    std::string heads(before - 1, '&'), rules;
-    bool any = false;
-    for (std::size_t i = 0; i < shown.size();) {
-        const std::string& group = table.heads[shown[i]].group;
-        std::size_t end = i + 1;
-        while (end < shown.size() && table.heads[shown[end]].group == group)
-            ++end;
-        heads += " & \\multicolumn{" + std::to_string(end - i) + "}{c}{" + latexText(group) + "}";
-        if (!group.empty())
-            rules += "\\cmidrule(lr){" + std::to_string(before + i + 1) + "-" +
-                     std::to_string(before + end) + "}";
-        any = any || !group.empty();
-        i = end;
+    const std::vector<HeadGroup> groups = headGroups(table, shown);
+    if (groups.empty())
+        return {};
+    std::size_t column = rowHeads(table).size();
+    std::string heads(column - 1, '&'), rules;
+    for (const auto& [title, columns] : groups) {
+        heads += " & \\multicolumn{" + std::to_string(columns) + "}{c}{" + latexText(title) + "}";
+        if (!title.empty())
+            rules += "\\cmidrule(lr){" + std::to_string(column + 1) + "-" +
+                     std::to_string(column + columns) + "}";
+        column += columns;
     }
-    return any ? heads + " \\\\\n" + rules + "\n" : std::string();
+    return heads + " \\\\\n" + rules + "\n";
 }
 
 std::string body(const ResultsTable& table, const std::vector<std::size_t>& shown)

@@ -8,6 +8,7 @@
 #include "engine/reporting/sweep_tests.h"
 #include "engine/reporting/table_cells.h"
 #include "engine/reporting/table_statistics.h"
+#include "engine/reporting/tradeoff.h"
 #include "engine/scoring/metric.h"
 #include "engine/study/error.h"
 
@@ -198,7 +199,7 @@ std::vector<TableHead> allHeads(const TableRecipe& recipe, const Domains& domain
                 continue;
             for (TableHead head : headsOf(column, domains)) {
                 head.metric = column == TableColumn::Drift ? "" : metric;
-                head.lowerIsBetter = metric == "ter" || metric == "loss";
+                head.lowerIsBetter = lowerIsBetter(metric);
                 head.decimals =
                     recipe.decimals >= 0 ? recipe.decimals : metricDecimals(head.metric);
                 head.group = groupOf(recipe, head);

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "engine/reporting/csv_reader.h"
+#include "engine/reporting/text_list.h"
 #include "engine/scoring/unicode.h"
 #include "engine/study/atomic_file.h"
 #include "engine/study/error.h"
@@ -24,14 +25,6 @@ constexpr std::array kOptional = {"strategy", "parameters", "seed", "step", "sel
                                   "role",     "signature",  "time", "trial"};
 constexpr std::size_t kLongestMetric = 40;
 constexpr double kMostScore = 1e9;
-
-std::string joined(const auto& names)
-{
-    std::string all;
-    for (const char* name : names)
-        all += (all.empty() ? "" : ", ") + std::string(name);
-    return all;
-}
 
 /// A record with the names of its columns.
 class Line
@@ -93,15 +86,15 @@ void requireColumns(const std::string& file, const std::vector<std::string>& col
     for (const char* name : kNeeded) {
         if (std::ranges::find(columns, name) == columns.end())
             throw BadInput(file + ", line 1: there is no column \"" + name + "\"; needed are " +
-                           joined(kNeeded) + ".");
+                           joined(kNeeded, ", ") + ".");
     }
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const bool known = std::ranges::find(kNeeded, columns[i]) != kNeeded.end() ||
                            std::ranges::find(kOptional, columns[i]) != kOptional.end();
         if (!known)
             throw BadInput(file + ", line 1: the column \"" + columns[i] +
-                           "\" is unknown; remove it, or name it one of " + joined(kNeeded) + ", " +
-                           joined(kOptional) + ".");
+                           "\" is unknown; remove it, or name it one of " + joined(kNeeded, ", ") +
+                           ", " + joined(kOptional, ", ") + ".");
         if (std::ranges::find(columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(i),
                               columns[i]) != columns.begin() + static_cast<std::ptrdiff_t>(i))
             throw BadInput(file + ", line 1: the column \"" + columns[i] + "\" is there twice.");
@@ -213,7 +206,7 @@ std::vector<TableScore> readScoreTable(const std::filesystem::path& file,
         throw BadInput(name + " is not valid UTF-8; convert it to UTF-8 first.");
     const std::vector<CsvRecord> records = readCsv(text, name);
     if (records.size() < 2)
-        throw BadInput(name + " holds no scores; give a head with " + joined(kNeeded) +
+        throw BadInput(name + " holds no scores; give a head with " + joined(kNeeded, ", ") +
                        ", then a line a score.");
     const std::vector<std::string>& columns = records.front().fields;
     requireColumns(name, columns);

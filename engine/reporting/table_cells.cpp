@@ -60,9 +60,9 @@ std::optional<double> devScore(const std::vector<EvaluationRow>& evaluations, Ro
         sum += score.value;
         ++count;
     }
-    const bool lower = metric == "ter" || metric == "loss";
-    return count > 0 && std::isfinite(sum) ? std::optional((lower ? -sum : sum) / count)
-                                           : std::nullopt;
+    return count > 0 && std::isfinite(sum)
+               ? std::optional((lowerIsBetter(metric) ? -sum : sum) / count)
+               : std::nullopt;
 }
 
 /// Leaves the trial that is best on dev; of trials without a dev score the first.

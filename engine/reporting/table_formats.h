@@ -37,6 +37,13 @@ std::string plainText(const std::string& text);
 std::string figureText(const TableFigure& figure, const TableHead& head);
 /// Indices of the heads that show a figure in any line.
 std::vector<std::size_t> shownHeads(const ResultsTable& table);
+/// Neighbouring ones of the shown heads that share what stands over them.
+struct HeadGroup {
+    std::string title; ///< empty = nothing
+    std::size_t columns = 0;
+};
+/// None where no head stands under another.
+std::vector<HeadGroup> headGroups(const ResultsTable& table, const std::vector<std::size_t>& shown);
 /// Heads of the columns before the figures: "Strategy", "Parameters", "n", or a grid's "λ".
 std::vector<std::string> rowHeads(const ResultsTable& table);
 /// The same of a line.

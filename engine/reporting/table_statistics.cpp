@@ -99,29 +99,16 @@ double bootstrapP(const ResampledMean& first, const ResampledMean& second)
 
 } // namespace
 
-TableStatistics::TableStatistics(const StudyStore& store) : m_store(store)
+TableStatistics::TableStatistics(const StudyStore& store)
+    : m_domains(store),
+      m_statistics(store, "for some rows; evaluate them anew to see intervals and tests.")
 {
-    for (const DomainRow& row : m_store.domains())
-        m_domains.emplace(row.domain.name, m_domains.size());
 }
 
 int TableStatistics::samplesOf(TableTest test)
 {
     return test == TableTest::ApproximateRandomisation ? kRandomisationTrials
                                                        : ResamplingOptions{}.samples;
-}
-
-const TableStatistics::Statistics& TableStatistics::statisticsOf(RowId evaluation,
-                                                                 const std::string& domain,
-                                                                 const std::string& metric)
-{
-    const auto [place, fresh] = m_statistics.try_emplace({evaluation, domain, metric});
-    if (fresh)
-        place->second = m_store.segmentStatistics(evaluation, domain, metric);
-    if (place->second.empty())
-        throw BadInput("The study holds no " + metric + " statistics of \"" + domain +
-                       "\" for some rows; evaluate them anew to see intervals and tests.");
-    return place->second;
 }
 
 std::vector<ResampledMean> TableStatistics::resampled(const std::vector<TrialCell>& cells,
@@ -131,13 +118,8 @@ std::vector<ResampledMean> TableStatistics::resampled(const std::vector<TrialCel
     std::vector<PointParts> parts;
     for (const TrialCell& cell : cells) {
         PointParts runs;
-        for (const EvaluatedTrial& trial : cell.trials) {
-            RunParts run;
-            for (const std::string& domain : domains)
-                run.push_back({m_domains.emplace(domain, m_domains.size()).first->second,
-                               statisticsOf(trial.evaluation->id, domain, metric)});
-            runs.push_back(std::move(run));
-        }
+        for (const EvaluatedTrial& trial : cell.trials)
+            runs.push_back(m_statistics.partsOf(trial.evaluation->id, domains, metric, m_domains));
         parts.push_back(std::move(runs));
     }
     const ResamplingOptions options;
@@ -152,12 +134,8 @@ double TableStatistics::randomisation(const TableHead& head, const TrialCell& fi
         return kNotTested;
     const auto runsOf = [&](const TrialCell& cell) {
         std::vector<DomainStatistics> runs;
-        for (const EvaluatedTrial& trial : cell.trials) {
-            DomainStatistics run;
-            for (const std::string& domain : head.domains)
-                run.emplace_back(statisticsOf(trial.evaluation->id, domain, head.metric));
-            runs.push_back(std::move(run));
-        }
+        for (const EvaluatedTrial& trial : cell.trials)
+            runs.push_back(m_statistics.of(trial.evaluation->id, head.domains, head.metric));
         return runs;
     };
     ResamplingOptions options;

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <map>
+#include <optional>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "engine/reporting/results_table.h"
+#include "engine/reporting/statistics_cache.h"
 #include "engine/reporting/trial_cells.h"
-#include "engine/scoring/seed_statistics.h"
-#include "engine/scoring/tradeoff_statistics.h"
 
 namespace palimpsest
 {
@@ -35,17 +33,13 @@ public:
                                          const std::string& metric);
 
 private:
-    using Statistics = std::vector<SegmentStatistics>;
-    const Statistics& statisticsOf(RowId evaluation, const std::string& domain,
-                                   const std::string& metric);
     std::vector<double> pValues(const TableRecipe& recipe, const TableHead& head,
                                 const std::vector<TrialCell>& cells,
                                 const std::vector<ResampledMean>& means, std::size_t against);
     double randomisation(const TableHead& head, const TrialCell& first, const TrialCell& second);
 
-    const StudyStore& m_store;
-    std::map<std::string, std::size_t> m_domains; ///< numbers by name, as everywhere in the study
-    std::map<std::tuple<RowId, std::string, std::string>, Statistics> m_statistics;
+    DomainNumbers m_domains;
+    StatisticsCache m_statistics;
 };
 
 /// Marks the best of a column alone: where there is no test.

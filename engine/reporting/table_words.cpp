@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "engine/reporting/table_formats.h"
+#include "engine/reporting/text_list.h"
 #include "engine/study/strategy_spec.h"
 
 namespace palimpsest
@@ -10,14 +11,6 @@ namespace palimpsest
 
 namespace
 {
-
-std::string joined(const std::vector<std::string>& texts, const std::string& separator)
-{
-    std::string all;
-    for (const std::string& text : texts)
-        all += (all.empty() ? "" : separator) + text;
-    return all;
-}
 
 std::string testName(TableTest test)
 {
@@ -103,6 +96,20 @@ std::vector<std::size_t> shownHeads(const ResultsTable& table)
             shown.push_back(i);
     }
     return shown;
+}
+
+std::vector<HeadGroup> headGroups(const ResultsTable& table, const std::vector<std::size_t>& shown)
+{
+    std::vector<HeadGroup> groups;
+    for (const std::size_t column : shown) {
+        const std::string& title = table.heads[column].group;
+        if (groups.empty() || groups.back().title != title)
+            groups.push_back({title, 0});
+        ++groups.back().columns;
+    }
+    const bool any =
+        std::ranges::any_of(groups, [](const HeadGroup& group) { return !group.title.empty(); });
+    return any ? groups : std::vector<HeadGroup>();
 }
 
 std::vector<std::string> rowHeads(const ResultsTable& table)

@@ -10,13 +10,13 @@
 namespace palimpsest
 {
 
-namespace
-{
-
 bool lowerIsBetter(const std::string& metric)
 {
     return metric == "ter" || metric == "loss";
 }
+
+namespace
+{
 
 const ScoreRow* findScore(const EvaluationRow& evaluation, const std::string& domain,
                           const std::string& metric)

@@ -13,6 +13,9 @@
 namespace palimpsest
 {
 
+/// Of TER and loss less is better, of every other score more.
+bool lowerIsBetter(const std::string& metric);
+
 /// What an axis of the trade-off plot shows.
 struct AxisChoice {
     enum class Over { Mean, Worst, Domain };

@@ -54,7 +54,7 @@ std::string refusal(const TradeoffOptions& options)
 {
     if (options.x.metric != options.y.metric)
         return "The axes show different scores, whose intervals are not computed together.";
-    if (options.x.metric == "loss" || options.x.metric == "ter")
+    if (lowerIsBetter(options.x.metric))
         return "Intervals are computed for scores of which more is better, such as BLEU.";
     return {};
 }
@@ -79,39 +79,6 @@ std::vector<std::string> signaturesOf(const TradeoffAnalysis& analysis,
 
 /// Beyond this many sums of a segment's statistics, people would wait too long.
 constexpr double kMostSums = 3e10;
-
-/// Points of systems that were imported as scores alone have nothing to resample: the others are
-/// analysed without them, and a warning says so.
-void leaveOutScoresAlone(TradeoffAnalysis& analysis, const StudyStore& store,
-                         const std::vector<JobRow>& jobs)
-{
-    std::set<RowId> imported;
-    for (const JobRow& job : jobs) {
-        if (isImported(job.config.strategy))
-            imported.insert(job.id);
-    }
-    const auto lacks = [&](const TradeoffPoint& point) {
-        for (std::size_t i = 0; i < point.jobs.size(); ++i) {
-            for (const auto* domains : {&point.xDomains[i], &point.yDomains[i]})
-                for (const std::string& domain : *domains)
-                    if (imported.contains(point.jobs[i]) &&
-                        store
-                            .segmentStatistics(point.evaluations[i], domain,
-                                               analysis.options.x.metric)
-                            .empty())
-                        return true;
-        }
-        return false;
-    };
-    const auto alone = std::ranges::count_if(analysis.points, lacks);
-    if (alone == 0 || alone == std::ssize(analysis.points))
-        return;
-    std::erase_if(analysis.points, lacks);
-    analysis.warnings.push_back(
-        (alone == 1 ? std::string("One point was") : std::to_string(alone) + " points were") +
-        " imported as scores alone: intervals, tests and hypervolume leave out what has no "
-        "translations. Import outputs to have them.");
-}
 
 } // namespace
 
@@ -178,37 +145,52 @@ BudgetChoice budgetChoice(const TradeoffAnalysis& analysis, double budget)
     return bestWithinBudget(points, points[*baseline], budget);
 }
 
-const TradeoffAnalyser::Statistics& TradeoffAnalyser::statisticsOf(RowId evaluation,
-                                                                   const std::string& domain,
-                                                                   const std::string& metric)
+TradeoffAnalyser::TradeoffAnalyser(const StudyStore& store)
+    : m_store(store), m_statistics(store, "for some points; evaluate them anew to see intervals.")
 {
-    const auto [place, fresh] = m_statistics.try_emplace({evaluation, domain, metric});
-    if (fresh)
-        place->second = m_store.segmentStatistics(evaluation, domain, metric);
-    if (place->second.empty())
-        throw BadInput("The study holds no " + metric + " statistics of \"" + domain +
-                       "\" for some points; evaluate them anew to see intervals.");
-    return place->second;
+}
+
+/// Points of systems that were imported as scores alone have nothing to resample: the others are
+/// analysed without them, and a warning says so.
+void TradeoffAnalyser::leaveOutScoresAlone(TradeoffAnalysis& analysis,
+                                           const std::vector<JobRow>& jobs)
+{
+    std::set<RowId> imported;
+    for (const JobRow& job : jobs) {
+        if (isImported(job.config.strategy))
+            imported.insert(job.id);
+    }
+    const auto lacks = [&](const TradeoffPoint& point) {
+        for (std::size_t i = 0; i < point.jobs.size(); ++i) {
+            for (const auto* domains : {&point.xDomains[i], &point.yDomains[i]})
+                for (const std::string& domain : *domains)
+                    if (imported.contains(point.jobs[i]) &&
+                        !m_statistics.has(point.evaluations[i], domain, analysis.options.x.metric))
+                        return true;
+        }
+        return false;
+    };
+    const auto alone = std::ranges::count_if(analysis.points, lacks);
+    if (alone == 0 || alone == std::ssize(analysis.points))
+        return;
+    std::erase_if(analysis.points, lacks);
+    analysis.warnings.push_back(
+        (alone == 1 ? std::string("One point was") : std::to_string(alone) + " points were") +
+        " imported as scores alone: intervals, tests and hypervolume leave out what has no "
+        "translations. Import outputs to have them.");
 }
 
 std::vector<PointParts> TradeoffAnalyser::partsOf(const TradeoffAnalysis& analysis, bool ofX)
 {
     // A domain has the same number on both axes and with any choice of points.
-    std::map<std::string, std::size_t> numbers;
-    for (const DomainRow& row : m_store.domains())
-        numbers.emplace(row.domain.name, numbers.size());
+    DomainNumbers numbers(m_store);
     std::vector<PointParts> parts;
     for (const TradeoffPoint& point : analysis.points) {
         PointParts runs;
         const auto& domains = ofX ? point.xDomains : point.yDomains;
-        for (std::size_t r = 0; r < point.evaluations.size(); ++r) {
-            RunParts run;
-            for (const std::string& domain : domains[r])
-                run.push_back(
-                    {numbers.emplace(domain, numbers.size()).first->second,
-                     statisticsOf(point.evaluations[r], domain, analysis.options.x.metric)});
-            runs.push_back(std::move(run));
-        }
+        for (std::size_t r = 0; r < point.evaluations.size(); ++r)
+            runs.push_back(m_statistics.partsOf(point.evaluations[r], domains[r],
+                                                analysis.options.x.metric, numbers));
         parts.push_back(std::move(runs));
     }
     return parts;
@@ -250,7 +232,7 @@ TradeoffAnalysis TradeoffAnalyser::analyse(const TradeoffOptions& options,
     analysis.warnings = comparabilityWarnings(analysis.points, jobs, evaluations, options);
     const bool comparable = analysis.warnings.empty();
     if (comparable)
-        leaveOutScoresAlone(analysis, m_store, jobs);
+        leaveOutScoresAlone(analysis, jobs);
     analysis.signatures = signaturesOf(analysis, evaluations);
     analysis.reference = referencePoint(m_store, analysis.points, options);
     std::vector<ResampledPoint> plain;
@@ -286,12 +268,8 @@ std::vector<DomainStatistics> TradeoffAnalyser::runsOf(const TradeoffPoint& poin
                                                        const std::string& metric)
 {
     std::vector<DomainStatistics> runs;
-    for (const RowId evaluation : point.evaluations) {
-        DomainStatistics run;
-        for (const std::string& domain : domains)
-            run.push_back(statisticsOf(evaluation, domain, metric));
-        runs.push_back(std::move(run));
-    }
+    for (const RowId evaluation : point.evaluations)
+        runs.push_back(m_statistics.of(evaluation, domains, metric));
     return runs;
 }
 

@@ -3,9 +3,9 @@
 
 #include <optional>
 #include <string>
-#include <tuple>
 #include <vector>
 
+#include "engine/reporting/statistics_cache.h"
 #include "engine/reporting/tradeoff.h"
 #include "engine/scoring/seed_statistics.h"
 #include "engine/scoring/tradeoff_statistics.h"
@@ -118,7 +118,7 @@ struct PairComparison {
 class TradeoffAnalyser
 {
 public:
-    explicit TradeoffAnalyser(const StudyStore& store) : m_store(store) {}
+    explicit TradeoffAnalyser(const StudyStore& store);
 
     /// Points with their fronts, warnings, intervals and hypervolume. Where statistics are missing
     /// or do not match, a sentence says so and the points stay.
@@ -129,9 +129,7 @@ public:
                            const ResamplingOptions& resampling = {.trials = 2000});
 
 private:
-    using Statistics = std::vector<SegmentStatistics>;
-    const Statistics& statisticsOf(RowId evaluation, const std::string& domain,
-                                   const std::string& metric);
+    void leaveOutScoresAlone(TradeoffAnalysis& analysis, const std::vector<JobRow>& jobs);
     std::vector<PointParts> partsOf(const TradeoffAnalysis& analysis, bool ofX);
     void resample(TradeoffAnalysis& analysis, const ResamplingOptions& resampling);
     std::vector<DomainStatistics> runsOf(const TradeoffPoint& point,
@@ -144,7 +142,7 @@ private:
                         const ResamplingOptions& resampling);
 
     const StudyStore& m_store;
-    std::map<std::tuple<RowId, std::string, std::string>, Statistics> m_statistics;
+    StatisticsCache m_statistics;
 };
 
 /// The reference point that the study keeps for these axes: the base model's x and fine-tuning's y,
