@@ -27,12 +27,14 @@ RowId sweepOf(const StudyStore& store, const std::string& nameOrNumber)
     if (nameOrNumber.empty())
         return 0;
     std::set<std::string> names;
-    const std::vector<SweepRow> sweeps = store.sweeps();
-    for (const SweepRow& row : sweeps) {
+    RowId found = 0; // the newest of a name
+    for (const SweepRow& row : store.sweeps()) {
         if (row.spec.name == nameOrNumber || std::to_string(row.id) == nameOrNumber)
-            return row.id;
+            found = row.id;
         names.insert(row.spec.name);
     }
+    if (found != 0)
+        return found;
     throw BadInput("The recipe's field \"sweep\" is \"" + nameOrNumber + "\", but the study has " +
                    (names.empty() ? "no sweep" : "only " + listed(names)) + ".");
 }

@@ -166,6 +166,23 @@ private Q_SLOTS:
         QCOMPARE(ewc.seeds, 1);
     }
 
+    void theNewestSweepOfANameIsMeant()
+    {
+        const std::filesystem::path folder = m_folder.filePath("two sweeps").toStdString();
+        StudyStore store = makeSampleResults(folder);
+        const SweepSpec spec = store.sweeps().front().spec;
+        TableRecipe recipe;
+        recipe.sweep = spec.name;
+        const std::size_t before = resultsTable(store, recipe, false).lines.size();
+        const RowId again = store.addSweep(spec); // without a trial yet
+        recipe.sweep = std::to_string(again);
+        QCOMPARE(resultsTable(store, recipe, false).lines.size(), std::size_t{0});
+        recipe.sweep = spec.name;
+        QCOMPARE(resultsTable(store, recipe, false).lines.size(), std::size_t{0});
+        recipe.sweep = std::to_string(again - 1);
+        QCOMPARE(resultsTable(store, recipe, false).lines.size(), before);
+        QVERIFY(before > 0);
+    }
     void rowsAreChosenAndOrdered()
     {
         TableRecipe recipe;
