@@ -20,11 +20,11 @@ bool contains(const std::string& text, const std::string& lowered)
     return toLower(text).find(lowered) != std::string::npos;
 }
 
-bool anyOf(const std::vector<std::string>& texts, const Node& node)
+bool anyOf(const std::vector<std::string>& texts, const Node& node, RunRelation relation)
 {
     return std::ranges::any_of(texts, [&](const std::string& text) {
-        return node.relation == RunRelation::Contains ? contains(text, node.text)
-                                                      : toLower(text) == node.text;
+        return relation == RunRelation::Contains ? contains(text, node.text)
+                                                 : toLower(text) == node.text;
     });
 }
 
@@ -96,22 +96,22 @@ std::optional<double> numberOf(const RunFacts& facts, const RunField& field)
     return field.name == "updates" ? facts.updates : facts.drift;
 }
 
-/// The comparison, != aside.
-bool holds(const Node& node, const RunFacts& facts)
+/// The comparison of the node with this relation, != aside.
+bool holds(const Node& node, RunRelation relation, const RunFacts& facts)
 {
     switch (node.field.type) {
     case RunField::Type::Text:
     case RunField::Type::State:
-        return anyOf({textOf(facts, node.field.name)}, node);
+        return anyOf({textOf(facts, node.field.name)}, node, relation);
     case RunField::Type::List:
-        return anyOf(node.field.name == "tag" ? facts.tags : facts.sweeps, node);
+        return anyOf(node.field.name == "tag" ? facts.tags : facts.sweeps, node, relation);
     case RunField::Type::Time: {
         const std::string time = toLower(facts.started);
-        return !time.empty() && ordered(time.substr(0, node.text.size()), node.relation, node.text);
+        return !time.empty() && ordered(time.substr(0, node.text.size()), relation, node.text);
     }
     case RunField::Type::Number: {
         const std::optional<double> number = numberOf(facts, node.field);
-        return number && ordered(*number, node.relation, node.number);
+        return number && ordered(*number, relation, node.number);
     }
     }
     return false;
@@ -151,11 +151,9 @@ bool RunExpression::Node::matches(const RunFacts& facts) const
     case Kind::Comparison:
         break;
     }
-    if (relation != RunRelation::NotEqual)
-        return holds(*this, facts);
-    Node opposite = *this;
-    opposite.relation = RunRelation::Equal;
-    return !holds(opposite, facts);
+    if (relation == RunRelation::NotEqual)
+        return !holds(*this, RunRelation::Equal, facts);
+    return holds(*this, relation, facts);
 }
 
 bool RunExpression::matches(const RunFacts& facts) const

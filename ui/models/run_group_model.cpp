@@ -264,9 +264,10 @@ QVariant RunGroupModel::groupData(const Group& group, int column, int role) cons
     }
     if (role == Qt::TextAlignmentRole)
         return headerData(column, Qt::Horizontal, role);
-    if (role == RunTableModel::SortRole)
-        return score && groupMean(group, column) ? QVariant(*groupMean(group, column))
-                                                 : group.order;
+    if (role == RunTableModel::SortRole) {
+        const auto mean = score ? groupMean(group, column) : std::nullopt;
+        return mean ? QVariant(*mean) : group.order;
+    }
     if (role == Qt::ToolTipRole && score)
         return tr("Mean over the runs of the group");
     if (role != Qt::DisplayRole)

@@ -99,7 +99,6 @@ void RunTableModel::updateJobs(const std::vector<const JobRow*>& jobs)
             continue;
         }
         describe(m_records[static_cast<std::size_t>(row)], *job);
-        describeForExpressions(m_records[static_cast<std::size_t>(row)]);
         changed.push_back(row);
     }
     touched(changed);
@@ -136,7 +135,6 @@ void RunTableModel::updateRuns(const std::vector<const RunRow*>& runs)
         if (latest && latest->id > run->id)
             continue; // a late change of an earlier execution
         latest = *run;
-        describeForExpressions(m_records[static_cast<std::size_t>(row)]);
         changed.push_back(row);
     }
     touched(changed);
@@ -158,21 +156,22 @@ void RunTableModel::updateEvaluations(const std::vector<const EvaluationRow*>& e
         record.scoredOn = test ? QStringLiteral("test") : QStringLiteral("dev");
         record.scores = evaluation->scores;
         record.scoredStep = evaluation->step;
-        describeForExpressions(record);
         changed.push_back(row);
     }
     touched(changed);
 }
 
-void RunTableModel::updateDrift(RowId job, double drift)
+void RunTableModel::updateDrift(const std::vector<std::pair<RowId, double>>& latest)
 {
-    const int row = rowOf(job);
-    if (row < 0)
-        return;
-    RunRecord& record = m_records[static_cast<std::size_t>(row)];
-    record.drift = drift;
-    describeForExpressions(record);
-    touched({row});
+    std::vector<int> changed;
+    for (const auto& [job, drift] : latest) {
+        const int row = rowOf(job);
+        if (row < 0)
+            continue;
+        m_records[static_cast<std::size_t>(row)].drift = drift;
+        changed.push_back(row);
+    }
+    touched(changed);
 }
 
 void RunTableModel::setSweeps(const std::vector<SweepRow>& sweeps)
@@ -184,10 +183,8 @@ void RunTableModel::setSweeps(const std::vector<SweepRow>& sweeps)
         return;
     m_sweepNames = std::move(names);
     std::vector<int> rows;
-    for (RunRecord& record : m_records) {
-        describeForExpressions(record);
-        rows.push_back(static_cast<int>(rows.size()));
-    }
+    for (int row = 0; row < rowCount(); ++row)
+        rows.push_back(row);
     touched(rows);
 }
 
@@ -198,6 +195,14 @@ void RunTableModel::setScoreColumns(const std::vector<ScoreColumn>& columns)
     beginResetModel();
     m_scores = columns;
     endResetModel();
+}
+
+bool RunTableModel::hasColumnsFor(const std::vector<ScoreRow>& scores) const
+{
+    return std::ranges::all_of(scores, [this](const ScoreRow& score) {
+        return std::ranges::find(m_scores, ScoreColumn{score.domain, score.metric}) !=
+               m_scores.end();
+    });
 }
 
 void RunTableModel::describeForExpressions(RunRecord& record) const
@@ -243,6 +248,8 @@ void RunTableModel::touched(const std::vector<int>& rows)
     std::vector<int> sorted = rows;
     std::sort(sorted.begin(), sorted.end());
     sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+    for (const int row : sorted)
+        describeForExpressions(m_records[static_cast<std::size_t>(row)]);
     // Neighbouring rows are one signal: a proxy re-sorts once a signal.
     for (std::size_t i = 0; i < sorted.size();) {
         std::size_t last = i;

@@ -94,11 +94,12 @@ public:
     void updateJobs(const std::vector<const JobRow*>& jobs);
     void updateRuns(const std::vector<const RunRow*>& runs);
     void updateEvaluations(const std::vector<const EvaluationRow*>& evaluations);
-    void updateDrift(RowId job, double drift);
+    void updateDrift(const std::vector<std::pair<RowId, double>>& latest); ///< by job
     /// Names of the sweeps, which rows show and filters ask for.
     void setSweeps(const std::vector<SweepRow>& sweeps);
     /// Which scores by domain have a column; other ones reset the model.
     void setScoreColumns(const std::vector<ScoreColumn>& columns);
+    bool hasColumnsFor(const std::vector<ScoreRow>& scores) const;
     void clear();
 
     const RunRecord& record(int row) const { return m_records[static_cast<std::size_t>(row)]; }

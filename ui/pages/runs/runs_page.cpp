@@ -195,15 +195,20 @@ void RunsPage::connectSession()
             m_detail->refresh();
     });
     connect(source, &StudySession::runsChanged, this, [this](const QList<RowId>& ids) {
-        m_model->updateRuns(rowsOf(session()->runs(), ids));
-        for (const RunRow* run : rowsOf(session()->runs(), ids))
+        const auto changed = rowsOf(session()->runs(), ids);
+        m_model->updateRuns(changed);
+        for (const RunRow* run : changed)
             if (run->job == m_detail->job())
                 m_detail->refresh();
     });
     connect(source, &StudySession::evaluationsAdded, this, [this](const QList<RowId>& ids) {
-        m_model->updateEvaluations(rowsOf(session()->evaluations(), ids));
-        showScoreColumns();
-        for (const EvaluationRow* row : rowsOf(session()->evaluations(), ids))
+        const auto added = rowsOf(session()->evaluations(), ids);
+        m_model->updateEvaluations(added);
+        if (!std::ranges::all_of(added, [this](const EvaluationRow* row) {
+                return m_model->hasColumnsFor(row->scores);
+            }))
+            showScoreColumns();
+        for (const EvaluationRow* row : added)
             if (row->job == m_detail->job())
                 m_detail->refresh();
     });
@@ -264,11 +269,13 @@ void RunsPage::showScoreColumns()
 
 void RunsPage::showDrift(const QList<RowId>& runs)
 {
+    std::vector<std::pair<RowId, double>> latest;
     for (const RunRow* run : rowsOf(session()->runs(), runs)) {
         const auto& points = session()->metrics(run->id, QStringLiteral("drift"));
         if (!points.empty())
-            m_model->updateDrift(run->job, points.back().value);
+            latest.emplace_back(run->job, points.back().value);
     }
+    m_model->updateDrift(latest);
 }
 
 QList<RowId> RunsPage::selectedJobs() const
