@@ -3,11 +3,11 @@
 
 #include <set>
 
-#include <QColor>
 #include <QCoreApplication>
 
 #include "ui/models/study_session.h"
 #include "ui/models/texts.h"
+#include "ui/pages/runs/fact_rows.h"
 
 namespace palimpsest
 {
@@ -20,11 +20,6 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(RunProvenance)
 };
 
-QString escaped(const std::string& text)
-{
-    return QString::fromStdString(text).toHtmlEscaped();
-}
-
 /// Where a hash may be broken, since it is longer than the pane is wide.
 QString hashText(const std::string& hash)
 {
@@ -32,14 +27,6 @@ QString hashText(const std::string& hash)
     for (qsizetype at = 16; at < text.size(); at += 17)
         text.insert(at, QChar(0x200B));
     return QStringLiteral("<code>%1</code>").arg(text);
-}
-
-QString row(const QString& name, const QString& value, const QColor& muted)
-{
-    return value.isEmpty() ? QString()
-                           : QStringLiteral("<tr><td style='color:%1; padding-right:14px'>%2</td>"
-                                            "<td>%3</td></tr>")
-                                 .arg(muted.name(), name, value);
 }
 
 QString section(const QString& title, const QString& rows)
@@ -55,12 +42,12 @@ QString madeFrom(const StudySession& session, const JobRow& job, const QColor& m
     for (const std::string& identity : job.requires_)
         for (const JobRow& other : session.jobs())
             if (other.identity == identity)
-                rows +=
-                    row(kindText(other.kind),
-                        escaped(other.label) + QStringLiteral("<br>") + hashText(identity), muted);
-    rows += row(Texts::tr("Tokenizer"), escaped(job.config.tokenizerFolder), muted);
-    rows += row(Texts::tr("Base model"), escaped(job.config.baseFolder), muted);
-    rows += row(Texts::tr("Fisher"), escaped(job.config.fisherFolder), muted);
+                rows += factRow(kindText(other.kind),
+                                escaped(other.label) + QStringLiteral("<br>") + hashText(identity),
+                                muted);
+    rows += factRow(Texts::tr("Tokenizer"), escaped(job.config.tokenizerFolder), muted);
+    rows += factRow(Texts::tr("Base model"), escaped(job.config.baseFolder), muted);
+    rows += factRow(Texts::tr("Fisher"), escaped(job.config.fisherFolder), muted);
     return section(Texts::tr("Made from"), rows);
 }
 
@@ -69,7 +56,8 @@ QString textHashes(const JobRow& job, const QColor& muted)
     QString rows;
     for (const Domain& domain : job.config.domains)
         for (const auto& [split, corpus] : domain.splits)
-            rows += row(escaped(domain.name) + QStringLiteral(", ") + splitText(split).toLower(),
+            rows +=
+                factRow(escaped(domain.name) + QStringLiteral(", ") + splitText(split).toLower(),
                         hashText(corpus.hash), muted);
     return section(Texts::tr("Text"), rows);
 }
@@ -83,8 +71,8 @@ QString signatures(const StudySession& session, RowId job, const QColor& muted)
                 all.emplace(score.metric, score.signature);
     QString rows;
     for (const auto& [metric, signature] : all)
-        rows += row(metricText(metric),
-                    escaped(signature).replace(QLatin1Char('|'), QStringLiteral("| ")), muted);
+        rows += factRow(metricText(metric),
+                        escaped(signature).replace(QLatin1Char('|'), QStringLiteral("| ")), muted);
     return section(Texts::tr("Signatures of the scores"), rows);
 }
 
@@ -93,7 +81,8 @@ QString executions(const StudySession& session, RowId job, const QColor& muted)
     QString rows;
     for (const RowId id : session.runsOfJob(job))
         if (const RunRow* run = session.run(id))
-            rows += row(escaped(run->name),
+            rows +=
+                factRow(escaped(run->name),
                         Texts::tr("%1 on %2, %3", "device, host, time")
                             .arg(escaped(run->device), escaped(run->host), timeText(run->started)),
                         muted);
@@ -107,14 +96,14 @@ QString runProvenance(const StudySession& session, RowId id, const QColor& muted
     const JobRow* job = session.job(id);
     if (!job)
         return {};
-    QString rows = row(Texts::tr("Identity"), hashText(job->identity), muted);
-    rows += row(Texts::tr("Study"), hashText(session.study().id), muted);
-    rows += row(Texts::tr("Made by version"), escaped(session.study().engineVersion), muted);
-    rows += row(Texts::tr("Seed"),
-                job->kind == RunKind::Trial
-                    ? QString::number(static_cast<qulonglong>(job->config.training.seed))
-                    : QString(),
-                muted);
+    QString rows = factRow(Texts::tr("Identity"), hashText(job->identity), muted);
+    rows += factRow(Texts::tr("Study"), hashText(session.study().id), muted);
+    rows += factRow(Texts::tr("Made by version"), escaped(session.study().engineVersion), muted);
+    rows += factRow(Texts::tr("Seed"),
+                    job->kind == RunKind::Trial
+                        ? QString::number(static_cast<qulonglong>(job->config.training.seed))
+                        : QString(),
+                    muted);
     return QStringLiteral("<table>%1</table>").arg(rows) + madeFrom(session, *job, muted) +
            textHashes(*job, muted) + signatures(session, id, muted) +
            executions(session, id, muted);

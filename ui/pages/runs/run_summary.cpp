@@ -3,12 +3,12 @@
 
 #include <map>
 
-#include <QColor>
 #include <QCoreApplication>
 #include <QDateTime>
 
 #include "ui/models/study_session.h"
 #include "ui/models/texts.h"
+#include "ui/pages/runs/fact_rows.h"
 
 namespace palimpsest
 {
@@ -20,19 +20,6 @@ namespace
 struct RunSummary {
     Q_DECLARE_TR_FUNCTIONS(RunSummary)
 };
-
-QString escaped(const std::string& text)
-{
-    return QString::fromStdString(text).toHtmlEscaped();
-}
-
-QString row(const QString& name, const QString& value, const QColor& muted)
-{
-    if (value.isEmpty())
-        return {};
-    return QStringLiteral("<tr><td style='color:%1; padding-right:14px'>%2</td><td>%3</td></tr>")
-        .arg(muted.name(), name, value);
-}
 
 QString elapsed(const RunRow& run)
 {
@@ -49,23 +36,23 @@ QString elapsed(const RunRow& run)
 
 QString runPart(const RunRow& run, const QColor& muted)
 {
-    QString text = row(RunSummary::tr("Folder"), escaped("runs/" + run.name), muted);
-    text += row(RunSummary::tr("Device"),
-                escaped(run.device) +
-                    (run.threads > 0 ? QStringLiteral(", ") +
-                                           RunSummary::tr("%n thread(s)", nullptr, run.threads)
-                                     : QString()),
-                muted);
-    text += row(RunSummary::tr("Host"), escaped(run.host), muted);
-    text += row(RunSummary::tr("Started"), timeText(run.started), muted);
-    text += row(run.ended.empty() ? RunSummary::tr("Running for") : RunSummary::tr("Took"),
-                elapsed(run), muted);
-    if (run.state == JobState::Running) {
-        text += row(RunSummary::tr("Stage"), escaped(run.stage), muted);
-        text += row(RunSummary::tr("Speed"), rateText(run.rate, QString::fromStdString(run.unit)),
+    QString text = factRow(RunSummary::tr("Folder"), escaped("runs/" + run.name), muted);
+    text += factRow(RunSummary::tr("Device"),
+                    escaped(run.device) +
+                        (run.threads > 0 ? QStringLiteral(", ") +
+                                               RunSummary::tr("%n thread(s)", nullptr, run.threads)
+                                         : QString()),
                     muted);
-        text += row(RunSummary::tr("Time left"),
-                    run.secondsLeft > 0 ? durationText(run.secondsLeft) : QString(), muted);
+    text += factRow(RunSummary::tr("Host"), escaped(run.host), muted);
+    text += factRow(RunSummary::tr("Started"), timeText(run.started), muted);
+    text += factRow(run.ended.empty() ? RunSummary::tr("Running for") : RunSummary::tr("Took"),
+                    elapsed(run), muted);
+    if (run.state == JobState::Running) {
+        text += factRow(RunSummary::tr("Stage"), escaped(run.stage), muted);
+        text += factRow(RunSummary::tr("Speed"),
+                        rateText(run.rate, QString::fromStdString(run.unit)), muted);
+        text += factRow(RunSummary::tr("Time left"),
+                        run.secondsLeft > 0 ? durationText(run.secondsLeft) : QString(), muted);
     }
     return text;
 }
@@ -136,7 +123,7 @@ QString factsPart(const nlohmann::json& facts, const QColor& muted)
             shown = QLocale().toString(value.get<double>(), 'g', 5);
         else if (value.is_string() || value.is_boolean())
             shown = escaped(shortened(value.is_string() ? value.get<std::string>() : value.dump()));
-        text += row(escaped(name), shown, muted);
+        text += factRow(escaped(name), shown, muted);
     }
     return text.isEmpty() ? text
                           : QStringLiteral("<h4 style='margin-bottom:4px'>%1</h4><table>%2</table>")
