@@ -23,6 +23,24 @@
 
 using namespace palimpsest;
 
+namespace
+{
+
+/// The page over a study with a job in each state, not shown yet.
+struct OpenPage : PageBench {
+    RunsPage page{openStudy()};
+
+private:
+    PageContext openStudy()
+    {
+        makePageStudy(study().toStdString());
+        session.open(study());
+        return context();
+    }
+};
+
+} // namespace
+
 class RunsPageTest : public QObject
 {
     Q_OBJECT
@@ -39,10 +57,8 @@ private:
 private Q_SLOTS:
     void everyJobIsARow()
     {
-        PageBench bench;
-        makePageStudy(bench.study().toStdString());
-        bench.session.open(bench.study());
-        RunsPage page(bench.context());
+        OpenPage bench;
+        RunsPage& page = bench.page;
         page.resize(1200, 700);
         page.show();
         auto* table = child<QTreeView>(&page, "runsTable");
@@ -54,10 +70,8 @@ private Q_SLOTS:
     }
     void theFailureIsSaid()
     {
-        PageBench bench;
-        makePageStudy(bench.study().toStdString());
-        bench.session.open(bench.study());
-        RunsPage page(bench.context());
+        OpenPage bench;
+        RunsPage& page = bench.page;
         page.show();
         bench.selection.setJobs({jobIn(bench.session, JobState::Failed)}); // as from another view
         QVERIFY(child<QTextBrowser>(&page, "runSummary")
@@ -70,10 +84,8 @@ private Q_SLOTS:
     }
     void spacePausesAndResumes()
     {
-        PageBench bench;
-        makePageStudy(bench.study().toStdString());
-        bench.session.open(bench.study());
-        RunsPage page(bench.context());
+        OpenPage bench;
+        RunsPage& page = bench.page;
         page.show();
         QVERIFY(QTest::qWaitForWindowActive(&page));
         auto* table = child<QTreeView>(&page, "runsTable");
@@ -86,10 +98,8 @@ private Q_SLOTS:
     }
     void cancellingNamesTheLossAndAsks()
     {
-        PageBench bench;
-        makePageStudy(bench.study().toStdString());
-        bench.session.open(bench.study());
-        RunsPage page(bench.context());
+        OpenPage bench;
+        RunsPage& page = bench.page;
         page.show();
         bench.selection.setJobs({jobIn(bench.session, JobState::Paused)});
         page.cancelSelected();
@@ -101,10 +111,8 @@ private Q_SLOTS:
     }
     void interruptedRunsAreOffered()
     {
-        PageBench bench;
-        makePageStudy(bench.study().toStdString());
-        bench.session.open(bench.study());
-        RunsPage page(bench.context());
+        OpenPage bench;
+        RunsPage& page = bench.page;
         page.show();
         auto* notice = child<NoticeBar>(&page, "noticeBar");
         QVERIFY(notice->text().contains(QLatin1String("interrupted")));
@@ -131,10 +139,8 @@ private Q_SLOTS:
     }
     void progressArrivesLive()
     {
-        PageBench bench;
-        makePageStudy(bench.study().toStdString());
-        bench.session.open(bench.study());
-        RunsPage page(bench.context());
+        OpenPage bench;
+        RunsPage& page = bench.page;
         page.show();
         auto* table = child<QTreeView>(&page, "runsTable");
         const RowId job = jobIn(bench.session, JobState::Running);
@@ -159,10 +165,8 @@ private Q_SLOTS:
     }
     void aMistakenFilterIsSaidAndTheLastOneStays()
     {
-        PageBench bench;
-        makePageStudy(bench.study().toStdString());
-        bench.session.open(bench.study());
-        RunsPage page(bench.context());
+        OpenPage bench;
+        RunsPage& page = bench.page;
         page.show();
         QVERIFY(QTest::qWaitForWindowActive(&page));
         const auto* rows = child<QTreeView>(&page, "runsTable")->model();
@@ -189,10 +193,8 @@ private Q_SLOTS:
     }
     void namesAreCompleted()
     {
-        PageBench bench;
-        makePageStudy(bench.study().toStdString());
-        bench.session.open(bench.study());
-        RunsPage page(bench.context());
+        OpenPage bench;
+        RunsPage& page = bench.page;
         page.show();
         QVERIFY(QTest::qWaitForWindowActive(&page));
         QVERIFY(page.focusFilter());
@@ -208,10 +210,8 @@ private Q_SLOTS:
     }
     void deleteMovesToTheBinAndBack()
     {
-        PageBench bench;
-        makePageStudy(bench.study().toStdString());
-        bench.session.open(bench.study());
-        RunsPage page(bench.context());
+        OpenPage bench;
+        RunsPage& page = bench.page;
         page.show();
         QVERIFY(QTest::qWaitForWindowActive(&page));
         auto* table = child<QTreeView>(&page, "runsTable");
@@ -241,10 +241,8 @@ private Q_SLOTS:
     }
     void tagsAreEditedInTheTable()
     {
-        PageBench bench;
-        makePageStudy(bench.study().toStdString());
-        bench.session.open(bench.study());
-        RunsPage page(bench.context());
+        OpenPage bench;
+        RunsPage& page = bench.page;
         page.resize(1400, 700);
         page.show();
         QVERIFY(QTest::qWaitForWindowActive(&page));
@@ -270,10 +268,8 @@ private Q_SLOTS:
     }
     void notesAreWrittenBesideTheTable()
     {
-        PageBench bench;
-        makePageStudy(bench.study().toStdString());
-        bench.session.open(bench.study());
-        RunsPage page(bench.context());
+        OpenPage bench;
+        RunsPage& page = bench.page;
         page.show();
         QVERIFY(QTest::qWaitForWindowActive(&page));
         const RowId job = bench.session.jobs()[3].id;
@@ -292,10 +288,8 @@ private Q_SLOTS:
     }
     void configurationsAreComparedAndProvenanceIsShown()
     {
-        PageBench bench;
-        makePageStudy(bench.study().toStdString());
-        bench.session.open(bench.study());
-        RunsPage page(bench.context());
+        OpenPage bench;
+        RunsPage& page = bench.page;
         page.show();
         RowId a = 0;
         RowId b = 0;
@@ -356,10 +350,8 @@ private Q_SLOTS:
     }
     void rowsAreGroupedAndCopied()
     {
-        PageBench bench;
-        makePageStudy(bench.study().toStdString());
-        bench.session.open(bench.study());
-        RunsPage page(bench.context());
+        OpenPage bench;
+        RunsPage& page = bench.page;
         page.show();
         auto* table = child<QTreeView>(&page, "runsTable");
         auto* grouping = child<QComboBox>(&page, "runsGrouping");
@@ -377,10 +369,8 @@ private Q_SLOTS:
     }
     void selectionIsShared()
     {
-        PageBench bench;
-        makePageStudy(bench.study().toStdString());
-        bench.session.open(bench.study());
-        RunsPage page(bench.context());
+        OpenPage bench;
+        RunsPage& page = bench.page;
         page.show();
         auto* table = child<QTreeView>(&page, "runsTable");
         table->setCurrentIndex(table->model()->index(2, 0));

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fstream>
-#include <functional>
 
 #include <QFile>
 #include <QProcess>
@@ -14,6 +13,7 @@
 #include "engine/store/table_content.h"
 #include "engine/study/atomic_file.h"
 #include "engine/study/error.h"
+#include "tests/support/said_by.h"
 #include "tests/support/scored_results.h"
 
 using namespace palimpsest;
@@ -24,16 +24,6 @@ namespace
 constexpr const char* kHost = "gpunode7";
 constexpr const char* kUser = "annalena";
 constexpr const char* kPlace = "/export/projects/annalena/secret grant";
-
-QString saidBy(const std::function<void()>& work)
-{
-    try {
-        work();
-    } catch (const BadInput& error) {
-        return error.what();
-    }
-    return "nothing";
-}
 
 QByteArray shell(const QString& program, const QStringList& arguments)
 {

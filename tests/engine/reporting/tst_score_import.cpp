@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
-#include <functional>
 
 #include <QTemporaryDir>
 #include <QTest>
 
 #include "engine/reporting/csv_reader.h"
-#include "engine/reporting/table_formats.h"
 #include "engine/reporting/score_import.h"
 #include "engine/reporting/study_tables.h"
+#include "engine/reporting/table_formats.h"
 #include "engine/reporting/tradeoff_analysis.h"
 #include "engine/study/atomic_file.h"
+#include "tests/support/said_by.h"
 #include "tests/support/sample_results.h"
 #include "tests/support/scored_results.h"
 
@@ -18,16 +18,6 @@ using namespace palimpsest;
 
 namespace
 {
-
-QString saidBy(const std::function<void()>& work)
-{
-    try {
-        work();
-    } catch (const BadInput& error) {
-        return error.what();
-    }
-    return "nothing";
-}
 
 /// scores.csv without the numbers of trials, which are a study's own; sorted.
 std::vector<std::vector<std::string>> scoresOf(const StudyStore& store)

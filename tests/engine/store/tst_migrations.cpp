@@ -5,6 +5,7 @@
 #include "engine/store/migrations.h"
 #include "engine/store/study_store.h"
 #include "engine/study/error.h"
+#include "tests/support/said_by.h"
 #include "tests/support/sample_store.h"
 
 using namespace palimpsest;
@@ -18,16 +19,6 @@ constexpr Migration kFirst = {
 constexpr Migration kSecond = {2, "ALTER TABLE t ADD COLUMN y DEFAULT 8; PRAGMA user_version = 2;"};
 constexpr Migration kBroken = {
     3, "ALTER TABLE t ADD COLUMN z DEFAULT 9; DROP TABLE absent; PRAGMA user_version = 3;"};
-
-QString saidBy(const std::function<void()>& work)
-{
-    try {
-        work();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "nothing";
-}
 
 } // namespace
 
@@ -80,7 +71,8 @@ private Q_SLOTS:
             database.execute(sql.readAll().constData());
             QCOMPARE(schemaVersion(database), 1);
         }
-        QVERIFY(saidBy([&] { StudyStore store(folder, OpenMode::ReadOnly); }).contains("older"));
+        QVERIFY(
+            saidBy<Error>([&] { StudyStore store(folder, OpenMode::ReadOnly); }).contains("older"));
         StudyStore store(folder, OpenMode::ReadWrite);
         QCOMPARE(store.study().name, std::string("News & captions_100%"));
         const std::vector<JobRow> jobs = store.jobs();
@@ -105,7 +97,7 @@ private Q_SLOTS:
     {
         const Migration three[] = {kFirst, kSecond, kBroken};
         SqliteDatabase database(file(), SqliteDatabase::Access::Create);
-        QVERIFY(saidBy([&] { migrate(database, three); }).contains("absent"));
+        QVERIFY(saidBy<Error>([&] { migrate(database, three); }).contains("absent"));
         QCOMPARE(schemaVersion(database), 2);
         QCOMPARE(database.number("SELECT count(*) FROM pragma_table_info('t')"), 2);
     }
@@ -118,7 +110,7 @@ private Q_SLOTS:
             SqliteDatabase database(folder / "study.db", SqliteDatabase::Access::ReadWrite);
             database.execute("PRAGMA user_version = 99; ALTER TABLE study ADD COLUMN colour TEXT");
         }
-        const QString said = saidBy([&] { StudyStore store(folder, OpenMode::ReadWrite); });
+        const QString said = saidBy<Error>([&] { StudyStore store(folder, OpenMode::ReadWrite); });
         QVERIFY2(said.contains("newer version") && said.contains("study.db"), qPrintable(said));
         const StudyStore store(folder, OpenMode::ReadOnly);
         QVERIFY(store.readOnly());
@@ -134,10 +126,12 @@ private Q_SLOTS:
             SqliteDatabase database(folder / "study.db", SqliteDatabase::Access::Create);
             database.execute("CREATE TABLE music (title)");
         }
-        QVERIFY(
-            saidBy([&] { StudyStore store(folder, OpenMode::ReadWrite); }).contains("not a study"));
-        QVERIFY(
-            saidBy([&] { StudyStore store(folder, OpenMode::ReadOnly); }).contains("not a study"));
+        QVERIFY(saidBy<Error>([&] {
+                    StudyStore store(folder, OpenMode::ReadWrite);
+                }).contains("not a study"));
+        QVERIFY(saidBy<Error>([&] {
+                    StudyStore store(folder, OpenMode::ReadOnly);
+                }).contains("not a study"));
     }
 
     void damagedFilesAreNamed()
@@ -147,7 +141,7 @@ private Q_SLOTS:
         QVERIFY(text.open(QIODevice::WriteOnly));
         text.write(QByteArray(4096, 'x'));
         text.close();
-        const QString said = saidBy([&] { StudyStore store(folder, OpenMode::ReadWrite); });
+        const QString said = saidBy<Error>([&] { StudyStore store(folder, OpenMode::ReadWrite); });
         QVERIFY2(said.contains("damaged") && said.contains("study.db"), qPrintable(said));
     }
 
