@@ -93,6 +93,7 @@ private:
     std::string startJobRequest(RowId id, const std::string& action);
     std::string pauseJob(RowId id);
     std::string cancelJob(RowId id);
+    bool works(RowId job) const;
     void stopWorker(RowId job, Intent intent);
     void checkArtifacts(RowId sweep);
 

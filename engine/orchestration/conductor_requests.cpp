@@ -155,7 +155,7 @@ std::string Conductor::cancelSweep(RowId id)
         if (job->state == JobState::Done || job->state == JobState::Failed ||
             m_queue.wantedElsewhere(*job, id))
             continue;
-        if (m_workers.contains(job->id))
+        if (works(job->id))
             stopWorker(job->id, Intent::Cancel);
         else
             m_store.setJobState(job->id, JobState::Cancelled);
@@ -166,7 +166,7 @@ std::string Conductor::cancelSweep(RowId id)
 std::string Conductor::startJobRequest(RowId id, const std::string& action)
 {
     const JobRow job = m_queue.job(id);
-    if (job.state == JobState::Running || m_workers.contains(id))
+    if (job.state == JobState::Running || works(id))
         throw BadInput(job.label + " is running.");
     if (job.state == JobState::Done)
         throw BadInput(job.label + " is done; its results are kept.");
@@ -197,7 +197,7 @@ std::string Conductor::startJobRequest(RowId id, const std::string& action)
 std::string Conductor::pauseJob(RowId id)
 {
     const JobRow& job = m_queue.job(id);
-    if (m_workers.contains(id)) {
+    if (works(id)) {
         stopWorker(id, Intent::Pause);
     } else if (job.state == JobState::Waiting) {
         m_store.setJobState(id, JobState::Paused);
@@ -213,12 +213,19 @@ std::string Conductor::cancelJob(RowId id)
     const JobRow& job = m_queue.job(id);
     if (job.state == JobState::Done)
         throw BadInput(job.label + " is done; its results are kept.");
-    if (m_workers.contains(id))
+    if (works(id))
         stopWorker(id, Intent::Cancel);
     else
         m_store.setJobState(id, JobState::Cancelled);
     m_queue.unwant(id);
     return job.label + " is being cancelled.";
+}
+
+/// A worker that has said how it ended may still be leaving: its job is no longer its own.
+bool Conductor::works(RowId job) const
+{
+    const auto found = m_workers.find(job);
+    return found != m_workers.end() && !found->second.follower->ended();
 }
 
 void Conductor::stopWorker(RowId job, Intent intent)

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void cleanup() { m_study.reset(); }
     void pausesAndResumesInTheSameFolder();
     void theLastPausedJobTakesItsSweepAlong();
+    void resumesWhileTheWorkerIsStillLeaving();
     void cancels();
     void startsOneJobWithWhatItRequires();
     void refusesWhatItDoesNotUnderstand();
@@ -76,6 +77,37 @@ void ConductorRequestsTest::theLastPausedJobTakesItsSweepAlong()
     };
     study().conduct("job.resume", {{"job", study().jobOf("Fine-tuning").id}});
     QCOMPARE(study().jobOf("EWC").state, JobState::Done);
+    QCOMPARE(study().stateOf(sweep), SweepState::Done);
+}
+
+void ConductorRequestsTest::resumesWhileTheWorkerIsStillLeaving()
+{
+    study().leaveFineTuningRunning();
+    const RowId sweep = study().addSweep(study().smallSweep());
+    Conductor conductor(study().store(), study(), {});
+    QVERIFY(study().worksUntilFineTuning(conductor, sweep));
+    const RowId job = study().jobOf("Fine-tuning").id;
+    const std::string run = study().started.back();
+    study().stopsWhenAsked = false; // it says that it stopped, but its process takes its time
+    study().store().addRequest("job.pause", {{"job", job}});
+    conductor.step();
+    study().writer(run).write(event::kStopped, {{"step", 7}});
+    conductor.step();
+    QCOMPARE(study().jobOf("Fine-tuning").state, JobState::Paused);
+
+    study().script = [this](const RunConfig& config, EventWriter& events) {
+        study().workThrough(config, events);
+    };
+    const std::size_t before = study().started.size();
+    const RowId resume = study().store().addRequest("job.resume", {{"job", job}});
+    for (int i = 0; i < 3; ++i)
+        QVERIFY(conductor.step());
+    QCOMPARE(study().store().request(resume)->state, RequestState::Done);
+    QCOMPARE(study().started.size(), before); // not beside the one that is leaving
+    study().alive.erase(run);
+    while (conductor.step()) {
+    }
+    QCOMPARE(study().jobOf("Fine-tuning").state, JobState::Done);
     QCOMPARE(study().stateOf(sweep), SweepState::Done);
 }
 
