@@ -27,6 +27,7 @@ void exportBundle(const ExportBundleOptions& options)
     BundleOptions wanted;
     wanted.keepNames = options.keepNames;
     wanted.withText = !options.withoutText;
+    bringUpToDate(options.common.study);
     const nlohmann::json manifest =
         writeBundle(options.common.study, options.common.output, wanted);
     if (options.common.json)

@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "engine/store/migrations.h"
 #include "engine/study/atomic_file.h"
 #include "engine/study/error.h"
 
@@ -31,8 +32,19 @@ void StudyOptions::print(const nlohmann::json& value) const
     print(value.dump(2));
 }
 
+void bringUpToDate(const std::filesystem::path& study)
+{
+    if (!isOfOlderVersion(study))
+        return;
+    const StudyStore store(study, OpenMode::ReadWrite);
+    std::cerr << "The study was written by an older version of this program and is brought up to "
+                 "date; a copy of what it was stays beside study.db."
+              << std::endl;
+}
+
 StudyStore openForReading(const std::filesystem::path& study)
 {
+    bringUpToDate(study);
     StudyStore store(study, OpenMode::ReadOnly);
     if (store.ofNewerVersion()) // of the reasons for reading only, the one that was not asked for
         std::cerr << store.readOnlyReason() << std::endl;

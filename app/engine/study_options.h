@@ -29,7 +29,11 @@ struct StudyOptions {
     void print(const nlohmann::json& value) const;
 };
 
-/// A store for looking, with a sentence on stderr where a newer version of the program wrote it.
+/// Migrates a study that an older version of the program wrote (a copy stays beside it), and says
+/// so on stderr.
+void bringUpToDate(const std::filesystem::path& study);
+/// A store for looking, brought up to date first; with a sentence on stderr where a newer version
+/// of the program wrote it.
 StudyStore openForReading(const std::filesystem::path& study);
 
 /// Writes results as StudyOptions::print does; an empty path means stdout.

@@ -157,8 +157,7 @@ void addRequestCommand(CLI::App& sweep, const std::string& name, const std::stri
     options->common.addTo(*command);
     addSweepOption(*command, *options);
     command->callback([options, name, wakes] {
-        const RowId id =
-            findSweep(StudyStore(options->common.study, OpenMode::ReadOnly), options->sweep).id;
+        const RowId id = findSweep(openForReading(options->common.study), options->sweep).id;
         const std::string answer =
             submitRequest(options->common.study, {"sweep." + name, {{"sweep", id}}}, wakes, "");
         if (options->common.json)

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "engine/store/bundle_file.h"
 #include "engine/study/error.h"
 
 namespace palimpsest
@@ -23,6 +24,14 @@ int schemaVersion(SqliteDatabase& database)
         throw BadInput(database.file().string() +
                        " is a database, but not a study: choose another folder.");
     return empty ? 0 : static_cast<int>(version);
+}
+
+bool isOfOlderVersion(const std::filesystem::path& study)
+{
+    if (isBundle(study) || !std::filesystem::exists(databaseOf(study)))
+        return false;
+    SqliteDatabase database(databaseOf(study), SqliteDatabase::Access::ReadOnly);
+    return schemaVersion(database) < schemaMigrations().back().number;
 }
 
 void applyMigrations(SqliteDatabase& database, std::span<const Migration> migrations)

@@ -22,6 +22,10 @@ std::span<const Migration> schemaMigrations();
 /// Schema of a database; 0 = empty. Throws BadInput for a database that is not a study.
 int schemaVersion(SqliteDatabase& database);
 
+/// Whether an older version of the program wrote this study; false for bundles, and where there is
+/// none.
+bool isOfOlderVersion(const std::filesystem::path& study);
+
 /// Runs those of `migrations` that the database has not had yet, each in its own transaction.
 void applyMigrations(SqliteDatabase& database, std::span<const Migration> migrations);
 

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void resultsGoWhereTheyAreSent();
     void domainsShowWhatIsWrongWithThem();
     void jsonDescribesAStudyAsToml();
+    void olderStudiesAreBroughtUpToDate();
     void fullDisks_data();
     void fullDisks();
 
@@ -93,6 +94,23 @@ void CommandResults::resultsGoWhereTheyAreSent()
     const EngineResult plan = m_folder.run("sweep plan --study @full --json");
     QVERIFY2(plan.code == 0, plan.errors.c_str());
     QCOMPARE(plan.json().size(), std::size_t{3 + 5}); // tokenizer, base, Fisher; trials
+}
+
+/// Looking is enough: no one has to know which commands write.
+void CommandResults::olderStudiesAreBroughtUpToDate()
+{
+    QVERIFY(QDir().mkpath(m_folder.path("old")));
+    QProcess shell;
+    shell.setStandardInputFile(PALIMPSEST_TEST_DATA "/schema/study-v1.sql");
+    shell.start("sqlite3", {m_folder.path("old/study.db")});
+    QVERIFY(shell.waitForFinished() && shell.exitCode() == 0);
+    const EngineResult shown = m_folder.run("study info --study @old");
+    QVERIFY2(shown.code == 0, shown.errors.c_str());
+    QVERIFY2(shown.errors.find("brought up to date") != std::string::npos, shown.errors.c_str());
+    QVERIFY(QFile::exists(m_folder.path("old/study.db.v1")));
+    const EngineResult again = m_folder.run("study info --study @old");
+    QCOMPARE(again.output, shown.output);
+    QCOMPARE(again.errors, std::string());
 }
 
 void CommandResults::domainsShowWhatIsWrongWithThem()
