@@ -231,6 +231,7 @@ private Q_SLOTS:
         QVERIFY(!keptRecipe(bench.session.store(), "Table 1").recipe);
         QCOMPARE(findRecipe(bench.session.store(), "Main table").name, std::string("Main table"));
         // Deleted; everything comes back step by step.
+        page.activateWindow(); // a dialog was in front
         QVERIFY(QTest::qWaitForWindowActive(&page));
         list->setFocus();
         QTest::keyClick(list, Qt::Key_Delete);
@@ -253,6 +254,32 @@ private Q_SLOTS:
         page.hide();
         page.show();
         QCOMPARE(names().first(), QStringLiteral("Appendix"));
+    }
+
+    void whatIsNotSavedOutlivesTheWindow()
+    {
+        PageBench bench;
+        makeScoredResults(bench.study().toStdString());
+        bench.session.open(bench.study());
+        {
+            TablesPage page(bench.context());
+            child<QSpinBox>(&page, "recipeDecimals")->setValue(4);
+            QVERIFY(bench.session.store().documents(kTableRecipes).empty());
+        }
+        TablesPage page(bench.context());
+        QCOMPARE(recipeOf(page).decimals, 4);
+        QVERIFY(page.book()->current()->draft);
+        child<QAction>(&page, "recipeRevert")->trigger();
+        QCOMPARE(recipeOf(page).decimals, -1);
+        QVERIFY(!child<QAction>(&page, "recipeRevert")->isEnabled());
+        page.undoStack()->undo();
+        QCOMPARE(recipeOf(page).decimals, 4);
+        page.save();
+        QCOMPARE(findRecipe(bench.session.store(), "Strategies").decimals, 4);
+        bench.session.close();
+        bench.session.open(bench.study());
+        QVERIFY(!page.book()->current()->draft);
+        QCOMPARE(recipeOf(page).decimals, 4);
     }
 
     void filesAreTheCommandLines_data()

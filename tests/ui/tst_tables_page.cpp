@@ -156,7 +156,7 @@ private Q_SLOTS:
         QCOMPARE(recipeOf(page).columns.size(), std::size_t{1}); // the last one stays
         tick(&page, "recipeColumns", "mean-old", true);
         // Words alone need no new figures: the sheet follows at once.
-        choose(&page, "recipeRows", "strategies with their parameters");
+        choose(&page, "recipeRows", "strategies and parameters");
         page.refreshNow();
         QTest::keyClicks(caption, " All of them.");
         QVERIFY(child<QLabel>(&page, "tableCaption")->text().contains("results. All of them."));

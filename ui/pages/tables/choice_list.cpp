@@ -48,7 +48,7 @@ QSize ChoiceList::sizeHint() const
 {
     const int rows = std::clamp(m_choices->rowCount(), 1, kMostRows);
     const int height = std::max(sizeHintForRow(0), fontMetrics().height() + 4);
-    return {QListView::sizeHint().width(), rows * height + 2 * frameWidth() + 2};
+    return {fontMetrics().averageCharWidth() * 30, rows * height + 2 * frameWidth() + 2};
 }
 
 void ChoiceList::moveCurrent(int places)

@@ -98,7 +98,7 @@ void drawChange(QPainter* painter, const QStyleOptionViewItem& option, const QMo
     const QColor strong = ground;
     ground.setAlpha(40);
     painter->fillRect(option.rect, ground);
-    const int side = option.fontMetrics.height() / 3;
+    const int side = option.fontMetrics.height() / 2;
     const QPoint corner = option.rect.topRight() + QPoint(1, 0);
     painter->setPen(Qt::NoPen);
     painter->setBrush(strong);
@@ -148,7 +148,7 @@ QSize PrintedCellDelegate::sizeHint(const QStyleOptionViewItem& option,
         width = metrics.horizontalAdvance(parts(text).first) + spreadWidth(option, index);
     if (partOf(index) == Part::Groups)
         width = 0; // spans the columns below it
-    return {width + 2 * padding(option), option.fontMetrics.height() * 7 / 5};
+    return {width + 2 * padding(option), option.fontMetrics.height() * 17 / 10};
 }
 
 } // namespace palimpsest

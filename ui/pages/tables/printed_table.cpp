@@ -69,12 +69,12 @@ PrintedTable::PrintedTable(QWidget* parent)
             Q_EMIT lineActivated(jobs);
     });
     auto* layout = new QVBoxLayout(sheet);
-    const int margin = fontMetrics().height() * 3 / 2;
+    const int margin = fontMetrics().height() * 5 / 4;
     layout->setContentsMargins(margin, margin, margin, margin);
     layout->setSpacing(fontMetrics().height() * 3 / 4);
-    layout->addWidget(m_caption);
+    layout->addWidget(m_caption, 0, Qt::AlignLeft);
     layout->addWidget(m_table, 0, Qt::AlignHCenter);
-    layout->addWidget(m_note);
+    layout->addWidget(m_note, 0, Qt::AlignLeft);
     layout->addStretch(1);
     clear();
 }
@@ -107,8 +107,12 @@ void PrintedTable::fit()
     QFont small = font();
     small.setPointSizeF(small.pointSizeF() * 0.88);
     m_note->setFont(small);
-    m_table->resizeColumnsToContents();
-    m_table->resizeRowsToContents();
+    // Not by resizeColumnsToContents(), which leaves room for the hidden headers as well.
+    const QAbstractItemView* cells = m_table;
+    for (int column = 0; column < m_model->columnCount(); ++column)
+        m_table->setColumnWidth(column, cells->sizeHintForColumn(column));
+    for (int row = 0; row < m_model->rowCount(); ++row)
+        m_table->setRowHeight(row, cells->sizeHintForRow(row));
     // A head over narrow columns makes them wider.
     for (const PrintedTableModel::Group& group : m_model->groups()) {
         const int text =
@@ -123,6 +127,20 @@ void PrintedTable::fit()
     }
     m_table->setFixedSize(m_table->horizontalHeader()->length(),
                           m_table->verticalHeader()->length());
+}
+
+void PrintedTable::wrap()
+{
+    const QMargins margins = widget()->layout()->contentsMargins();
+    const int width = viewport()->width() - margins.left() - margins.right();
+    for (QLabel* label : {m_caption, m_note})
+        label->setFixedWidth(std::max(width, fontMetrics().averageCharWidth() * 24));
+}
+
+void PrintedTable::resizeEvent(QResizeEvent* event)
+{
+    QScrollArea::resizeEvent(event);
+    wrap();
 }
 
 void PrintedTable::changeEvent(QEvent* event)

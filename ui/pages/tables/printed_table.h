@@ -28,9 +28,11 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void fit();
+    void wrap(); ///< caption and note to what is seen, also beside a wide table
 
     PrintedTableModel* m_model;
     QLabel* m_caption;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <QSettings>
 #include <QUndoStack>
 
 #include <nlohmann/json.hpp>
@@ -12,6 +13,11 @@
 
 namespace palimpsest
 {
+
+namespace
+{
+constexpr int kDraftsDelayMilliseconds = 500;
+}
 
 /// Another content of a recipe, in memory only.
 class RecipeEdit : public QUndoCommand
@@ -77,6 +83,15 @@ private:
 RecipeBook::RecipeBook(StudySession* session, QObject* parent)
     : QObject(parent), m_session(session), m_undo(new QUndoStack(this))
 {
+    m_draftsTimer.setSingleShot(true);
+    m_draftsTimer.setInterval(kDraftsDelayMilliseconds);
+    connect(&m_draftsTimer, &QTimer::timeout, this, &RecipeBook::keepDrafts);
+}
+
+RecipeBook::~RecipeBook()
+{
+    if (m_draftsTimer.isActive())
+        keepDrafts();
 }
 
 bool RecipeBook::writable() const
@@ -86,10 +101,13 @@ bool RecipeBook::writable() const
 
 void RecipeBook::reset()
 {
+    if (m_draftsTimer.isActive())
+        keepDrafts();
     m_undo->clear();
     m_entries.clear();
     m_current.clear();
     read();
+    takeDrafts();
     Q_EMIT entriesChanged();
     Q_EMIT currentChanged();
 }
@@ -157,6 +175,7 @@ void RecipeBook::setDraft(const QString& name, const TableRecipe& draft)
     if (found == m_entries.end())
         return; // somebody else removed it
     found->draft = draft == found->saved ? std::nullopt : std::optional(draft);
+    m_draftsTimer.start();
     m_current = name;
     Q_EMIT entriesChanged();
     Q_EMIT currentChanged();
@@ -195,6 +214,7 @@ void RecipeBook::apply(const State& state)
     }
     m_current = state.current;
     read();
+    m_draftsTimer.start();
     Q_EMIT currentChanged();
 }
 
@@ -217,6 +237,7 @@ bool RecipeBook::save()
     std::ranges::find(m_entries, m_current, &Entry::name)->draft.reset();
     m_undo->setClean(); // what is typed next is a step of its own
     read();
+    m_draftsTimer.start();
     Q_EMIT currentChanged();
     return true;
 }
@@ -265,6 +286,46 @@ bool RecipeBook::remove()
                         : at != m_entries.begin() ? (at - 1)->name
                                                   : QString();
     return push(tr("delete %1").arg(m_current), before, after);
+}
+
+void RecipeBook::revert()
+{
+    if (current() && current()->draft)
+        edit(current()->saved, tr("revert %1").arg(m_current));
+}
+
+void RecipeBook::keepDrafts()
+{
+    m_draftsTimer.stop();
+    QVariantMap drafts;
+    for (const Entry& entry : m_entries)
+        if (entry.draft)
+            drafts[entry.name] = QString::fromStdString(nlohmann::json(*entry.draft).dump());
+    QSettings settings;
+    if (drafts.isEmpty())
+        settings.remove(m_draftsKey);
+    else
+        settings.setValue(m_draftsKey, drafts);
+}
+
+void RecipeBook::takeDrafts()
+{
+    m_draftsKey = QStringLiteral("tables/drafts/") + QString::fromStdString(m_session->study().id);
+    const QVariantMap drafts = QSettings().value(m_draftsKey).toMap();
+    for (Entry& entry : m_entries) {
+        const std::string text = drafts.value(entry.name).toString().toStdString();
+        const auto json = nlohmann::json::parse(text, nullptr, false);
+        if (json.is_discarded())
+            continue;
+        try {
+            TableRecipe draft;
+            from_json(json, draft);
+            if (draft != entry.saved)
+                entry.draft = draft;
+        } catch (const std::exception&) {
+            continue; // of another version: what is saved stands
+        }
+    }
 }
 
 QString RecipeBook::nameProblem(const QString& name) const

@@ -7,6 +7,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QTimer>
 
 #include "engine/reporting/table_changes.h"
 #include "engine/reporting/table_recipe.h"
@@ -19,8 +20,8 @@ namespace palimpsest
 class StudySession;
 
 /// The recipes of the open study, the ready ones among them, and what was changed in them but not
-/// saved. One of them is the current one. Every change can be undone, but for saving under the
-/// same name; undoing goes back to the recipe that it concerns.
+/// saved, which the settings keep over a restart. One of them is the current one. Every change can
+/// be undone, but for saving under the same name; undoing goes back to the recipe that it concerns.
 class RecipeBook : public QObject
 {
     Q_OBJECT
@@ -36,6 +37,7 @@ public:
     };
 
     explicit RecipeBook(StudySession* session, QObject* parent = nullptr);
+    ~RecipeBook() override;
 
     /// Reads the study's recipes anew; what is not saved stays, as does the current one.
     void read();
@@ -57,6 +59,7 @@ public:
     bool saveAs(const QString& name);
     bool rename(const QString& name);
     bool remove(); ///< a ready one comes back as it was made
+    void revert(); ///< drops what is not saved of the current one; can be undone
     /// What is wrong with a new name, or nothing.
     QString nameProblem(const QString& name) const;
 
@@ -81,11 +84,15 @@ private:
     void apply(const State& state);
     bool push(const QString& text, const State& before, const State& after);
     void setDraft(const QString& name, const TableRecipe& draft);
+    void keepDrafts();
+    void takeDrafts();
 
     StudySession* m_session;
     QUndoStack* m_undo;
     std::vector<Entry> m_entries;
     QString m_current;
+    QString m_draftsKey;    ///< of the open study in the settings
+    QTimer m_draftsTimer;   ///< while it runs, drafts are to be kept
     bool m_refused = false; ///< the last change of the study
 };
 

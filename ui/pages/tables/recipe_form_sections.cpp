@@ -87,6 +87,7 @@ ChoiceList* RecipeForm::addList(QFormLayout* form, const QString& label, const c
         auto* note = new QLabel(help.section(QLatin1Char('\n'), 0, 0), this);
         note->setProperty("muted", true);
         note->setWordWrap(true);
+        note->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
         form->addRow(QString(), note);
         connect(list->model(), &QAbstractItemModel::modelReset, list, [form, list, note] {
             const bool any = list->model()->rowCount() > 0;
@@ -194,7 +195,7 @@ void RecipeForm::makeRows()
 {
     QFormLayout* form = section(tr("Rows"));
     addChoice<TableRows>(form, tr("&Rows"), "recipeRows",
-                         {{TableRows::Strategies, tr("strategies with their parameters")},
+                         {{TableRows::Strategies, tr("strategies and parameters")},
                           {TableRows::LambdaByRatio, tr("λ, with ratios as columns")}},
                          &TableRecipe::rows);
     m_strategies = addList(form, tr("S&trategies"), "recipeStrategies", false, 0,

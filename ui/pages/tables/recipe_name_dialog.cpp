@@ -51,8 +51,8 @@ void RecipeNameDialog::check()
     const QString problem = m_problem(name());
     m_accept->setEnabled(problem.isEmpty());
     if (problem.isEmpty())
-        sayPlainly(*m_sentence, tr("The study keeps it; `export table --recipe` knows it by this "
-                                   "name."));
+        sayPlainly(*m_sentence, tr("The study keeps it, and the command line's export table "
+                                   "--recipe knows it by this name."));
     else
         sayWrong(*m_sentence, problem);
 }

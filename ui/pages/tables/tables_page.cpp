@@ -10,6 +10,7 @@
 #include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "ui/models/job_selection.h"
@@ -87,7 +88,7 @@ void TablesPage::makeLayout()
     splitter->addWidget(makeRight());
     splitter->setStretchFactor(1, 1);
     const int character = fontMetrics().averageCharWidth();
-    splitter->setSizes({character * 56, character * 110});
+    splitter->setSizes({character * 48, character * 118});
     m_stack->addWidget(m_empty);
     m_stack->addWidget(splitter);
     auto* layout = new QVBoxLayout(this);
@@ -104,7 +105,8 @@ QWidget* TablesPage::makeLeft()
     auto* layout = new QVBoxLayout(left);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    layout->addWidget(toolBar({m_save, m_saveAs, m_rename, m_delete}, {m_save}));
+    layout->addWidget(
+        toolBar({m_save, m_saveAs, m_revert, m_rename, m_delete}, {m_save, m_saveAs}));
     m_recipes->setObjectName(QStringLiteral("recipes"));
     m_recipes->setAccessibleName(tr("Recipes"));
     m_recipes->setModel(m_list);
@@ -124,6 +126,11 @@ QWidget* TablesPage::makeLeft()
     scroll->setWidget(m_form);
     layout->addWidget(scroll, 1);
     const int scrollBar = style()->pixelMetric(QStyle::PM_ScrollBarExtent);
+    QWidget* before = m_recipes; // the list comes first
+    for (QToolButton* button : left->findChildren<QToolButton*>()) {
+        setTabOrder(before, button);
+        before = button;
+    }
     left->setMinimumWidth(m_form->minimumSizeHint().width() + scrollBar);
     return left;
 }

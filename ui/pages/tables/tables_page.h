@@ -103,6 +103,7 @@ private:
     bool m_stale = true;  ///< the table is to be made when the page is seen
     QAction* m_save = nullptr;
     QAction* m_saveAs = nullptr;
+    QAction* m_revert = nullptr;
     QAction* m_rename = nullptr;
     QAction* m_delete = nullptr;
     QAction* m_export = nullptr;

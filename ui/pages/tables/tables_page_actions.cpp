@@ -39,6 +39,8 @@ void TablesPage::makeActions()
     m_saveAs =
         action("recipeSaveAs", QStringLiteral("add"), tr("Save as…"),
                tr("Keep it under another name"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
+    m_revert = action("recipeRevert", QStringLiteral("retry"), tr("Revert"),
+                      tr("Drop what is not saved of this recipe; Undo brings it back"), {});
     m_rename = action("recipeRename", QStringLiteral("edit"), tr("Rename"), tr("Rename the recipe"),
                       QKeySequence(Qt::Key_F2));
     m_delete =
@@ -69,6 +71,7 @@ void TablesPage::makeActions()
     }
     connect(m_save, &QAction::triggered, this, &TablesPage::save);
     connect(m_saveAs, &QAction::triggered, this, &TablesPage::saveAs);
+    connect(m_revert, &QAction::triggered, m_book, &RecipeBook::revert);
     connect(m_rename, &QAction::triggered, this,
             [this] { m_recipes->edit(m_recipes->currentIndex()); });
     connect(m_delete, &QAction::triggered, this, [this] {
@@ -110,6 +113,9 @@ void TablesPage::addCopyMenu(QWidget& bar)
     button->setFocusPolicy(Qt::TabFocus);
     button->setAutoRaise(true);
     button->setPopupMode(QToolButton::InstantPopup);
+    button->setStyleSheet(QStringLiteral(
+        "QToolButton { padding-right: 20px; } QToolButton::menu-indicator { subcontrol-origin: "
+        "padding; subcontrol-position: center right; right: 6px; }"));
     auto* menu = new QMenu(button);
     menu->addActions(m_copies.mid(1));
     button->setMenu(menu);
@@ -130,6 +136,7 @@ void TablesPage::updateActions()
     const bool writable = entry && m_book->writable();
     m_save->setEnabled(writable && (entry->draft || !entry->stored));
     m_saveAs->setEnabled(writable);
+    m_revert->setEnabled(entry && entry->draft);
     m_rename->setEnabled(writable && entry->stored);
     m_delete->setEnabled(writable && entry->stored);
     m_export->setEnabled(ready());
