@@ -103,13 +103,8 @@ void MainWindow::makePages()
     m_stack->addWidget(m_start);
     m_sweepPage = new SweepPage(context);
     m_runsPage = new RunsPage(context);
-    m_pages = {new TradeoffPage(context),
-               m_sweepPage,
-               m_runsPage,
-               new CurvesPage(context),
-               new TablesPage(context),
-               new DomainsPage(context),
-               new LogPage(context)};
+    m_pages << new TradeoffPage(context) << m_sweepPage << m_runsPage << new CurvesPage(context)
+            << new TablesPage(context) << new DomainsPage(context) << new LogPage(context);
     for (Page* page : m_pages) {
         m_stack->addWidget(page);
         connect(page, &Page::message, this, &MainWindow::say);

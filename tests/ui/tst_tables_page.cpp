@@ -17,6 +17,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/reporting/bundle.h"
+#include "engine/store/sqlite_database.h"
 #include "tests/ui/table_bench.h"
 #include "ui/pages/notice_bar.h"
 
@@ -36,6 +37,10 @@ private Q_SLOTS:
         makeScoredResults(m_folder.filePath("study").toStdString(), {1, 2});
         writeBundle(m_folder.filePath("study").toStdString(),
                     m_folder.filePath("results.palimpsest").toStdString());
+        makeScoredResults(m_folder.filePath("newer").toStdString());
+        SqliteDatabase newer(m_folder.filePath("newer/study.db").toStdString(),
+                             SqliteDatabase::Access::ReadWrite);
+        newer.execute("PRAGMA user_version = 99");
     }
 
     void anEmptyStudySaysWhatToDo()
@@ -220,6 +225,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("study");
         QTest::newRow("bundle") << "results.palimpsest";
+        QTest::newRow("of a newer version") << "newer";
     }
 
     void whatCannotBeWrittenIsOnlyRead()

@@ -107,6 +107,7 @@ void PrintedTable::fit()
     QFont small = font();
     small.setPointSizeF(small.pointSizeF() * 0.88);
     m_note->setFont(small);
+    wrap();
     // Not by resizeColumnsToContents(), which leaves room for the hidden headers as well.
     const QAbstractItemView* cells = m_table;
     for (int column = 0; column < m_model->columnCount(); ++column)
@@ -133,8 +134,11 @@ void PrintedTable::wrap()
 {
     const QMargins margins = widget()->layout()->contentsMargins();
     const int width = viewport()->width() - margins.left() - margins.right();
-    for (QLabel* label : {m_caption, m_note})
+    for (QLabel* label : {m_caption, m_note}) {
         label->setFixedWidth(std::max(width, fontMetrics().averageCharWidth() * 24));
+        label->setMinimumHeight(0); // heightForWidth() gives no less than that
+        label->setMinimumHeight(std::max(0, label->heightForWidth(label->width())));
+    }
 }
 
 void PrintedTable::resizeEvent(QResizeEvent* event)

@@ -310,7 +310,9 @@ void RecipeBook::keepDrafts()
 
 void RecipeBook::takeDrafts()
 {
-    m_draftsKey = QStringLiteral("tables/drafts/") + QString::fromStdString(m_session->study().id);
+    m_draftsKey = (m_session->ofBundle() ? QStringLiteral("tables/bundleDrafts/")
+                                         : QStringLiteral("tables/drafts/")) +
+                  QString::fromStdString(m_session->study().id);
     const QVariantMap drafts = QSettings().value(m_draftsKey).toMap();
     for (Entry& entry : m_entries) {
         const std::string text = drafts.value(entry.name).toString().toStdString();

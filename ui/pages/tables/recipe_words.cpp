@@ -32,9 +32,9 @@ QString columnText(TableColumn column)
     case TableColumn::MeanOld:
         return Texts::tr("mean of old domains");
     case TableColumn::DeltaNew:
-        return Texts::tr("Δ new against the base model");
+        return Texts::tr("Δ new against base model");
     case TableColumn::DeltaOld:
-        return Texts::tr("Δ old against the base model");
+        return Texts::tr("Δ old against base model");
     case TableColumn::WorstDomain:
         return Texts::tr("Δ of the worst domain");
     case TableColumn::Drift:
