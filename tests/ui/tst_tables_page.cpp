@@ -19,6 +19,7 @@
 #include "engine/reporting/bundle.h"
 #include "engine/store/sqlite_database.h"
 #include "tests/ui/table_bench.h"
+#include "ui/main_window.h"
 #include "ui/pages/notice_bar.h"
 
 using namespace palimpsest;
@@ -250,6 +251,30 @@ private Q_SLOTS:
         QVERIFY(child<QAction>(&page, "tableExport")->isEnabled());
         page.openExport();
         QVERIFY(child<QLineEdit>(&page, "tableFile")->text().startsWith(m_folder.path() + '/'));
+    }
+
+    void theWindowsKeysReachThePage()
+    {
+        PageBench bench;
+        makeScoredResults(bench.study().toStdString());
+        MainWindow window;
+        window.show();
+        QVERIFY(window.openStudy(bench.study()));
+        auto* page = window.findChild<TablesPage*>();
+        auto* undo = child<QAction>(&window, "actionUndo");
+        window.showPage("tables");
+        QVERIFY(!undo->isEnabled());
+        child<QSpinBox>(page, "recipeDecimals")->setValue(2);
+        QVERIFY2(undo->text().contains("decimals"), qPrintable(undo->text()));
+        window.showPage("runs"); // whose own stack has nothing to undo
+        QVERIFY(!undo->isEnabled());
+        window.showPage("tables");
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QTest::keyClick(&window, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(recipeOf(*page).decimals, -1);
+        page->refreshNow();
+        QTest::keyClick(&window, Qt::Key_E, Qt::ControlModifier);
+        QVERIFY(child<QDialog>(page, "exportTableDialog")->isVisible());
     }
 
     void whatCannotBeMadeIsSaid()

@@ -111,7 +111,7 @@ QComboBox* RecipeForm::addChoice(QFormLayout* form, const QString& label, const 
     m_show.push_back([this, box, field] {
         box->setCurrentIndex(box->findData(static_cast<int>(m_recipe.*field)));
     });
-    connect(box, &QComboBox::activated, this, [this, box, field, what = plain(label)] {
+    connect(box, &QComboBox::activated, this, [this, box, field, what = plain(label).toLower()] {
         change(what, [&](TableRecipe& recipe) {
             recipe.*field = static_cast<Choice>(box->currentData().toInt());
         });
@@ -125,7 +125,7 @@ QComboBox* RecipeForm::addText(QFormLayout* form, const QString& label, const ch
     auto* box = new QComboBox(this);
     letShrink(*box);
     addField(form, label, box, name);
-    connect(box, &QComboBox::activated, this, [this, box, field, what = plain(label)] {
+    connect(box, &QComboBox::activated, this, [this, box, field, what = plain(label).toLower()] {
         change(what, [&](TableRecipe& recipe) {
             recipe.*field = box->currentData().toString().toStdString();
         });
@@ -146,7 +146,7 @@ QLineEdit* RecipeForm::addLine(QFormLayout* form, const QString& label, const ch
     });
     connect(
         line, &QLineEdit::textEdited, this,
-        [this, field, what = plain(label)](const QString& text) {
+        [this, field, what = plain(label).toLower()](const QString& text) {
             change(what, [&](TableRecipe& recipe) { recipe.*field = text.toStdString(); }, m_visit);
         });
     connect(line, &QLineEdit::editingFinished, this, [this] { ++m_visit; });
@@ -160,7 +160,7 @@ QCheckBox* RecipeForm::addSwitch(QFormLayout* form, const QString& text, const c
     box->setObjectName(QLatin1String(name));
     form->addRow(box);
     m_show.push_back([this, box, field] { box->setChecked(m_recipe.*field); });
-    connect(box, &QCheckBox::clicked, this, [this, field, what = plain(text)](bool on) {
+    connect(box, &QCheckBox::clicked, this, [this, field, what = plain(text).toLower()](bool on) {
         change(what, [&](TableRecipe& recipe) { recipe.*field = on; });
     });
     return box;
