@@ -14,6 +14,7 @@
 #include "engine/model/model_files.h"
 #include "engine/store/study_store.h"
 #include "engine/study/error.h"
+#include "engine/study/imported_system.h"
 #include "engine/study/study_layout.h"
 #include "engine/text/line_reader.h"
 #include "engine/text/tokenizer.h"
@@ -37,8 +38,19 @@ struct TranslateOptions {
     TranslationOptions search;
 };
 
-/// The base model whose job has this identity (or its beginning), with its tokenizer; without one,
-/// the newest that is finished.
+/// The model that a finished job has made, relative to the study; empty for jobs that make none.
+std::string modelOf(const JobRow& job)
+{
+    if (job.kind == RunKind::Base)
+        return job.config.baseFolder;
+    if (job.kind != RunKind::Trial || isImported(job.config.strategy))
+        return {};
+    return job.config.strategy.adapts ? StudyLayout::modelFolder(job.identity)
+                                      : job.config.baseFolder;
+}
+
+/// The base model or the adapted model whose job has this identity (or its beginning), with its
+/// tokenizer; without one, the newest base model that is finished.
 void findInStudy(TranslateOptions& options)
 {
     const StudyLayout layout(options.study);
@@ -46,21 +58,27 @@ void findInStudy(TranslateOptions& options)
     const std::vector<JobRow> jobs = store.jobs();
     const JobRow* found = nullptr;
     for (const JobRow& job : jobs) {
-        if (job.kind != RunKind::Base || !job.identity.starts_with(options.job) ||
-            (options.job.empty() && job.state != JobState::Done))
+        const bool searched = options.job.empty()
+                                  ? job.kind == RunKind::Base && job.state == JobState::Done
+                                  : job.identity.starts_with(options.job);
+        if (!searched || modelOf(job).empty())
             continue;
         if (job.state != JobState::Done)
-            throw BadInput("The base model \"" + options.job + "\" is not finished yet.");
+            throw BadInput(job.label + ": this model is not finished yet.");
         found = &job;
     }
     if (found == nullptr)
         throw BadInput(options.job.empty()
                            ? "The study " + options.study +
                                  " has no finished base model; make one with 'base train'."
-                           : "The study " + options.study + " has no base model job \"" +
+                           : "The study " + options.study + " has no base model or trial \"" +
                                  options.job + "\": give --model and --tokenizer instead.");
-    options.model = layout.absolute(found->config.baseFolder).string();
+    options.model = layout.absolute(modelOf(*found)).string();
     options.tokenizer = layout.absolute(found->config.tokenizerFolder).string();
+    if (!std::filesystem::exists(options.model))
+        throw BadInput(found->label +
+                       " was made by an earlier version of this program, which did "
+                       "not keep adapted models: remove the trial and run its sweep again.");
 }
 
 std::vector<std::string> readLines(std::istream& in)
@@ -133,7 +151,9 @@ void addTranslateCommand(CLI::App& app)
     command->add_option("--tokenizer", options->tokenizer, "Tokenizer folder or model file");
     CLI::Option* study =
         command->add_option("--study", options->study, "Study folder: its newest base model");
-    command->add_option("--job", options->job, "A base model of the study, by its job's identity")
+    command
+        ->add_option("--job", options->job,
+                     "A base model or a trial of the study, by its job's identity")
         ->needs(study);
     command->add_option("--beam", options->search.beam, "Beam width; 1 = greedy")
         ->check(CLI::PositiveNumber)

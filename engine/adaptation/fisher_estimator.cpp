@@ -5,7 +5,9 @@
 #include <cmath>
 #include <unordered_set>
 
+#include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/linear.h>
 #include <ATen/ops/zeros.h>
 
 #include "engine/adaptation/target_sampler.h"
@@ -33,6 +35,12 @@ void addSquares(at::Tensor& sums, const at::Tensor& gradient)
         const double wide = value[index];
         sum[index] += wide * wide;
     }
+}
+
+/// Adds absolute fp32 gradients to fp64 sums.
+void addAbsolutes(at::Tensor& sums, const at::Tensor& gradient)
+{
+    sums.add_(gradient.abs());
 }
 
 std::vector<EncodedPair> drawPairs(const std::vector<std::shared_ptr<const IdShard>>& shards,
@@ -78,18 +86,27 @@ public:
     }
 
     /// Squares the gradient of the batch's loss, summed over tokens or their mean.
-    void add(const Batch& batch, bool tokenMean)
+    void addSquaredGradient(const Batch& batch, bool tokenMean)
     {
-        Parameters& parameters = m_model.parameters();
-        parameters.zeroGradient();
+        m_model.parameters().zeroGradient();
         const BatchLoss loss = m_model.loss(batch, m_labelSmoothing, {0, Precision::Float32});
         const at::Tensor scalar =
             tokenMean ? loss.smoothed.div(static_cast<double>(loss.tokens)) : loss.smoothed;
         scalar.backward();
         const at::NoGradGuard noGrad;
-        addSquares(m_sums, parameters.gradient());
-        m_tokens += loss.tokens;
-        ++m_count;
+        addSquares(m_sums, m_model.parameters().gradient());
+        count(loss.tokens);
+    }
+
+    /// Adds the magnitude of the gradient of the squared logits, summed over the batch.
+    void addSensitivity(const Batch& batch)
+    {
+        m_model.parameters().zeroGradient();
+        const TargetStates states = m_model.targetStates(batch, {0, Precision::Float32});
+        at::linear(states.hidden, states.projection).square().sum().backward();
+        const at::NoGradGuard noGrad;
+        addAbsolutes(m_sums, m_model.parameters().gradient());
+        count(states.target.size(0));
     }
 
     FisherEstimate finish() const
@@ -109,6 +126,12 @@ public:
     }
 
 private:
+    void count(std::int64_t tokens)
+    {
+        m_tokens += tokens;
+        ++m_count;
+    }
+
     Transformer& m_model;
     double m_labelSmoothing;
     at::Tensor m_sums;
@@ -153,7 +176,11 @@ FisherEstimate estimateFisher(Transformer& model,
             sampled = sampleTarget(model, rows[0].source, random);
             rows[0].target = sampled;
         }
-        accumulator.add(assembleBatch(rows, device), batched);
+        const Batch assembled = assembleBatch(rows, device);
+        if (options.estimator == FisherEstimator::Sensitivity)
+            accumulator.addSensitivity(assembled);
+        else
+            accumulator.addSquaredGradient(assembled, batched);
         if (progress && !progress(static_cast<std::int64_t>(starts[batch + 1]), total))
             return {};
     }

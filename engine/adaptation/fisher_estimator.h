@@ -37,6 +37,9 @@ using FisherProgress = std::function<bool(std::int64_t done, std::int64_t total)
 ///   about 1/(tokens per batch), for comparison with older code.
 /// - SampledLabels: as Exact with targets drawn from the model by ancestral sampling: the true
 ///   Fisher (Kunstner et al. 2019 on the difference).
+/// - Sensitivity: Ω = 1/N Σ_n |∂ Σ_t ‖z_t‖² / ∂θ|, z_t the logits under the gold prefix; what
+/// memory
+///   aware synapses use in place of F (Aljundi et al. 2018).
 ///
 /// Dropout is off, gradients are fp32 and set to zero before each pass, squares are summed in fp64.
 /// Throws Error (NonFiniteLoss) when a gradient is not finite, BadInput when there is no text. A

@@ -24,9 +24,17 @@ constexpr const char* kRequired[] = {
 
 const char* reductionOf(FisherEstimator estimator)
 {
-    return estimator == FisherEstimator::Batched
-               ? "token mean of a batch, mean over batches of squared gradients"
-               : "sum over a sentence's target pieces, mean over sentences of squared gradients";
+    switch (estimator) {
+    case FisherEstimator::Batched:
+        return "token mean of a batch, mean over batches of squared gradients";
+    case FisherEstimator::Sensitivity:
+        return "squared logits summed over a sentence's target pieces, mean over sentences of "
+               "absolute gradients";
+    case FisherEstimator::Exact:
+    case FisherEstimator::SampledLabels:
+        break;
+    }
+    return "sum over a sentence's target pieces, mean over sentences of squared gradients";
 }
 
 } // namespace

@@ -52,6 +52,25 @@ void Mixing::chooseSources(std::vector<BatchSource>& sources)
     sources.push_back({m_oldShards, odds / (1 + odds), false});
 }
 
+Oversampling::Oversampling(double times, std::vector<std::shared_ptr<const IdShard>> oldShards)
+    : m_times(times), m_oldShards(std::move(oldShards))
+{
+    if (pairsOf(m_oldShards) == 0)
+        throw BadInput("Over-sampling needs training text of an old domain, and there is none.");
+}
+
+void Oversampling::chooseSources(std::vector<BatchSource>& sources)
+{
+    double newPairs = 0;
+    for (const BatchSource& source : sources)
+        newPairs += static_cast<double>(pairsOf(source.shards));
+    const auto oldPairs = static_cast<double>(pairsOf(m_oldShards));
+    const double share = oldPairs / (oldPairs + m_times * newPairs);
+    for (BatchSource& source : sources)
+        source.probability *= 1 - share;
+    sources.push_back({m_oldShards, share, false});
+}
+
 std::unique_ptr<Strategy> makeMixing(const StrategyContext& context,
                                      const nlohmann::json& parameters)
 {
@@ -59,6 +78,12 @@ std::unique_ptr<Strategy> makeMixing(const StrategyContext& context,
     return std::make_unique<Mixing>(parameters.at("ratio").get<double>(),
                                     tokens ? Mixing::Unit::Tokens : Mixing::Unit::Sentences,
                                     context.oldShards);
+}
+
+std::unique_ptr<Strategy> makeOversampling(const StrategyContext& context,
+                                           const nlohmann::json& parameters)
+{
+    return std::make_unique<Oversampling>(parameters.at("times").get<double>(), context.oldShards);
 }
 
 } // namespace palimpsest

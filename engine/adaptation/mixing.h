@@ -28,8 +28,25 @@ private:
     std::vector<std::shared_ptr<const IdShard>> m_oldShards;
 };
 
+/// Mixed fine-tuning (Chu et al. 2017): old text and k copies of the new text as one corpus, so
+/// that an example is old with probability |A| / (|A| + k·|B|), counted in pairs.
+class Oversampling : public Strategy
+{
+public:
+    Oversampling(double times, std::vector<std::shared_ptr<const IdShard>> oldShards);
+
+    void chooseSources(std::vector<BatchSource>& sources) override;
+
+private:
+    double m_times;
+    std::vector<std::shared_ptr<const IdShard>> m_oldShards;
+};
+
 /// From the part's parameters `ratio` and `unit`. Throws BadInput where there is no old text.
 std::unique_ptr<Strategy> makeMixing(const StrategyContext& context,
                                      const nlohmann::json& parameters);
+/// From `times`. Throws BadInput where there is no old text.
+std::unique_ptr<Strategy> makeOversampling(const StrategyContext& context,
+                                           const nlohmann::json& parameters);
 
 } // namespace palimpsest

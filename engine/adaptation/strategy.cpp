@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/adaptation/strategy.h"
 
-#include "engine/adaptation/ewc.h"
+#include "engine/adaptation/distillation.h"
+#include "engine/adaptation/freezing.h"
+#include "engine/adaptation/gradient_projection.h"
+#include "engine/adaptation/low_rank.h"
+#include "engine/adaptation/merging.h"
 #include "engine/adaptation/mixing.h"
+#include "engine/adaptation/quadratic_penalty.h"
 #include "engine/study/error.h"
 
 namespace palimpsest
@@ -18,10 +23,31 @@ struct PartMaker {
 };
 constexpr PartMaker kMakers[] = {
     {"ewc", makeEwc},
+    {"l2", makeL2},
+    {"mas", makeMas},
     {"mixing", makeMixing},
+    {"oversampling", makeOversampling},
+    {"distillation", makeDistillation},
+    {"gradient-projection", makeGradientProjection},
+    {"freezing", makeFreezing},
+    {"lora", makeLora},
+    {"interpolation", makeInterpolation},
+    {"fisher-merging", makeFisherMerging},
 };
 
 } // namespace
+
+FisherFile loadImportance(const StrategyContext& context, const std::string& user)
+{
+    const RunConfig& config = context.config;
+    if (config.fisherFolder.empty())
+        throw BadInput(user + " needs a Fisher estimate, and the configuration of run \"" +
+                       config.run + "\" names none in fisherFolder.");
+    FisherFile file =
+        loadFisher(context.studyFolder / config.fisherFolder, context.model.parameters());
+    requireSameModel(file, context.studyFolder / config.baseFolder);
+    return file;
+}
 
 std::vector<std::unique_ptr<Strategy>> makeStrategies(const StrategyContext& context)
 {

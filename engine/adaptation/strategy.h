@@ -8,9 +8,11 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "engine/adaptation/fisher_file.h"
 #include "engine/model/transformer.h"
 #include "engine/study/run_config.h"
 #include "engine/text/batch_stream.h"
+#include "engine/training/trained_variables.h"
 #include "engine/training/training_hooks.h"
 
 namespace palimpsest
@@ -35,11 +37,18 @@ class Strategy : public TrainingHooks
 public:
     /// Which examples are drawn. Called with the plain choice (all new text, probability 1).
     virtual void chooseSources(std::vector<BatchSource>& /*sources*/) {}
-    /// Changes the trained parameters after training (interpolation, merging); true when it did.
-    virtual bool afterTraining() { return false; }
+    /// What the optimiser changes instead of all weights; null = all weights. Lives as long as
+    /// this.
+    virtual TrainedVariables* trainedVariables() { return nullptr; }
+    /// Changes the trained weights after training (interpolation, merging).
+    virtual void afterTraining() {}
     /// Sentences for the user about settings that are allowed but doubtful.
     virtual std::vector<std::string> warnings() const { return {}; }
 };
+
+/// The estimate that the run's configuration names. Throws BadInput naming `user` ("EWC") where it
+/// names none, and where the estimate was made on another model than the run's base model.
+FisherFile loadImportance(const StrategyContext& context, const std::string& user);
 
 /// Makes the parts of config.strategy. Throws BadInput for a kind without an implementation, and
 /// where Fisher and base model do not belong together.

@@ -16,13 +16,6 @@ namespace
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-// Logits of one chunk: what stays in a CPU's cache, and what fills a GPU.
-std::int64_t chunkRows(const at::Tensor& weight)
-{
-    const std::int64_t scalars = weight.is_cpu() ? 1 << 21 : 1 << 27;
-    return std::max<std::int64_t>(64, scalars / weight.size(0));
-}
-
 struct Sums {
     at::Tensor smoothed, nll;                  // fp64 scalars
     at::Tensor hiddenGradient, weightGradient; // undefined unless wanted
@@ -45,7 +38,7 @@ Sums computeSums(const at::Tensor& hidden, const at::Tensor& weight, const at::T
         sums.hiddenGradient = at::empty_like(hidden);
         sums.weightGradient = at::zeros(weight.sizes(), weight.options().dtype(at::kFloat));
     }
-    const std::int64_t chunk = chunkRows(weight);
+    const std::int64_t chunk = logitRows(weight);
     for (std::int64_t begin = 0; begin < rows; begin += chunk) {
         const std::int64_t count = std::min(chunk, rows - begin);
         const at::Tensor h = hidden.narrow(0, begin, count);
@@ -101,6 +94,12 @@ public:
 };
 
 } // namespace
+
+std::int64_t logitRows(const at::Tensor& weight)
+{
+    const std::int64_t scalars = weight.is_cpu() ? 1 << 21 : 1 << 27;
+    return std::max<std::int64_t>(64, scalars / weight.size(0));
+}
 
 CrossEntropy projectedCrossEntropy(const at::Tensor& hidden, const at::Tensor& weight,
                                    const at::Tensor& target, double smoothing)

@@ -197,8 +197,7 @@ at::Tensor Transformer::forward(const Batch& batch, const ForwardOptions& option
     return at::linear(hidden, weights[m_layout.outputEmbedding]);
 }
 
-BatchLoss Transformer::loss(const Batch& batch, double labelSmoothing,
-                            const ForwardOptions& options) const
+TargetStates Transformer::targetStates(const Batch& batch, const ForwardOptions& options) const
 {
     const Weights weights = weightsIn(options.precision);
     at::Tensor hidden = decodeAll(weights, batch, options.dropout).flatten(0, 1);
@@ -208,9 +207,17 @@ BatchLoss Transformer::loss(const Batch& batch, double labelSmoothing,
         hidden = hidden.index_select(0, real);
         target = target.index_select(0, real);
     }
-    const CrossEntropy sums = projectedCrossEntropy(
-        closingNorm(weights, hidden), weights[m_layout.outputEmbedding], target, labelSmoothing);
-    return {sums.smoothed, sums.nll, target.size(0)};
+    return {closingNorm(weights, hidden), weights[m_layout.outputEmbedding], target};
+}
+
+BatchLoss Transformer::loss(const Batch& batch, double labelSmoothing,
+                            const ForwardOptions& options) const
+{
+    TargetStates states = targetStates(batch, options);
+    const CrossEntropy sums =
+        projectedCrossEntropy(states.hidden, states.projection, states.target, labelSmoothing);
+    const std::int64_t tokens = states.target.size(0);
+    return {sums.smoothed, sums.nll, tokens, std::move(states)};
 }
 
 void DecoderState::select(const at::Tensor& rows, const at::Tensor& sentences)

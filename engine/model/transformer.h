@@ -25,6 +25,13 @@ struct ForwardOptions {
     Precision precision = Precision::Float32; ///< Auto is not allowed here
 };
 
+/// What the logits of a batch's real target positions are made of: logits = hidden · projectionᵀ.
+struct TargetStates {
+    at::Tensor hidden;     ///< [tokens, d], in the precision of the pass
+    at::Tensor projection; ///< [V, d], likewise
+    at::Tensor target;     ///< [tokens] int64, the wanted pieces
+};
+
 /// Sums over the real target positions of a batch (padding masked).
 struct BatchLoss {
     at::Tensor
@@ -32,6 +39,7 @@ struct BatchLoss {
     at::Tensor nll; ///< fp64 scalar on the device: negative log-likelihood summed over tokens,
                     ///< natural logarithm; reading it waits for the device, so read once a step
     std::int64_t tokens = 0;
+    TargetStates states; ///< for what is added to the loss
 };
 
 /// Keys and values of a decoder under way. It decodes n sentences with `beam` hypotheses each; rows
@@ -76,6 +84,8 @@ public:
                       const ForwardOptions& options) const;
     /// Logits for every target position: [B, T, V].
     at::Tensor forward(const Batch& batch, const ForwardOptions& options) const;
+    /// The decoder's closing states, padding left out; differentiable.
+    TargetStates targetStates(const Batch& batch, const ForwardOptions& options) const;
     /// Label-smoothed cross-entropy (Szegedy et al. 2016): (1−ε)·NLL + ε·mean over the vocabulary
     /// of −log p.
     BatchLoss loss(const Batch& batch, double labelSmoothing, const ForwardOptions& options) const;

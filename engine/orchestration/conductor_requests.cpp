@@ -2,6 +2,7 @@
 // What people ask of the conductor, and its answers.
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "engine/orchestration/conductor.h"
 #include "engine/study/error.h"
@@ -22,8 +23,9 @@ RowId idIn(const RequestRow& request, const char* field)
     return found->get<RowId>();
 }
 
-/// What a finished job leaves behind, relative to the study; empty for trials.
-std::string artifactFolder(const JobRow& job)
+/// What a finished job leaves behind for others, relative to the study. Of trials only those that
+/// `merged` names: adapted models of an earlier version of the program were not kept.
+std::string artifactFolder(const JobRow& job, const std::set<std::string>& merged)
 {
     switch (job.kind) {
     case RunKind::Tokenizer:
@@ -33,6 +35,9 @@ std::string artifactFolder(const JobRow& job)
     case RunKind::Fisher:
         return job.config.fisherFolder;
     case RunKind::Trial:
+        if (const std::string model = StudyLayout::modelFolder(job.identity);
+            merged.contains(model))
+            return model;
         break;
     }
     return {};
@@ -121,8 +126,14 @@ std::string Conductor::startSweep(RowId id, const nlohmann::json& payload)
 void Conductor::checkArtifacts(RowId sweep)
 {
     const StudyLayout layout(m_store.folder());
-    for (const JobRow* job : m_queue.jobsOf(sweep)) {
-        const std::string folder = artifactFolder(*job);
+    const std::vector<const JobRow*> jobs = m_queue.jobsOf(sweep);
+    std::set<std::string> merged;
+    for (const JobRow* job : jobs) {
+        if (job->state != JobState::Done)
+            merged.insert(job->config.adaptedFolder);
+    }
+    for (const JobRow* job : jobs) {
+        const std::string folder = artifactFolder(*job, merged);
         if (job->state != JobState::Done || folder.empty() ||
             std::filesystem::exists(layout.absolute(folder)))
             continue;

@@ -35,7 +35,13 @@ std::vector<double> sortKey(const StrategySpec& strategy)
             if (!parameter.sweepable)
                 continue;
             const nlohmann::json value = strategy.parameter(kind.kind, parameter.name);
-            key.push_back(value.is_number() ? -value.get<double>() : 0);
+            if (value.is_number()) {
+                key.push_back(-value.get<double>());
+            } else { // texts in the order of their choices
+                const std::string text = value.is_string() ? value.get<std::string>() : "";
+                const auto place = std::ranges::find(parameter.choices, text);
+                key.push_back(static_cast<double>(place - parameter.choices.begin()));
+            }
         }
     }
     key.push_back(isImported(strategy) ? -importedNumber(strategy) : 0);

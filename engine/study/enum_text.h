@@ -43,10 +43,11 @@ struct EnumText<RunKind> {
 };
 template <>
 struct EnumText<FisherEstimator> {
-    static constexpr std::array<std::pair<FisherEstimator, const char*>, 3> kValues = {
+    static constexpr std::array<std::pair<FisherEstimator, const char*>, 4> kValues = {
         {{FisherEstimator::Exact, "exact"},
          {FisherEstimator::Batched, "batched"},
-         {FisherEstimator::SampledLabels, "sampled-labels"}}};
+         {FisherEstimator::SampledLabels, "sampled-labels"},
+         {FisherEstimator::Sensitivity, "sensitivity"}}};
 };
 template <>
 struct EnumText<NormPlacement> {
@@ -97,10 +98,11 @@ struct EnumText<ClipScope> {
 };
 template <>
 struct EnumText<CheckpointChoice> {
-    static constexpr std::array<std::pair<CheckpointChoice, const char*>, 3> kValues = {
+    static constexpr std::array<std::pair<CheckpointChoice, const char*>, 4> kValues = {
         {{CheckpointChoice::Last, "last"},
          {CheckpointChoice::BestDev, "best-dev"},
-         {CheckpointChoice::AverageBest, "average-best"}}};
+         {CheckpointChoice::AverageBest, "average-best"},
+         {CheckpointChoice::AverageLast, "average-last"}}};
 };
 
 /// True for enumerations that have texts.

@@ -24,6 +24,10 @@ void eachOption(Self& options, Visitor&& visit)
 void validate(const FisherOptions& options)
 {
     const std::string at = "fisher";
+    requireField(options.estimator != FisherEstimator::Sensitivity, at, "estimator",
+                 enumText(options.estimator),
+                 "this one belongs to the strategy \"mas\", which asks for it itself; use exact, "
+                 "batched or sampled-labels");
     requireField(options.sentences >= 1, at, "sentences", options.sentences,
                  "it must be at least 1");
     requireField(options.labelSmoothing >= 0 && options.labelSmoothing < 1, at, "labelSmoothing",

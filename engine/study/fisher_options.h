@@ -9,13 +9,15 @@
 namespace palimpsest
 {
 
-/// How the diagonal Fisher information of a base model on old data is estimated.
+/// How the importance of every parameter of a base model on old data is estimated: its diagonal
+/// Fisher information, or what stands in for it.
 enum class FisherEstimator {
     Exact,   ///< mean over sentences of the squared gradient of the sentence's summed NLL
     Batched, ///< squared gradient of the token-mean batch loss; smaller by about 1/(tokens per
              ///< batch)
     SampledLabels, ///< as Exact, targets drawn from the model: the true Fisher, not the empirical
                    ///< one
+    Sensitivity,   ///< mean over sentences of |gradient of the summed squared logits|, for MAS
 };
 
 struct FisherOptions {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -155,19 +156,20 @@ std::vector<Job> baseJobs(const BaseSpec& spec, const StudyFacts& study, const C
     return {std::move(tokenizer), std::move(base)};
 }
 
-Job fisherJob(const SweepSpec& spec, const StudyFacts& study, const Chosen& chosen,
-              const std::vector<Job>& before)
+Job fisherJob(const FisherOptions& options, const BaseSpec& spec, const StudyFacts& study,
+              const Chosen& chosen, const Job& tokenizer, const Job& base)
 {
     Job job;
     job.kind = RunKind::Fisher;
-    job.identity =
-        identityOf({{"kind", "fisher"}, {"options", spec.fisher}, {"base", before[1].identity}});
-    job.label = "Fisher information, " + std::to_string(spec.fisher.sentences) + " sentences";
-    job.requires_ = {before[1].identity};
+    job.identity = identityOf({{"kind", "fisher"}, {"options", options}, {"base", base.identity}});
+    const bool sensitivity = options.estimator == FisherEstimator::Sensitivity;
+    job.label = std::string(sensitivity ? "Sensitivity (MAS), " : "Fisher information, ") +
+                std::to_string(options.sentences) + " sentences";
+    job.requires_ = {base.identity};
     job.config.domains = chosen.oldOnes;
-    job.config.fisher = spec.fisher;
-    fill(job, spec.base, study, before[0]);
-    job.config.baseFolder = before[1].config.baseFolder;
+    job.config.fisher = options;
+    fill(job, spec, study, tokenizer);
+    job.config.baseFolder = base.config.baseFolder;
     job.config.fisherFolder = StudyLayout::fisherFolder(job.identity);
     return job;
 }
@@ -289,41 +291,88 @@ TrainingOptions trainingOf(const SweepSpec& spec, const StrategySpec& strategy, 
     return training;
 }
 
-Job trialJob(const SweepSpec& spec, const StrategySpec& strategy, std::uint64_t seed,
-             const StudyFacts& study, const Chosen& chosen, const std::vector<Job>& before)
+/// Makes the trials of one sweep, and keeps what all of them stand on.
+class TrialPlanner
 {
-    Job job;
-    job.kind = RunKind::Trial;
-    job.config.domains = chosen.all();
-    job.config.training = trainingOf(spec, strategy, seed);
-    job.config.strategy = strategy;
-    job.config.evaluation = spec.evaluation;
-    const bool fisher = needsFisher(strategy);
-
-    nlohmann::json parts = nlohmann::json::object();
-    for (const StrategyPart& part : strategy.parts)
-        parts[part.kind] = part.parameters;
-    job.identity = identityOf({{"kind", "trial"},
-                               {"adapts", strategy.adapts},
-                               {"parts", parts},
-                               {"training", identityOfTraining(job.config.training)},
-                               {"evaluation", spec.evaluation},
-                               {"base", before[1].identity},
-                               {"fisher", fisher ? before[2].identity : ""},
-                               {"text", trialText(job.config.domains)}});
-    job.label = strategyLabel(strategy);
-    if (strategy.adapts)
-        job.label += ", seed " + std::to_string(seed);
-    job.requires_ = {before[1].identity};
-    fill(job, spec.base, study, before[0]);
-    job.config.baseFolder = before[1].config.baseFolder;
-    if (fisher) {
-        job.requires_.push_back(before[2].identity);
-        job.config.fisher = spec.fisher;
-        job.config.fisherFolder = before[2].config.fisherFolder;
+public:
+    TrialPlanner(const SweepSpec& spec, const StudyFacts& study, const Chosen& chosen,
+                 std::vector<Job>& jobs)
+        : m_spec(spec), m_study(study), m_chosen(chosen), m_jobs(jobs), m_tokenizer(jobs[0]),
+          m_base(jobs[1])
+    {
     }
-    return job;
-}
+
+    void addImportance(const StrategySpec& strategy)
+    {
+        const auto needed = neededImportance(strategy, m_spec.fisher);
+        if (!needed || m_importances.contains(needed->estimator))
+            return;
+        Job job = fisherJob(*needed, m_spec.base, m_study, m_chosen, m_tokenizer, m_base);
+        m_importances.emplace(needed->estimator, job);
+        m_jobs.push_back(std::move(job));
+    }
+
+    /// The trial, after the one whose adapted model it merges; each once.
+    void addTrial(const StrategySpec& strategy, std::uint64_t seed)
+    {
+        Job job = trial(strategy, seed);
+        if (merges(strategy)) {
+            const StrategySpec trained = trainedBeforeMerging(strategy);
+            const Job adapted = trial(trained, seed);
+            addTrial(trained, seed);
+            job.requires_.push_back(adapted.identity);
+            job.config.adaptedFolder = StudyLayout::modelFolder(adapted.identity);
+        }
+        if (m_planned.insert(job.identity).second)
+            m_jobs.push_back(std::move(job));
+    }
+
+private:
+    Job trial(const StrategySpec& strategy, std::uint64_t seed) const
+    {
+        Job job;
+        job.kind = RunKind::Trial;
+        job.config.domains = m_chosen.all();
+        job.config.training = trainingOf(m_spec, strategy, seed);
+        job.config.strategy = strategy;
+        job.config.evaluation = m_spec.evaluation;
+        const auto needed = neededImportance(strategy, m_spec.fisher);
+        const Job* importance = needed ? &m_importances.at(needed->estimator) : nullptr;
+
+        nlohmann::json parts = nlohmann::json::object();
+        for (const StrategyPart& part : strategy.parts)
+            parts[part.kind] = part.parameters;
+        job.identity = identityOf({{"kind", "trial"},
+                                   {"adapts", strategy.adapts},
+                                   {"parts", parts},
+                                   {"training", identityOfTraining(job.config.training)},
+                                   {"evaluation", m_spec.evaluation},
+                                   {"base", m_base.identity},
+                                   {"fisher", importance ? importance->identity : ""},
+                                   {"text", trialText(job.config.domains)}});
+        job.label = strategyLabel(strategy);
+        if (strategy.adapts)
+            job.label += ", seed " + std::to_string(seed);
+        job.requires_ = {m_base.identity};
+        fill(job, m_spec.base, m_study, m_tokenizer);
+        job.config.baseFolder = m_base.config.baseFolder;
+        if (importance) {
+            job.requires_.push_back(importance->identity);
+            job.config.fisher = *needed;
+            job.config.fisherFolder = importance->config.fisherFolder;
+        }
+        return job;
+    }
+
+    const SweepSpec& m_spec;
+    const StudyFacts& m_study;
+    const Chosen& m_chosen;
+    std::vector<Job>& m_jobs;
+    const Job m_tokenizer;
+    const Job m_base;
+    std::map<FisherEstimator, Job> m_importances;
+    std::set<std::string> m_planned;
+};
 
 } // namespace
 
@@ -338,18 +387,12 @@ std::vector<Job> planSweep(const SweepSpec& spec, const StudyFacts& study)
     }
     std::vector<Job> jobs = baseJobs(spec.base, study, chosen);
     const std::vector<Cell> cells = orderedCells(spec);
-    const auto usesFisher = [](const Cell& cell) { return needsFisher(cell.strategy); };
-    if (std::ranges::any_of(cells, usesFisher))
-        jobs.push_back(fisherJob(spec, study, chosen, jobs));
-
-    const std::vector<Job> before = jobs;
-    std::set<std::string> planned;
+    TrialPlanner planner(spec, study, chosen, jobs);
+    for (const Cell& cell : cells)
+        planner.addImportance(cell.strategy);
     for (const std::uint64_t seed : spec.seeds) {
-        for (const Cell& cell : cells) {
-            Job job = trialJob(spec, cell.strategy, seed, study, chosen, before);
-            if (planned.insert(job.identity).second)
-                jobs.push_back(std::move(job));
-        }
+        for (const Cell& cell : cells)
+            planner.addTrial(cell.strategy, seed);
     }
     return jobs;
 }

@@ -28,8 +28,9 @@ struct StudyFacts {
     std::vector<Domain> domains;
 };
 
-/// All jobs of a sweep in an order that respects `requires_`: tokenizer, base model, Fisher (where
-/// a strategy needs it), trials. Trials come so that a rough curve shows early: unadapted base, the
+/// All jobs of a sweep in an order that respects `requires_`: tokenizer, base model, Fisher (each
+/// estimate that a strategy needs), trials; a trial that merges trained weights comes after the one
+/// that trains them. Trials come so that a rough curve shows early: unadapted base, the
 /// ends of every strategy's axes, then the middle; seeds outermost. The same cell never occurs
 /// twice.
 ///

@@ -23,6 +23,7 @@ void eachField(Self& config, Visitor&& visit)
     visit("tokenizerFolder", config.tokenizerFolder);
     visit("baseFolder", config.baseFolder);
     visit("fisherFolder", config.fisherFolder);
+    visit("adaptedFolder", config.adaptedFolder);
     visit("training", config.training);
     visit("fisher", config.fisher);
     visit("strategy", config.strategy);

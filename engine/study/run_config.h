@@ -41,7 +41,9 @@ struct RunConfig {
     std::string tokenizerFolder; ///< tokenizers/<id>/: tokenizer.model, shards/
     std::string baseFolder;      ///< models/<id>/: model.json, weights.safetensors
     std::string fisherFolder; ///< fisher/<id>/: fisher.json, fisher.safetensors; empty = not needed
-    TrainingOptions training; ///< Trial: of the adaptation
+    std::string adaptedFolder; ///< Trial: models/<id>/ of the adapted model that is merged; empty =
+                               ///< the trial trains its own
+    TrainingOptions training;  ///< Trial: of the adaptation
     FisherOptions fisher;
     StrategySpec strategy;
     EvaluationPlan evaluation;

@@ -2,6 +2,7 @@
 #include "engine/study/strategy_spec.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/study/canonical_json.h"
 #include "engine/study/imported_system.h"
@@ -13,16 +14,9 @@ namespace palimpsest
 namespace
 {
 
-const StrategyPartKind* findKind(const std::string& kind)
-{
-    const auto& catalogue = strategyPartCatalogue();
-    const auto found = std::ranges::find(catalogue, kind, &StrategyPartKind::kind);
-    return found == catalogue.end() ? nullptr : &*found;
-}
-
 const StrategyPartKind& knownKind(const std::string& kind)
 {
-    if (const StrategyPartKind* found = findKind(kind))
+    if (const StrategyPartKind* found = findPartKind(kind))
         return *found;
     std::string known;
     for (const StrategyPartKind& each : strategyPartCatalogue())
@@ -31,17 +25,27 @@ const StrategyPartKind& knownKind(const std::string& kind)
                      "has an unknown strategy part \"" + kind + "\": use one of " + known + ".");
 }
 
+void checkNumber(const StrategyParameter& parameter, const nlohmann::json& value)
+{
+    double number = 0;
+    readValue(value, number);
+    if (number < parameter.minimum)
+        throw FieldError("", "is " + quoted(value) + ": it must be at least " +
+                                 canonicalJson(parameter.minimum) + ".");
+    if (parameter.maximum && number > *parameter.maximum)
+        throw FieldError("", "is " + quoted(value) + ": it must be at most " +
+                                 canonicalJson(*parameter.maximum) + ".");
+    if (parameter.whole && number != std::floor(number))
+        throw FieldError("", "is " + quoted(value) + ": it must be a whole number.");
+    if (number == 0 && parameter.aboveZero)
+        throw FieldError("", "is 0: it must be above 0; leave " + parameter.name +
+                                 "'s part out of the strategy to do without it.");
+}
+
 void checkValue(const StrategyParameter& parameter, const nlohmann::json& value)
 {
     if (parameter.fallback.is_number()) {
-        double number = 0;
-        readValue(value, number);
-        if (number < parameter.minimum)
-            throw FieldError("", "is " + quoted(value) + ": it must be at least " +
-                                     canonicalJson(parameter.minimum) + ".");
-        if (number == 0 && parameter.aboveZero)
-            throw FieldError("", "is 0: it must be above 0; leave " + parameter.name +
-                                     "'s part out of the strategy to do without it.");
+        checkNumber(parameter, value);
     } else if (parameter.fallback.is_string()) {
         std::string text;
         readValue(value, text);
@@ -84,6 +88,33 @@ StrategyPart completedPart(const StrategyPart& part)
     return full;
 }
 
+/// Two penalties that each need an importance file, two ways of choosing what is trained … would
+/// contradict each other.
+bool contradict(const StrategyPartKind& one, const StrategyPartKind& other)
+{
+    return (one.group != PartGroup::Alone && one.group == other.group) ||
+           std::ranges::find(one.excludes, other.group) != one.excludes.end() ||
+           // A trial has one importance file: all parts that use it must want the same estimate.
+           (one.needsFisher && other.needsFisher && one.estimator != other.estimator);
+}
+
+void requireCompatible(const std::vector<StrategyPart>& parts)
+{
+    for (const StrategyPart& one : parts) {
+        for (const StrategyPart& other : parts) {
+            if (&one != &other && contradict(knownKind(one.kind), knownKind(other.kind)))
+                throw FieldError("parts", "cannot have \"" + one.kind + "\" and \"" + other.kind +
+                                              "\" together: leave one out.");
+        }
+    }
+}
+
+bool isMerging(const StrategyPart& part)
+{
+    const StrategyPartKind* kind = findPartKind(part.kind);
+    return kind && kind->group == PartGroup::Merging;
+}
+
 /// A number as people write it: 100, 0.1, 1e-5.
 std::string readable(const nlohmann::json& number)
 {
@@ -120,49 +151,6 @@ nlohmann::json StrategySpec::parameter(const std::string& kind,
     return {};
 }
 
-const std::vector<StrategyPartKind>& strategyPartCatalogue()
-{
-    static const std::vector<StrategyPartKind> catalogue = {
-        {"ewc",
-         "EWC",
-         "Adds c·λ·Σ F_i (θ_i − θ*_i)² to the loss, F the diagonal Fisher information of the base "
-         "model on "
-         "old data (Kirkpatrick et al. 2017).",
-         {{"lambda", "λ", 1.0, true, 0, {}, "Strength of the penalty; 0 = plain fine-tuning."},
-          {"scale",
-           "λ scale",
-           "raw",
-           false,
-           0,
-           {"raw", "normalised"},
-           "raw: F as estimated. normalised: F divided by its mean, so that λ does not depend on "
-           "the "
-           "estimator's scale."},
-          {"factor",
-           "c",
-           0.5,
-           false,
-           0,
-           {},
-           "Factor before λ: 0.5 (Kirkpatrick et al. 2017) or 1 (other implementations).",
-           true}},
-         true},
-        {"mixing",
-         "mixing",
-         "Draws each training example from old data with probability r/(1+r), else from new data.",
-         {{"ratio", "old:new", 1.0, true, 0, {}, "r of the mixing ratio old:new = r:1.", true},
-          {"unit",
-           "ratio counts",
-           "sentences",
-           false,
-           0,
-           {"sentences", "tokens"},
-           "Whether r:1 is a ratio of sentences or of tokens."}},
-         false},
-    };
-    return catalogue;
-}
-
 StrategySpec completed(const StrategySpec& spec)
 {
     StrategySpec full = spec;
@@ -174,17 +162,38 @@ StrategySpec completed(const StrategySpec& spec)
             throw FieldError("parts", "contains \"" + part.kind + "\" twice.");
         full.parts.push_back(completedPart(part));
     }
+    requireCompatible(full.parts);
     if (full.name.empty())
         full.name = defaultName(full);
     return full;
 }
 
-bool needsFisher(const StrategySpec& spec)
+std::optional<FisherOptions> neededImportance(const StrategySpec& spec,
+                                              const FisherOptions& options)
 {
-    return spec.adapts && std::ranges::any_of(spec.parts, [](const StrategyPart& part) {
-               const StrategyPartKind* kind = findKind(part.kind);
-               return kind && kind->needsFisher;
-           });
+    std::optional<FisherOptions> needed;
+    for (const StrategyPart& part : spec.parts) {
+        const StrategyPartKind* kind = spec.adapts ? findPartKind(part.kind) : nullptr;
+        if (!kind || !kind->needsFisher)
+            continue;
+        needed = options;
+        needed->estimator = kind->estimator.value_or(options.estimator);
+    }
+    return needed;
+}
+
+StrategySpec trainedBeforeMerging(const StrategySpec& spec)
+{
+    StrategySpec trained = spec;
+    std::erase_if(trained.parts, isMerging);
+    if (trained.parts.size() != spec.parts.size())
+        trained.name = defaultName(trained);
+    return trained;
+}
+
+bool merges(const StrategySpec& spec)
+{
+    return std::ranges::any_of(spec.parts, isMerging);
 }
 
 std::string parameterLabel(const StrategySpec& spec)
@@ -199,7 +208,7 @@ std::string parameterLabel(const StrategySpec& spec)
     if (const nlohmann::json ratio = spec.parameter("mixing", "ratio"); ratio.is_number())
         add(readable(ratio) + ":1");
     for (const StrategyPart& part : spec.parts) {
-        const StrategyPartKind* kind = findKind(part.kind);
+        const StrategyPartKind* kind = findPartKind(part.kind);
         if (!kind || part.kind == "mixing")
             continue;
         for (const StrategyParameter& parameter : kind->parameters) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
+
+#include "engine/study/fisher_options.h"
 
 namespace palimpsest
 {
@@ -34,29 +37,58 @@ struct StrategySpec {
 /// What the planner, the designer and validation know of a kind of part; the network's side of it
 /// is in engine/adaptation/. To add a strategy, touch the files named in engine/README.md.
 struct StrategyParameter {
-    std::string name;                 ///< "lambda"
-    std::string label;                ///< "λ"
-    nlohmann::json fallback;          ///< value where none is given
-    bool sweepable = false;           ///< may be an axis of a grid
-    double minimum = 0;               ///< numbers: least allowed value
-    std::vector<std::string> choices; ///< texts: allowed values
-    std::string help;                 ///< one sentence: unit, formula, source
-    bool aboveZero = false;           ///< numbers: 0 would silently turn the part off
+    std::string name = {};                 ///< "lambda"
+    std::string label = {};                ///< "λ"
+    nlohmann::json fallback = {};          ///< value where none is given
+    std::string help = {};                 ///< one sentence: unit, formula, source
+    bool sweepable = false;                ///< may be an axis of a grid
+    std::vector<nlohmann::json> grid = {}; ///< values that a new axis starts with
+    double minimum = 0;                    ///< numbers: least allowed value
+    std::optional<double> maximum = {};    ///< numbers: greatest allowed value
+    bool aboveZero = false;                ///< numbers: 0 would silently turn the part off
+    bool whole = false;                    ///< numbers: no fractions
+    std::vector<std::string> choices = {}; ///< texts: allowed values
 };
+
+/// Parts that would do the same thing twice, or undo each other: a strategy has at most one of each
+/// group.
+enum class PartGroup {
+    Alone,            ///< goes with every other part
+    Importance,       ///< penalties that weigh each parameter by a file of its own
+    Text,             ///< what is drawn for training
+    TrainedVariables, ///< what the optimiser changes
+    Merging,          ///< what becomes of the trained weights
+};
+
 struct StrategyPartKind {
-    std::string kind;
-    std::string label; ///< "EWC"
-    std::string help;  ///< formula and source
-    std::vector<StrategyParameter> parameters;
-    bool needsFisher = false;
+    std::string kind = {};
+    std::string label = {}; ///< "EWC"
+    std::string help = {};  ///< formula and source
+    std::vector<StrategyParameter> parameters = {};
+    PartGroup group = PartGroup::Alone;
+    std::vector<PartGroup> excludes = {}; ///< groups that it cannot be combined with
+    bool needsFisher = false; ///< an importance of every parameter, estimated on the base model
+    /// How that importance is estimated; nothing = as the sweep's Fisher options say.
+    std::optional<FisherEstimator> estimator = {};
 };
 const std::vector<StrategyPartKind>& strategyPartCatalogue();
+/// Null where there is no such kind.
+const StrategyPartKind* findPartKind(const std::string& kind);
 
 /// The same specification with every omitted parameter filled in; throws BadInput naming an unknown
 /// kind, an unknown parameter, or a value out of range.
 StrategySpec completed(const StrategySpec& spec);
 
-bool needsFisher(const StrategySpec& spec);
+/// The estimate of every parameter's importance that a strategy needs of the base model, given the
+/// sweep's options; nothing where it needs none.
+std::optional<FisherOptions> neededImportance(const StrategySpec& spec,
+                                              const FisherOptions& options);
+
+/// What is trained before trained weights are merged: the strategy without the parts that act on
+/// finished weights (interpolation, Fisher-weighted merging). The same specification where there is
+/// no such part.
+StrategySpec trainedBeforeMerging(const StrategySpec& spec);
+bool merges(const StrategySpec& spec);
 
 /// Short text for a point's label: "λ=0.1", "10:1", "1:1 λ=0.1", "" for strategies without
 /// parameters.

@@ -97,7 +97,7 @@ void validate(const TrainingOptions& options, const std::string& prefix)
                  options.validateSentences, "it must be 0 or more");
     requireField(options.choice == CheckpointChoice::Last || options.validateEvery > 0, prefix,
                  "choice", enumText(options.choice),
-                 "choosing a checkpoint on dev needs validateEvery above 0");
+                 "choosing among checkpoints needs validateEvery above 0");
     requireField(options.averageBest >= 1, prefix, "averageBest", options.averageBest,
                  "it must be at least 1");
     requireField(options.checkpointEvery >= 0, prefix, "checkpointEvery", options.checkpointEvery,

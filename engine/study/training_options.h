@@ -16,8 +16,9 @@ enum class BudgetPolicy { Updates, NewDataEpochs, EarlyStopping };
 /// Whether the norm is clipped before the penalty's gradient is added or after: it changes what λ
 /// means.
 enum class ClipScope { BeforePenalty, AfterPenalty };
-/// Which checkpoint of a finished training is kept. Always decided on dev.
-enum class CheckpointChoice { Last, BestDev, AverageBest };
+/// Which checkpoint of a finished training is kept, or which validated ones are averaged. Test text
+/// never decides.
+enum class CheckpointChoice { Last, BestDev, AverageBest, AverageLast };
 
 /// When a training ends.
 struct Budget {
@@ -51,7 +52,7 @@ struct TrainingOptions {
     std::int64_t validateEvery = 50; ///< updates between validations on dev; 0 = only at the end
     int validateSentences = 500;     ///< first so many dev lines of each domain; 0 = all
     CheckpointChoice choice = CheckpointChoice::Last;
-    int averageBest = 4; ///< AverageBest: so many checkpoints
+    int averageBest = 4; ///< AverageBest, AverageLast: so many validated checkpoints
     std::int64_t checkpointEvery =
         100;                    ///< updates between resumable checkpoints; 0 = only at the end
     std::int64_t logEvery = 10; ///< updates between metric events

@@ -53,6 +53,7 @@ int weightsToKeep(const TrainingOptions& options)
     case CheckpointChoice::BestDev:
         return 1;
     case CheckpointChoice::AverageBest:
+    case CheckpointChoice::AverageLast:
         return std::max(options.averageBest, 1);
     }
     return 0;
@@ -75,9 +76,12 @@ std::int64_t updatesForEpochs(BatchStream& stream, const TrainingOptions& option
 
 Trainer::Trainer(Transformer& model, BatchStream& stream, TrainerSettings settings,
                  std::vector<TrainingHooks*> hooks, TrainingObserver& observer)
-    : m_model(model), m_stream(stream), m_settings(std::move(settings)), m_hooks(std::move(hooks)),
-      m_observer(observer),
-      m_state(model.parameters(), m_settings.configuration, m_settings.options.seed,
+    : m_model(model), m_stream(stream), m_settings(std::move(settings)),
+      m_allWeights(model.parameters()),
+      m_variables(m_settings.variables ? *m_settings.variables : m_allWeights),
+      m_hooks(std::move(hooks)), m_observer(observer),
+      m_state(model.parameters(), m_variables.variables(), m_settings.configuration,
+              m_settings.options.seed,
               BestWeights(m_settings.folder / "best", weightsToKeep(m_settings.options))),
       m_adamStep(at::zeros({}, model.parameters().flat().options()))
 {
@@ -190,7 +194,9 @@ bool Trainer::validate()
         return false;
     m_unsaved = true;
     m_state.validatedAt = m_state.update;
-    m_state.best.add(m_state.update, *score, m_model.parameters());
+    const bool byAge = m_settings.options.choice == CheckpointChoice::AverageLast;
+    m_state.best.add(m_state.update, byAge ? static_cast<double>(m_state.update) : *score,
+                     m_model.parameters());
     if (!m_state.bestScore || *score > *m_state.bestScore) {
         m_state.bestScore = score;
         m_state.validationsWithoutBetter = 0;
@@ -218,6 +224,7 @@ void Trainer::makeUpdate()
     UpdateInfo info;
     info.update = m_state.update + 1;
     info.learningRate = learningRate(options, info.update, m_state.plannedUpdates);
+    info.precision = m_state.precision;
     info.logged = options.logEvery > 0 && (info.update == 1 || info.update % options.logEvery == 0);
     m_model.parameters().gradient().div_(static_cast<double>(sums.tokens));
     const double taskNorm = applyHooksAndClip(info);
@@ -251,7 +258,7 @@ Trainer::UpdateSums Trainer::backward()
         const BatchLoss loss = m_model.loss(batch, options.labelSmoothing, m_forward);
         at::Tensor total = loss.smoothed;
         for (TrainingHooks* hook : m_hooks)
-            total = hook->adjustLoss(batch, total);
+            total = hook->adjustLoss(batch, loss, total);
         total.backward();
         lossSums.add_(at::stack({loss.nll, loss.smoothed.detach().to(at::kDouble)}));
         sums.tokens += loss.tokens;
@@ -264,27 +271,42 @@ Trainer::UpdateSums Trainer::backward()
     return sums;
 }
 
+/// Norm of the gradient of what is trained.
+double Trainer::trainedNorm()
+{
+    m_variables.pullGradient();
+    return norm(m_variables.variables().gradient());
+}
+
+/// Scales a gradient of this norm down to the limit, in the model and in the variables; returns the
+/// norm that is left.
+double Trainer::clip(double length)
+{
+    const double limit = m_settings.options.clipNorm;
+    if (limit <= 0 || length <= limit)
+        return length;
+    m_model.parameters().gradient().mul_(limit / length);
+    if (&m_variables.variables() != &m_model.parameters())
+        m_variables.variables().gradient().mul_(limit / length);
+    return limit;
+}
+
 double Trainer::applyHooksAndClip(UpdateInfo& info)
 {
     const at::NoGradGuard noGrad;
     const TrainingOptions& options = m_settings.options;
-    at::Tensor gradient = m_model.parameters().gradient();
-    const auto clip = [&](double length) {
-        if (options.clipNorm > 0 && length > options.clipNorm)
-            gradient.mul_(options.clipNorm / length);
-        return options.clipNorm > 0 ? std::min(length, options.clipNorm) : length;
-    };
-    const double taskNorm = norm(gradient);
+    const double taskNorm = trainedNorm();
     if (!std::isfinite(taskNorm))
         failNonFinite("gradient");
     info.gradientNorm = taskNorm;
     if (options.clipScope == ClipScope::BeforePenalty)
         info.gradientNorm = clip(taskNorm);
+    at::Tensor gradient = m_model.parameters().gradient();
     for (TrainingHooks* hook : m_hooks)
         hook->addGradient(gradient, info);
     // Also where nothing is clipped: an infinite gradient would leave the weights finite and
     // Adam's second moment infinite, which freezes them unseen.
-    const double total = m_hooks.empty() ? taskNorm : norm(gradient);
+    const double total = m_hooks.empty() ? info.gradientNorm : trainedNorm();
     if (!std::isfinite(total))
         failNonFinite("gradient with the penalty");
     if (options.clipScope == ClipScope::AfterPenalty)
@@ -296,10 +318,10 @@ void Trainer::adamStep(double rate)
 {
     const at::NoGradGuard noGrad;
     const TrainingOptions& options = m_settings.options;
-    Parameters& parameters = m_model.parameters();
+    Parameters& variables = m_variables.variables();
     m_adamStep.fill_(static_cast<double>(m_state.update + 1));
-    const std::vector<at::Tensor> weights = {parameters.flat()};
-    const std::vector<at::Tensor> gradients = {parameters.gradient()};
+    const std::vector<at::Tensor> weights = {variables.flat()};
+    const std::vector<at::Tensor> gradients = {variables.gradient()};
     const std::vector<at::Tensor> first = {m_state.firstMoment};
     const std::vector<at::Tensor> second = {m_state.secondMoment};
     const std::vector<at::Tensor> steps = {m_adamStep};
@@ -310,6 +332,7 @@ void Trainer::adamStep(double rate)
     else
         at::_fused_adam_(weights, gradients, first, second, {}, steps, rate, options.adamBeta1,
                          options.adamBeta2, 0, options.adamEpsilon, false, false);
+    m_variables.apply();
 }
 
 void Trainer::log(const UpdateInfo& info, double gradientNorm)

@@ -13,6 +13,7 @@
 #include "engine/model/transformer.h"
 #include "engine/study/training_options.h"
 #include "engine/text/batch_stream.h"
+#include "engine/training/trained_variables.h"
 #include "engine/training/training_hooks.h"
 #include "engine/training/training_state.h"
 
@@ -44,9 +45,10 @@ public:
 
 struct TrainerSettings {
     TrainingOptions options;
-    std::filesystem::path folder; ///< checkpoint/ and best/ are kept in here
-    std::string configuration;    ///< hash that a checkpoint to be resumed must carry
-    at::Tensor reference;         ///< θ* for the drift, flat; undefined = not logged
+    std::filesystem::path folder;          ///< checkpoint/ and best/ are kept in here
+    std::string configuration;             ///< hash that a checkpoint to be resumed must carry
+    at::Tensor reference;                  ///< θ* for the drift, flat; undefined = not logged
+    TrainedVariables* variables = nullptr; ///< null = all weights; must outlive the trainer
 };
 
 enum class TrainingEnd {
@@ -55,11 +57,14 @@ enum class TrainingEnd {
 };
 
 /// Minimises the label-smoothed cross-entropy of a stream's batches with Adam (Kingma & Ba 2015;
-/// decoupled decay after Loshchilov & Hutter 2019) over the model's flat parameters. One update:
+/// decoupled decay after Loshchilov & Hutter 2019) over flat variables, which are the model's
+/// parameters unless the settings say otherwise. One update:
 ///
 ///     g = 1/T · Σ over accumulated batches of ∂(summed loss)/∂θ,  T = their real target pieces
 ///     before the penalty: g ← g · min(1, c/‖g‖);  hooks add to g;  after it: g ← g · min(1, c/‖g‖)
 ///     one fused Adam step
+///
+/// where ‖g‖ is the norm over what is trained.
 ///
 /// Same configuration, machine kind and thread count: the same series to the last bit on the CPU,
 /// also across stop and resume, because dropout is seeded for each batch from (seed, number of the
@@ -96,6 +101,8 @@ private:
     void save();
     void makeUpdate();
     UpdateSums backward();
+    double trainedNorm();
+    double clip(double length);
     double applyHooksAndClip(UpdateInfo& info);
     void adamStep(double learningRate);
     void log(const UpdateInfo& info, double gradientNorm);
@@ -105,6 +112,8 @@ private:
     Transformer& m_model;
     BatchStream& m_stream;
     TrainerSettings m_settings;
+    AllWeights m_allWeights;
+    TrainedVariables& m_variables;
     std::vector<TrainingHooks*> m_hooks;
     TrainingObserver& m_observer;
     TrainingState m_state;

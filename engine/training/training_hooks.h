@@ -8,6 +8,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "engine/model/batch.h"
+#include "engine/model/transformer.h"
 
 namespace palimpsest
 {
@@ -17,7 +18,8 @@ struct UpdateInfo {
     std::int64_t update = 0; ///< from 1
     double learningRate = 0; ///< of this update
     double gradientNorm = 0; ///< of the gradient as it is handed to addGradient (first hook)
-    bool logged = false;     ///< logValues() will be asked for: compute what is only shown
+    Precision precision = Precision::Float32; ///< of the computation; never Auto
+    bool logged = false; ///< logValues() will be asked for: compute what is only shown
 };
 
 /// Places where an adaptation strategy may change plain training. Every hook has a default that
@@ -29,8 +31,12 @@ public:
     virtual ~TrainingHooks() = default;
 
     /// Replaces the loss of one batch (label-smoothed cross-entropy summed over its target tokens,
-    /// differentiable) before backward. Distillation mixes its own term in here.
-    virtual at::Tensor adjustLoss(const Batch& /*batch*/, const at::Tensor& loss) { return loss; }
+    /// differentiable) before backward. `pass` has what the model made of the batch.
+    virtual at::Tensor adjustLoss(const Batch& /*batch*/, const BatchLoss& /*pass*/,
+                                  const at::Tensor& loss)
+    {
+        return loss;
+    }
 
     /// Changes the flat gradient [parameters] once an update, after backward over all accumulated
     /// batches and after division by the update's target tokens. Never called once a batch or once

@@ -26,6 +26,7 @@ constexpr const char* kWeights = "weights.safetensors";
 constexpr const char* kOptimiser = "optimiser.safetensors";
 constexpr const char* kFirst = "firstMoment/";
 constexpr const char* kSecond = "secondMoment/";
+constexpr const char* kVariables = "variables/";
 
 std::map<std::string, at::Tensor> withPrefix(const std::map<std::string, at::Tensor>& tensors,
                                              const std::string& prefix)
@@ -68,11 +69,11 @@ void requireFinite(const at::Tensor& flat, std::int64_t update)
 
 } // namespace
 
-TrainingState::TrainingState(Parameters& parameters, std::string configuration, std::uint64_t seed,
-                             BestWeights bestWeights)
-    : firstMoment(at::zeros_like(parameters.flat())),
-      secondMoment(at::zeros_like(parameters.flat())), best(std::move(bestWeights)),
-      m_parameters(parameters), m_configuration(std::move(configuration)), m_seed(seed)
+TrainingState::TrainingState(Parameters& parameters, Parameters& variables,
+                             std::string configuration, std::uint64_t seed, BestWeights bestWeights)
+    : firstMoment(at::zeros_like(variables.flat())), secondMoment(at::zeros_like(variables.flat())),
+      best(std::move(bestWeights)), m_parameters(parameters), m_variables(variables),
+      m_configuration(std::move(configuration)), m_seed(seed)
 {
 }
 
@@ -85,8 +86,11 @@ void TrainingState::save(const fs::path& folder) const
     writeSafetensors(made / kWeights, {namedTensors(m_parameters, m_parameters.flat()),
                                        {{"update", std::to_string(update)}}});
     TensorFile optimiser;
-    optimiser.tensors = withPrefix(namedTensors(m_parameters, firstMoment), kFirst);
-    optimiser.tensors.merge(withPrefix(namedTensors(m_parameters, secondMoment), kSecond));
+    optimiser.tensors = withPrefix(namedTensors(m_variables, firstMoment), kFirst);
+    optimiser.tensors.merge(withPrefix(namedTensors(m_variables, secondMoment), kSecond));
+    if (&m_variables != &m_parameters)
+        optimiser.tensors.merge(
+            withPrefix(namedTensors(m_variables, m_variables.flat()), kVariables));
     writeSafetensors(made / kOptimiser, optimiser);
     const json counters = {
         {"format", kFormat},
@@ -127,12 +131,14 @@ bool TrainingState::load(const fs::path& folder)
         flatFromNamed(m_parameters, readSafetensors(weights).tensors, weights.string()));
     const fs::path file = folder / kOptimiser;
     const TensorFile optimiser = readSafetensors(file);
-    const auto moment = [&](const char* prefix) {
-        return flatFromNamed(m_parameters, withoutPrefix(optimiser.tensors, prefix), file.string())
-            .to(m_parameters.device());
+    const auto stored = [&](const char* prefix) {
+        return flatFromNamed(m_variables, withoutPrefix(optimiser.tensors, prefix), file.string())
+            .to(m_variables.device());
     };
-    firstMoment.copy_(moment(kFirst));
-    secondMoment.copy_(moment(kSecond));
+    firstMoment.copy_(stored(kFirst));
+    secondMoment.copy_(stored(kSecond));
+    if (&m_variables != &m_parameters)
+        m_variables.assignFlat(stored(kVariables));
     return true;
 }
 

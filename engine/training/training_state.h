@@ -29,13 +29,16 @@ struct MetricWindow {
 ///
 /// On disk a folder that is replaced as a whole (see replaceFolder): state.json,
 /// weights.safetensors (readable as model weights by other tools) and optimiser.safetensors (first
-/// and second moments by parameter name). state.json has the SHA-256 of the other two.
+/// and second moments by parameter name; the variables, where they are not the weights). state.json
+/// has the SHA-256 of the other two.
 class TrainingState
 {
 public:
     /// `configuration` is a hash of all that must not differ between the parts of one training.
-    TrainingState(Parameters& parameters, std::string configuration, std::uint64_t seed,
-                  BestWeights bestWeights);
+    /// `variables` are what the optimiser changes: the parameters themselves, or others from which
+    /// they follow, which are then saved, too.
+    TrainingState(Parameters& parameters, Parameters& variables, std::string configuration,
+                  std::uint64_t seed, BestWeights bestWeights);
 
     std::int64_t update = 0;         ///< finished updates
     std::int64_t plannedUpdates = 0; ///< bound known in advance; 0 = none
@@ -48,7 +51,7 @@ public:
     /// Of the computation; never Auto. What Auto meant when the training began holds to its end.
     Precision precision = Precision::Float32;
     MetricWindow window;
-    at::Tensor firstMoment; ///< Adam's, flat, in the layout and on the device of the parameters
+    at::Tensor firstMoment; ///< Adam's, flat, in the layout and on the device of the variables
     at::Tensor secondMoment;
     BestWeights best;
 
@@ -70,6 +73,7 @@ private:
     void readCounters(const std::filesystem::path& folder);
 
     Parameters& m_parameters;
+    Parameters& m_variables;
     std::string m_configuration;
     std::uint64_t m_seed;
 };

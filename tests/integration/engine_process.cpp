@@ -58,9 +58,11 @@ maxLengthRatio = 1
 [sweep]
 name = "integration"
 devices = "cpu:2x1"
-strategies = ["baseline", "fine-tuning", { name = "ewc", lambda = [%2] }, { name = "mixing", ratio = [1] },
-              { name = "ewc+mixing", lambda = [1], ratio = 1 }]
+strategies = [%2]
 )";
+constexpr const char* kUsualStrategies =
+    R"("baseline", "fine-tuning", { name = "ewc", lambda = [%1] }, { name = "mixing", ratio = [1] },
+              { name = "ewc+mixing", lambda = [1], ratio = 1 })";
 
 } // namespace
 
@@ -93,12 +95,18 @@ EngineResult runEngine(const QStringList& arguments)
 
 void writeStudyFile(const std::filesystem::path& file, const std::string& lambdas, int baseUpdates)
 {
+    writeStudyWith(file, QString(kUsualStrategies).arg(QString::fromStdString(lambdas)),
+                   baseUpdates);
+}
+
+void writeStudyWith(const std::filesystem::path& file, const QString& strategies, int baseUpdates)
+{
     const QString small = QStringLiteral(PALIMPSEST_TEST_DATA "/small/");
     QString text = QStringLiteral("[study]\nname = \"small\"\nsource = \"de\"\ntarget = \"en\"\n");
     text += QString(kDomain).arg("software", "old", small + "software");
     text += QString(kDomain).arg("manual pages", "new", small + "manual-pages");
     text += QString(kDomain).arg("music", "new", small + "music");
-    text += QString(kSettings).arg(baseUpdates).arg(QString::fromStdString(lambdas));
+    text += QString(kSettings).arg(baseUpdates).arg(strategies);
     std::ofstream(file) << text.toStdString();
 }
 

@@ -32,6 +32,9 @@ EngineResult runEngine(const QStringList& arguments);
 /// list of EWC, `baseUpdates` how long the base model trains.
 void writeStudyFile(const std::filesystem::path& file, const std::string& lambdas, int baseUpdates);
 
+/// The same with other strategies: the inside of the study file's list.
+void writeStudyWith(const std::filesystem::path& file, const QString& strategies, int baseUpdates);
+
 /// Process id of the worker in a run folder, 0 = none yet.
 std::int64_t workerOf(const std::filesystem::path& runFolder);
 

@@ -155,7 +155,8 @@ void StudyFromEndToEnd::storesAllThatReportsNeed()
         QCOMPARE(detail.statistics.at("bleu").size(), std::size_t(12));
     }
     for (const JobRow& job : store.jobs()) {
-        if (job.kind != RunKind::Trial || !needsFisher(job.config.strategy))
+        if (job.kind != RunKind::Trial || merges(job.config.strategy) ||
+            !neededImportance(job.config.strategy, {}))
             continue;
         const auto penalty = store.metrics(store.latestRun(job.id)->id, "penalty");
         QVERIFY2(!penalty.empty() && penalty.back().value > 0, job.label.c_str());

@@ -58,6 +58,10 @@ const QMap<QString, SeriesLook>& knownLooks()
         {QStringLiteral("distillation"), look(kOrange, Marker::TriangleDown, Qt::SolidLine)},
         {QStringLiteral("interpolation"), look(kBlack, Marker::Circle, Qt::DashDotLine)},
         {QStringLiteral("lora"), look(kVermillion, Marker::TriangleDown, Qt::DashDotLine)},
+        {QStringLiteral("mas"), look(kBlue, Marker::Diamond, Qt::DashLine)},
+        {QStringLiteral("oversampling"), look(kGreen, Marker::Square, Qt::DotLine)},
+        {QStringLiteral("gradient-projection"), look(kPurple, Marker::Plus, Qt::DashLine)},
+        {QStringLiteral("fisher-merging"), look(kBlack, Marker::TriangleUp, Qt::DashLine)},
     };
     return kKnown;
 }
@@ -144,6 +148,10 @@ QString strategyName(const QString& series)
         {QStringLiteral("ewc"), QStringLiteral("EWC")},
         {QStringLiteral("l2"), QStringLiteral("L2")},
         {QStringLiteral("lora"), QStringLiteral("LoRA")},
+        {QStringLiteral("mas"), QStringLiteral("MAS")},
+        {QStringLiteral("oversampling"), QStringLiteral("over-sampling")},
+        {QStringLiteral("gradient-projection"), QStringLiteral("gradient projection")},
+        {QStringLiteral("fisher-merging"), QStringLiteral("Fisher merging")},
     };
     QStringList parts = series.split(QLatin1Char('+'));
     for (QString& part : parts) {

@@ -17,6 +17,8 @@ std::string configurationHash(const RunConfig& config)
     json content = config;
     for (const char* field : {"run", "device", "threads"})
         content.erase(field);
+    if (config.adaptedFolder.empty()) // as before there was such a field
+        content.erase("adaptedFolder");
     return identityOf(content);
 }
 
@@ -30,13 +32,15 @@ ObservedTraining::ObservedTraining(WorkerContext& context, DomainEvaluator& dev,
 
 TrainingState ObservedTraining::train(Transformer& model, BatchStream& stream,
                                       const TrainingOptions& options, const at::Tensor& reference,
-                                      std::vector<TrainingHooks*> hooks)
+                                      std::vector<TrainingHooks*> hooks,
+                                      TrainedVariables* variables)
 {
     TrainerSettings settings;
     settings.options = options;
     settings.folder = m_context.runFolder();
     settings.configuration = configurationHash(m_context.config());
     settings.reference = reference;
+    settings.variables = variables;
     Trainer trainer(model, stream, std::move(settings), std::move(hooks), *this);
     trainer.resume();
     m_context.step = trainer.state().update;

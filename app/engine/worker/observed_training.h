@@ -22,7 +22,8 @@ public:
     /// Trains, from the run folder's checkpoint where there is one, until the budget is spent; then
     /// the model holds the chosen weights. Throws Error (Stopped) after saving.
     TrainingState train(Transformer& model, BatchStream& stream, const TrainingOptions& options,
-                        const at::Tensor& reference, std::vector<TrainingHooks*> hooks);
+                        const at::Tensor& reference, std::vector<TrainingHooks*> hooks,
+                        TrainedVariables* variables = nullptr);
 
     void progressed(const TrainingState& state, double tokensPerSecond) override;
     void logged(std::int64_t update, const std::map<std::string, double>& values) override;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engine/adaptation/ewc.h"
 #include "engine/adaptation/fisher_file.h"
+#include "engine/adaptation/quadratic_penalty.h"
 #include "engine/model/model_files.h"
 #include "tests/engine/training/training_part.h"
 
@@ -13,7 +13,7 @@ namespace palimpsest
 class LateEwc : public TrainingHooks
 {
 public:
-    std::unique_ptr<Ewc> ewc;
+    std::unique_ptr<QuadraticPenalty> ewc;
 
     void addGradient(at::Tensor& gradient, const UpdateInfo& info) override
     {
@@ -26,10 +26,11 @@ public:
 struct EwcPart {
     EwcPart(const std::filesystem::path& runFolder, const TrainingOptions& options,
             const std::vector<BatchSource>& sources, const at::Tensor& fisher,
-            const Ewc::Options& ewc)
+            const QuadraticPenalty::Options& ewc)
         : part(runFolder, options, sources, {&before, &hook, &after})
     {
-        hook.ewc = std::make_unique<Ewc>(part.model->parameters(), part.base, fisher, ewc);
+        hook.ewc =
+            std::make_unique<QuadraticPenalty>(part.model->parameters(), part.base, fisher, ewc);
     }
 
     RecordingHook before;

@@ -6,6 +6,7 @@ weights → answer.safetensors:
   exact/<parameter>       mean over sentences of the squared gradient of the sentence's summed loss
   one-batch/<parameter>   squared gradient of the token-mean loss of all sentences as one padded batch
   batch-each/<parameter>  mean over sentences of the squared gradient of the sentence's token-mean loss
+  sensitivity/<parameter> mean over sentences of the gradient's magnitude, of the sum of squared logits
 """
 import json
 import sys
@@ -35,6 +36,13 @@ def squared_gradients(model, pairs, smoothing, reduction):
     return {name: gradient ** 2 for name, gradient in model.gradients().items()}
 
 
+def absolute_gradients(model, pair):
+    model.zero_grad()
+    logits = model(padded([pair[0]]), padded([[BEGIN] + pair[1][:-1]]))
+    (logits ** 2).sum().backward()
+    return {name: gradient.abs() for name, gradient in model.gradients().items()}
+
+
 def mean_of(estimates):
     return {name: sum(each[name] for each in estimates) / len(estimates) for name in estimates[0]}
 
@@ -44,6 +52,7 @@ for folder in map(Path, sys.argv[1:]):
     question = json.loads((folder / "pairs.json").read_text())
     pairs, smoothing = question["pairs"], question["labelSmoothing"]
     answers = {
+        "sensitivity": mean_of([absolute_gradients(model, pair) for pair in pairs]),
         "exact": mean_of([squared_gradients(model, [pair], smoothing, "sum") for pair in pairs]),
         "one-batch": squared_gradients(model, pairs, smoothing, "mean"),
         "batch-each": mean_of([squared_gradients(model, [pair], smoothing, "mean") for pair in pairs]),

@@ -18,7 +18,7 @@ class EwcTest : public QObject
 
     std::filesystem::path newRun() { return m_folder / ("run" + std::to_string(++m_runs)); }
 
-    double driftAfter(int updates, const at::Tensor& fisher, const Ewc::Options& ewc)
+    double driftAfter(int updates, const at::Tensor& fisher, const QuadraticPenalty::Options& ewc)
     {
         EwcPart made(newRun(), shortTraining(updates), m_sources, fisher, ewc);
         made.part.trainer.run();
@@ -67,19 +67,20 @@ private Q_SLOTS:
         std::vector<at::Tensor> raw;
         std::vector<at::Tensor> normalised;
         for (const double scale : {1.0, 1.0 / 1024}) { // a power of two: no rounding
-            for (const Ewc::Scale which : {Ewc::Scale::Raw, Ewc::Scale::Normalised}) {
+            for (const QuadraticPenalty::Scale which :
+                 {QuadraticPenalty::Scale::Raw, QuadraticPenalty::Scale::Normalised}) {
                 EwcPart made(newRun(), options, m_sources, unevenFisher(m_size, 1) * scale,
                              {3, 0.5, which});
                 made.part.trainer.run();
-                (which == Ewc::Scale::Raw ? raw : normalised)
+                (which == QuadraticPenalty::Scale::Raw ? raw : normalised)
                     .push_back(made.part.weights().clone());
             }
         }
         QVERIFY(relativeDistance(normalised[0], normalised[1]) < 1e-6);
         QVERIFY(relativeDistance(raw[0], raw[1]) > 1e-3);
         // Mean 1: with F = 1 everywhere both scales are the same.
-        QVERIFY(driftAfter(4, at::ones({m_size}), {3, 0.5, Ewc::Scale::Raw}) ==
-                driftAfter(4, at::ones({m_size}), {3, 0.5, Ewc::Scale::Normalised}));
+        QVERIFY(driftAfter(4, at::ones({m_size}), {3, 0.5, QuadraticPenalty::Scale::Raw}) ==
+                driftAfter(4, at::ones({m_size}), {3, 0.5, QuadraticPenalty::Scale::Normalised}));
     }
 
     void factorOneIsTwiceTheLambdaOfFactorOneHalf()
@@ -117,22 +118,26 @@ private Q_SLOTS:
     void warnsWherePlainGradientDescentWouldNotBeStable()
     {
         const auto model = makeSmallNetwork(7);
-        const auto warnings = [&](double lambda, double factor, double rate, Ewc::Scale scale) {
+        const auto warnings = [&](double lambda, double factor, double rate,
+                                  QuadraticPenalty::Scale scale) {
             at::Tensor fisher = at::ones({m_size});
             fisher[3].fill_(50.0); // max(F)
-            return Ewc(model->parameters(), model->parameters().flat().clone(), fisher,
-                       {lambda, factor, scale, rate})
+            return QuadraticPenalty(model->parameters(), model->parameters().flat().clone(), fisher,
+                                    {lambda, factor, scale, rate})
                 .warnings();
         };
         // 2cλ·max(F)·lr < 2
-        QCOMPARE(warnings(39.9, 0.5, 1e-3, Ewc::Scale::Raw).size(), std::size_t{0});
-        QCOMPARE(warnings(40.1, 0.5, 1e-3, Ewc::Scale::Raw).size(), std::size_t{1});
-        QCOMPARE(warnings(20.1, 1.0, 1e-3, Ewc::Scale::Raw).size(), std::size_t{1});
-        QCOMPARE(warnings(40.1, 0.5, 0.0, Ewc::Scale::Raw).size(), std::size_t{0});
+        QCOMPARE(warnings(39.9, 0.5, 1e-3, QuadraticPenalty::Scale::Raw).size(), std::size_t{0});
+        QCOMPARE(warnings(40.1, 0.5, 1e-3, QuadraticPenalty::Scale::Raw).size(), std::size_t{1});
+        QCOMPARE(warnings(20.1, 1.0, 1e-3, QuadraticPenalty::Scale::Raw).size(), std::size_t{1});
+        QCOMPARE(warnings(40.1, 0.5, 0.0, QuadraticPenalty::Scale::Raw).size(), std::size_t{0});
         const double mean = 1 + 49.0 / static_cast<double>(m_size);
-        QCOMPARE(warnings(39.9 * mean, 0.5, 1e-3, Ewc::Scale::Normalised).size(), std::size_t{0});
-        QCOMPARE(warnings(40.1 * mean, 0.5, 1e-3, Ewc::Scale::Normalised).size(), std::size_t{1});
-        QVERIFY(warnings(400, 0.5, 1e-3, Ewc::Scale::Raw)[0].find("= 20,") != std::string::npos);
+        QCOMPARE(warnings(39.9 * mean, 0.5, 1e-3, QuadraticPenalty::Scale::Normalised).size(),
+                 std::size_t{0});
+        QCOMPARE(warnings(40.1 * mean, 0.5, 1e-3, QuadraticPenalty::Scale::Normalised).size(),
+                 std::size_t{1});
+        QVERIFY(warnings(400, 0.5, 1e-3, QuadraticPenalty::Scale::Raw)[0].find("= 20,") !=
+                std::string::npos);
     }
 
     void resumesToTheLastBit()

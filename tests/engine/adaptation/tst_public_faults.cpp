@@ -27,7 +27,8 @@ class PublicFaultsTest : public QObject
     {
         const auto model = makeSmallNetwork(1);
         return thrownBy([&] {
-            Ewc(model->parameters(), model->parameters().flat().clone(), fisher, {lambda});
+            QuadraticPenalty(model->parameters(), model->parameters().flat().clone(), fisher,
+                             {lambda});
         });
     }
 
@@ -110,8 +111,10 @@ private Q_SLOTS:
             }
             return factor * kLambda * sum;
         };
-        Ewc ewc(parameters, base, fisher,
-                {kLambda, factor, normalised ? Ewc::Scale::Normalised : Ewc::Scale::Raw});
+        QuadraticPenalty ewc(
+            parameters, base, fisher,
+            {kLambda, factor,
+             normalised ? QuadraticPenalty::Scale::Normalised : QuadraticPenalty::Scale::Raw});
         at::Tensor gradient = at::ones({10}); // what the task's was
         ewc.addGradient(gradient, {});
         const at::Tensor theta = parameters.flat().to(at::kDouble);

@@ -5,6 +5,7 @@
 
 #include "engine/adaptation/mixing.h"
 #include "engine/adaptation/strategy.h"
+#include "engine/study/enum_text.h"
 #include "tests/engine/adaptation/ewc_part.h"
 
 using namespace palimpsest;
@@ -89,6 +90,10 @@ private Q_SLOTS:
         saveFisher(m_folder / "fisher", m_model->parameters(),
                    {unevenFisher(m_model->parameters().size(), 1),
                     factsFor(modelFacts(m_folder / "base").at("weightsHash"))});
+        nlohmann::json sensitivity = factsFor(modelFacts(m_folder / "base").at("weightsHash"));
+        sensitivity["estimator"] = enumText(FisherEstimator::Sensitivity);
+        saveFisher(m_folder / "sensitivities", m_model->parameters(),
+                   {unevenFisher(m_model->parameters().size(), 1), sensitivity});
         saveFisher(m_folder / "fisher of another", m_model->parameters(),
                    {unevenFisher(m_model->parameters().size(), 1), factsFor("another hash")});
     }
@@ -188,7 +193,9 @@ private Q_SLOTS:
         QVERIFY(!strategyPartCatalogue().empty());
         for (const StrategyPartKind& kind : strategyPartCatalogue()) {
             std::vector<std::unique_ptr<Strategy>> made;
-            const Thrown thrown = thrownBy([&] { made = make(spec({{{"kind", kind.kind}}})); });
+            const char* importance = kind.estimator ? "sensitivities" : "fisher";
+            const Thrown thrown =
+                thrownBy([&] { made = make(spec({{{"kind", kind.kind}}}), importance); });
             QVERIFY2(thrown.sentence.empty(), thrown.sentence.c_str());
             QCOMPARE(made.size(), std::size_t{1});
         }
@@ -196,6 +203,34 @@ private Q_SLOTS:
         const Thrown thrown = thrownBy([&] { make(spec({{{"kind", "hope"}}})); });
         QVERIFY(thrown.code == ExitCode::BadInput);
         QVERIFY2(thrown.says("\"hope\""), thrown.sentence.c_str());
+    }
+
+    /// Over-sampling k times: old text has the share |A| / (|A| + k·|B|).
+    void oversamplesTheNewText()
+    {
+        for (const double times : {1.0, 5.0}) {
+            const auto strategies =
+                make(spec({{{"kind", "oversampling"}, {"parameters", {{"times", times}}}}}));
+            const std::vector<BatchSource> sources = sourcesOf(strategies);
+            const double wanted = 500 / (500 + times * 300);
+            QVERIFY(std::abs(sources[1].probability - wanted) < 1e-12);
+            const auto [share, error] = drawnShare(sources, false, 20000);
+            QVERIFY(std::abs(share - wanted) < 4 * error);
+        }
+    }
+
+    /// L2 to the base is 2cλ(θ − θ*), whatever the parameter.
+    void l2HoldsAllParametersAlike()
+    {
+        const auto strategies =
+            make(spec({{{"kind", "l2"}, {"parameters", {{"lambda", 3}, {"factor", 1}}}}}));
+        const at::Tensor base = m_model->parameters().flat().clone();
+        const at::Tensor moved = unevenFisher(base.numel(), 0.1);
+        m_model->parameters().assignFlat(base + moved);
+        at::Tensor gradient = at::zeros_like(base);
+        strategies[0]->addGradient(gradient, {});
+        m_model->parameters().assignFlat(base);
+        QVERIFY(relativeDistance(gradient, moved * 6) < 1e-5);
     }
 
     void everythingThatDecidesATrialIsStored()
@@ -218,8 +253,12 @@ private Q_SLOTS:
         QVERIFY2(thrown.says("estimated on another model"), thrown.sentence.c_str());
         thrown = thrownBy([&] { make(ewc, ""); });
         QVERIFY2(thrown.says("some run") && thrown.says("fisherFolder"), thrown.sentence.c_str());
-        thrown = thrownBy([&] { make(spec({{{"kind", "mixing"}}}), "", false); });
-        QVERIFY2(thrown.says("old domain"), thrown.sentence.c_str());
+        for (const char* kind : {"mixing", "oversampling", "gradient-projection"}) {
+            thrown = thrownBy([&] { make(spec({{{"kind", kind}}}), "", false); });
+            QVERIFY2(thrown.says("old domain"), thrown.sentence.c_str());
+        }
+        thrown = thrownBy([&] { make(spec({{{"kind", "mas"}}})); });
+        QVERIFY2(thrown.says("MAS") && thrown.says("\"exact\""), thrown.sentence.c_str());
     }
 
     void warnsThroughTheStrategy()

@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include "engine/study/error.h"
+#include "engine/study/study_layout.h"
 #include "tests/support/sample_study.h"
 
 using namespace palimpsest;
@@ -86,7 +87,8 @@ private Q_SLOTS:
                 QVERIFY2(made.contains(identity), job.label.c_str());
             made.insert(job.identity);
             const bool fisher = job.kind == RunKind::Fisher ||
-                                (job.kind == RunKind::Trial && needsFisher(job.config.strategy));
+                                (job.kind == RunKind::Trial &&
+                                 neededImportance(job.config.strategy, {}).has_value());
             QCOMPARE(job.config.fisherFolder.empty(), !fisher);
             if (job.kind == RunKind::Trial)
                 QCOMPARE(job.requires_.size(), std::size_t{fisher ? 2U : 1U});
@@ -95,6 +97,60 @@ private Q_SLOTS:
             QVERIFY(!job.config.tokenizerFolder.empty());
             QVERIFY(job.config.run.empty());
         }
+    }
+
+    /// A curve of interpolations is one training, whose trial is part of the plan, too.
+    void mergesWhatOneTrialHasTrained()
+    {
+        SweepSpec spec = hasler2021Sweep({1});
+        spec.seeds = {1, 2};
+        const std::vector<nlohmann::json> shares = {0.25, 0.5, 0.75};
+        spec.strategies = {
+            {{"", true, {{"interpolation", nlohmann::json::object()}}},
+             {{"interpolation.share", shares}}},
+            {{"", true, {{"ewc", {{"lambda", 1}}}, {"interpolation", {{"share", 0.5}}}}}, {}}};
+        std::map<std::string, Job> byIdentity;
+        std::map<std::string, int> series;
+        for (const Job& job : planSweep(spec, sampleFacts())) {
+            byIdentity.emplace(job.identity, job);
+            const StrategySpec& strategy = job.config.strategy;
+            if (job.kind != RunKind::Trial)
+                continue;
+            ++series[strategy.name];
+            QCOMPARE(job.config.adaptedFolder.empty(), !merges(strategy));
+            if (!merges(strategy))
+                continue;
+            const Job& trained = byIdentity.at(job.requires_.back()); // planned before
+            QCOMPARE(job.config.adaptedFolder, StudyLayout::modelFolder(trained.identity));
+            QCOMPARE(trained.config.strategy, trainedBeforeMerging(strategy));
+            QCOMPARE(trained.config.training, job.config.training);
+        }
+        const std::map<std::string, int> expected = {
+            {"fine-tuning", 2}, {"ewc", 2}, {"interpolation", 6}, {"ewc+interpolation", 2}};
+        QCOMPARE(series, expected);
+        // The trained trial is the same one that a sweep without merging has.
+        SweepSpec plain = spec;
+        plain.strategies = {{{"", true, {}}, {}}};
+        for (const Job& job : planSweep(plain, sampleFacts()))
+            QVERIFY2(byIdentity.contains(job.identity), job.label.c_str());
+    }
+
+    void eachImportanceIsEstimatedOnce()
+    {
+        SweepSpec spec = hasler2021Sweep({1, 0.1});
+        spec.strategies.push_back({{"", true, {{"mas", {{"lambda", 1}}}}}, {}});
+        spec.strategies.push_back({{"", true, {{"fisher-merging", {{"share", 0.5}}}}}, {}});
+        std::map<std::string, FisherEstimator> folders;
+        for (const Job& job : planSweep(spec, sampleFacts())) {
+            if (job.kind == RunKind::Fisher)
+                folders[job.config.fisherFolder] = job.config.fisher.estimator;
+            if (job.kind != RunKind::Trial || job.config.fisherFolder.empty())
+                continue;
+            const bool mas = job.config.strategy.name == "mas";
+            QCOMPARE(folders.at(job.config.fisherFolder),
+                     mas ? FisherEstimator::Sensitivity : FisherEstimator::Exact);
+        }
+        QCOMPARE(folders.size(), std::size_t{2});
     }
 
     void roughCurveFirst()

@@ -140,13 +140,13 @@ private Q_SLOTS:
         QVERIFY(both.parameter("ewc", "factor") == nlohmann::json(0.5));
         QVERIFY(both.parameter("mixing", "ratio") == nlohmann::json(1.0));
         QVERIFY(both.parameter("mixing", "lambda").is_null());
-        QVERIFY(needsFisher(both));
+        QVERIFY(neededImportance(both, {}).has_value());
         QCOMPARE(parameterLabel(both), std::string("1:1 λ=0.1"));
         QVERIFY(completed(both) == both);
 
         const StrategySpec plain = completed({"", true, {}});
         QCOMPARE(plain.name, std::string("fine-tuning"));
-        QVERIFY(!needsFisher(plain));
+        QVERIFY(!neededImportance(plain, {}).has_value());
         QCOMPARE(parameterLabel(plain), std::string());
         QCOMPARE(completed({"", false, {}}).name, std::string("baseline"));
         QCOMPARE(parameterLabel(completed({"", true, {{"ewc", {{"lambda", 1e-5}}}}})),
@@ -166,6 +166,18 @@ private Q_SLOTS:
                               << "mixing.ratio";
         QTest::newRow("choice") << R"({"parts":[{"kind":"ewc","parameters":{"scale":"log"}}]})"
                                 << "normalised";
+        QTest::newRow("above the range")
+            << R"({"parts":[{"kind":"interpolation","parameters":{"share":1.5}}]})" << "at most 1";
+        QTest::newRow("fraction") << R"({"parts":[{"kind":"lora","parameters":{"rank":2.5}}]})"
+                                  << "whole number";
+        QTest::newRow("both choose the text")
+            << R"({"parts":[{"kind":"mixing"},{"kind":"oversampling"}]})" << "together";
+        QTest::newRow("both choose what is trained")
+            << R"({"parts":[{"kind":"lora"},{"kind":"freezing"}]})" << "together";
+        QTest::newRow("two importances")
+            << R"({"parts":[{"kind":"mas"},{"kind":"fisher-merging"}]})" << "together";
+        QTest::newRow("projection of what does not train")
+            << R"({"parts":[{"kind":"gradient-projection"},{"kind":"lora"}]})" << "together";
         QTest::newRow("twice") << R"({"parts":[{"kind":"ewc"},{"kind":"ewc"}]})" << "twice";
         QTest::newRow("idle") << R"({"adapts":false,"parts":[{"kind":"ewc"}]})" << "unadapted";
     }

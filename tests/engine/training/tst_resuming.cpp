@@ -263,7 +263,7 @@ private Q_SLOTS:
         const fs::path folder = savedRun();
         const auto model = makeSmallNetwork(1);
         const auto load = [&](const std::string& configuration, std::uint64_t seed) {
-            TrainingState state(model->parameters(), configuration, seed,
+            TrainingState state(model->parameters(), model->parameters(), configuration, seed,
                                 BestWeights(folder / "best", 2));
             return state.load(folder / "checkpoint");
         };
@@ -276,7 +276,8 @@ private Q_SLOTS:
                      thrown.sentence.c_str());
         }
         QVERIFY(load("configuration", 1));
-        QVERIFY(!TrainingState(model->parameters(), "other", 1, BestWeights(folder / "best", 2))
+        QVERIFY(!TrainingState(model->parameters(), model->parameters(), "other", 1,
+                               BestWeights(folder / "best", 2))
                      .load(folder / "nothing here"));
     }
 

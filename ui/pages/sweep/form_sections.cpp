@@ -175,7 +175,8 @@ void SweepForm::addBudget()
         tr("Which state of a trial is tested; decided on dev, never on test."),
         {{CheckpointChoice::Last, tr("the last one")},
          {CheckpointChoice::BestDev, tr("the best on dev")},
-         {CheckpointChoice::AverageBest, tr("average of the best on dev")}},
+         {CheckpointChoice::AverageBest, tr("average of the best on dev")},
+         {CheckpointChoice::AverageLast, tr("average of the last ones")}},
         [](Spec& s) -> CheckpointChoice& { return s.training.choice; }));
 }
 

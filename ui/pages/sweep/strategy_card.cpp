@@ -13,6 +13,7 @@
 #include <QWidgetAction>
 
 #include "ui/models/texts.h"
+#include "ui/pages/sweep/choices_button.h"
 #include "ui/pages/sweep/log_grid_panel.h"
 #include "ui/widgets/strategy_look.h"
 #include "ui/widgets/theme.h"
@@ -23,11 +24,17 @@ namespace palimpsest
 namespace
 {
 
-const StrategyPartKind* kindOf(const std::string& name)
+/// Numbers as a list, texts as they are.
+QString shownValues(const std::vector<nlohmann::json>& values)
 {
-    const auto& all = strategyPartCatalogue();
-    const auto found = std::ranges::find(all, name, &StrategyPartKind::kind);
-    return found == all.end() ? nullptr : &*found;
+    std::vector<double> numbers;
+    for (const auto& value : values) {
+        if (!value.is_number())
+            return value.is_string() ? QString::fromStdString(value.get<std::string>())
+                                     : QString::fromStdString(value.dump());
+        numbers.push_back(value.get<double>());
+    }
+    return numberListText(numbers);
 }
 
 QString cellsText(const StrategyGrid& grid)
@@ -82,7 +89,7 @@ StrategyCard::StrategyCard(const StrategyGrid& grid, QWidget* parent)
     head->addWidget(remove);
     layout->addLayout(head, 0, 0, 1, 3);
     for (const StrategyPart& part : grid.base.parts)
-        if (const StrategyPartKind* kind = kindOf(part.kind))
+        if (const StrategyPartKind* kind = findPartKind(part.kind))
             for (const StrategyParameter& parameter : kind->parameters)
                 addParameter(layout, part.kind, parameter);
     m_problem->setWordWrap(true);
@@ -90,54 +97,60 @@ StrategyCard::StrategyCard(const StrategyGrid& grid, QWidget* parent)
     layout->addWidget(m_problem, layout->rowCount(), 0, 1, 3);
 }
 
-QString StrategyCard::shownValue(const std::string& kind, const StrategyParameter& parameter) const
+std::vector<nlohmann::json> StrategyCard::valuesOf(const std::string& kind,
+                                                   const StrategyParameter& parameter) const
 {
-    std::vector<nlohmann::json> values;
     const auto axis = m_grid.axes.find(kind + "." + parameter.name);
     if (axis != m_grid.axes.end())
-        values = axis->second;
-    else if (const auto fixed = m_grid.base.parameter(kind, parameter.name); !fixed.is_null())
-        values = {fixed};
-    else
-        values = {parameter.fallback};
-    std::vector<double> numbers;
-    for (const auto& value : values) {
-        if (!value.is_number())
-            return value.is_string() ? QString::fromStdString(value.get<std::string>())
-                                     : QString::fromStdString(value.dump());
-        numbers.push_back(value.get<double>());
+        return axis->second;
+    if (const auto fixed = m_grid.base.parameter(kind, parameter.name); !fixed.is_null())
+        return {fixed};
+    return {parameter.fallback};
+}
+
+QWidget* StrategyCard::makeEditor(QGridLayout* layout, int line, Row& row,
+                                  const std::vector<nlohmann::json>& values)
+{
+    const StrategyParameter& parameter = row.parameter;
+    if (parameter.fallback.is_string() && parameter.sweepable) {
+        std::vector<std::string> chosen;
+        for (const nlohmann::json& value : values)
+            chosen.push_back(value.get<std::string>());
+        row.choices = new ChoicesButton(parameter.choices, chosen, this);
+        connect(row.choices, &ChoicesButton::edited, this, &StrategyCard::edited);
+        layout->addWidget(row.choices, line, 1, Qt::AlignLeft);
+        return row.choices;
     }
-    return numberListText(numbers);
+    if (parameter.fallback.is_string()) {
+        row.box = new QComboBox(this);
+        for (const std::string& choice : parameter.choices)
+            row.box->addItem(QString::fromStdString(choice));
+        row.box->setCurrentText(shownValues(values));
+        connect(row.box, &QComboBox::activated, this, &StrategyCard::edited);
+        layout->addWidget(row.box, line, 1, Qt::AlignLeft);
+        return row.box;
+    }
+    row.edit = new QLineEdit(shownValues(values), this);
+    connect(row.edit, &QLineEdit::textEdited, this, &StrategyCard::edited);
+    layout->addWidget(row.edit, line, 1);
+    if (parameter.sweepable)
+        layout->addWidget(gridButton(row.edit), line, 2);
+    else
+        row.edit->setMaximumWidth(fontMetrics().averageCharWidth() * 12);
+    return row.edit;
 }
 
 void StrategyCard::addParameter(QGridLayout* layout, const std::string& kind,
                                 const StrategyParameter& parameter)
 {
     const std::string key = kind + "." + parameter.name;
-    Row row{parameter, nullptr, nullptr, new QLabel(this)};
+    Row row{parameter, nullptr, nullptr, nullptr, new QLabel(this)};
     const int line = layout->rowCount();
     QString text = QString::fromStdString(parameter.label);
-    text[0] = text[0] == QChar(0x3bb) || text.size() == 1 ? text[0] : text[0].toUpper();
+    // Symbols of formulas stay as they are.
+    text[0] = text[0].unicode() > 0x7f || text.size() == 1 ? text[0] : text[0].toUpper();
     auto* label = new QLabel(text, this);
-    QWidget* editor = nullptr;
-    if (parameter.fallback.is_string()) {
-        row.box = new QComboBox(this);
-        for (const std::string& choice : parameter.choices)
-            row.box->addItem(QString::fromStdString(choice));
-        row.box->setCurrentText(shownValue(kind, parameter));
-        connect(row.box, &QComboBox::activated, this, &StrategyCard::edited);
-        layout->addWidget(row.box, line, 1, Qt::AlignLeft);
-        editor = row.box;
-    } else {
-        row.edit = new QLineEdit(shownValue(kind, parameter), this);
-        connect(row.edit, &QLineEdit::textEdited, this, &StrategyCard::edited);
-        layout->addWidget(row.edit, line, 1);
-        if (parameter.sweepable)
-            layout->addWidget(gridButton(row.edit), line, 2);
-        else
-            row.edit->setMaximumWidth(fontMetrics().averageCharWidth() * 12);
-        editor = row.edit;
-    }
+    QWidget* editor = makeEditor(layout, line, row, valuesOf(kind, parameter));
     const QString help =
         QString::fromStdString(parameter.help) +
         (parameter.sweepable ? tr(" Several values make one cell each.") : QString());
@@ -191,7 +204,7 @@ void StrategyCard::setProblem(Row& row, const QString& problem)
     row.problem->setVisible(!problem.isEmpty());
 }
 
-QString StrategyCard::readNumbers(const std::string& key, Row& row, StrategyGrid& grid)
+QString StrategyCard::readNumbers(const std::string& key, const Row& row, StrategyGrid& grid) const
 {
     QString wrong;
     const auto numbers = numberList(row.edit->text(), &wrong);
@@ -201,15 +214,32 @@ QString StrategyCard::readNumbers(const std::string& key, Row& row, StrategyGrid
         return tr("Enter a number.");
     if (numbers->size() > 1 && !row.parameter.sweepable)
         return tr("Enter one number.");
-    const std::size_t dot = key.find('.');
-    for (StrategyPart& part : grid.base.parts)
-        if (part.kind == key.substr(0, dot)) {
-            if (numbers->size() == 1 && !m_grid.axes.contains(key))
-                part.parameters[key.substr(dot + 1)] = numbers->front();
-            else
-                grid.axes[key] = {numbers->begin(), numbers->end()};
-        }
+    setValues(key, {numbers->begin(), numbers->end()}, grid);
     return {};
+}
+
+QString StrategyCard::readChoices(const std::string& key, const Row& row, StrategyGrid& grid) const
+{
+    const std::vector<std::string> chosen = row.choices->chosen();
+    if (chosen.empty())
+        return tr("Choose at least one.");
+    setValues(key, {chosen.begin(), chosen.end()}, grid);
+    return {};
+}
+
+/// One value where there was no axis is a fixed parameter; otherwise they are the axis.
+void StrategyCard::setValues(const std::string& key, const std::vector<nlohmann::json>& values,
+                             StrategyGrid& grid) const
+{
+    const std::size_t dot = key.find('.');
+    for (StrategyPart& part : grid.base.parts) {
+        if (part.kind != key.substr(0, dot))
+            continue;
+        if (values.size() == 1 && !m_grid.axes.contains(key))
+            part.parameters[key.substr(dot + 1)] = values.front();
+        else
+            grid.axes[key] = values;
+    }
 }
 
 bool StrategyCard::read(StrategyGrid& grid)
@@ -222,6 +252,8 @@ bool StrategyCard::read(StrategyGrid& grid)
         QString problem;
         if (row.edit)
             problem = readNumbers(key, row, grid);
+        else if (row.choices)
+            problem = readChoices(key, row, grid);
         else
             for (StrategyPart& part : grid.base.parts)
                 if (part.kind == key.substr(0, key.find('.')))

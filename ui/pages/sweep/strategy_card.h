@@ -16,6 +16,8 @@ class QToolButton;
 namespace palimpsest
 {
 
+class ChoicesButton;
+
 /// One strategy of a sweep with a field for each of its parameters; those that may be varied take a
 /// list. What there is to set comes from strategyPartCatalogue(), so a new strategy needs nothing
 /// here.
@@ -42,14 +44,21 @@ private:
         StrategyParameter parameter;
         QLineEdit* edit = nullptr;
         QComboBox* box = nullptr;
+        ChoicesButton* choices = nullptr; ///< for texts that may be varied
         QLabel* problem = nullptr;
     };
     void addParameter(QGridLayout* layout, const std::string& kind,
                       const StrategyParameter& parameter);
-    QString shownValue(const std::string& kind, const StrategyParameter& parameter) const;
+    std::vector<nlohmann::json> valuesOf(const std::string& kind,
+                                         const StrategyParameter& parameter) const;
+    QWidget* makeEditor(QGridLayout* layout, int line, Row& row,
+                        const std::vector<nlohmann::json>& values);
     QToolButton* gridButton(QLineEdit* edit);
     void setProblem(Row& row, const QString& problem);
-    QString readNumbers(const std::string& key, Row& row, StrategyGrid& grid);
+    QString readNumbers(const std::string& key, const Row& row, StrategyGrid& grid) const;
+    QString readChoices(const std::string& key, const Row& row, StrategyGrid& grid) const;
+    void setValues(const std::string& key, const std::vector<nlohmann::json>& values,
+                   StrategyGrid& grid) const;
 
     StrategyGrid m_grid;
     QString m_title;

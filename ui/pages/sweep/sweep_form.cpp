@@ -78,27 +78,55 @@ void SweepForm::addStrategyArea()
     m_cards->addWidget(m_noCards);
 }
 
+/// A strategy made of these parts, the first one with the axes that its kind suggests; nothing
+/// where the parts cannot be combined.
+std::optional<StrategyGrid> SweepForm::suggestedGrid(const std::vector<std::string>& kinds)
+{
+    StrategyGrid grid;
+    for (const std::string& kind : kinds)
+        grid.base.parts.push_back({kind, nlohmann::json::object()});
+    try {
+        grid.base = completed(grid.base);
+    } catch (const BadInput&) {
+        return {};
+    }
+    if (kinds.empty())
+        return grid;
+    for (const StrategyParameter& parameter : findPartKind(kinds.front())->parameters) {
+        if (parameter.sweepable && !parameter.grid.empty())
+            grid.axes[kinds.front() + "." + parameter.name] = parameter.grid;
+    }
+    return grid;
+}
+
+void SweepForm::offerStrategy(QMenu* menu, const StrategyGrid& grid)
+{
+    const QString series = QString::fromStdString(completed(grid.base).name);
+    QAction* entry = menu->addAction(strategyIcon(series, isDark()), strategyName(series));
+    connect(entry, &QAction::triggered, this, [this, grid] {
+        addCard(grid);
+        Q_EMIT edited();
+    });
+}
+
 void SweepForm::fillStrategyMenu()
 {
     m_strategyMenu->clear();
-    const auto offer = [this](const StrategyGrid& grid) {
-        const QString series = QString::fromStdString(completed(grid.base).name);
-        QAction* entry =
-            m_strategyMenu->addAction(strategyIcon(series, isDark()), strategyName(series));
-        connect(entry, &QAction::triggered, this, [this, grid] {
-            addCard(grid);
-            Q_EMIT edited();
-        });
-    };
-    offer({{"baseline", false, {}}, {}});
-    offer({{"fine-tuning", true, {}}, {}});
-    const auto& parts = strategyPartCatalogue();
-    const auto none = nlohmann::json::object();
-    for (const StrategyPartKind& kind : parts)
-        offer({completed({"", true, {{kind.kind, none}}}), {}});
-    for (std::size_t a = 0; a < parts.size(); ++a)
-        for (std::size_t b = a + 1; b < parts.size(); ++b)
-            offer({completed({"", true, {{parts[a].kind, none}, {parts[b].kind, none}}}), {}});
+    offerStrategy(m_strategyMenu, {{"baseline", false, {}}, {}});
+    offerStrategy(m_strategyMenu, {{"fine-tuning", true, {}}, {}});
+    const auto& kinds = strategyPartCatalogue();
+    for (const StrategyPartKind& kind : kinds)
+        offerStrategy(m_strategyMenu, *suggestedGrid({kind.kind}));
+    m_strategyMenu->addSeparator();
+    for (std::size_t a = 0; a + 1 < kinds.size(); ++a) {
+        QMenu* with = m_strategyMenu->addMenu(
+            tr("%1 combined with").arg(strategyName(QString::fromStdString(kinds[a].kind))));
+        for (std::size_t b = a + 1; b < kinds.size(); ++b) {
+            if (const auto grid = suggestedGrid({kinds[a].kind, kinds[b].kind}))
+                offerStrategy(with, *grid);
+        }
+        with->menuAction()->setVisible(!with->isEmpty());
+    }
 }
 
 void SweepForm::addCard(const StrategyGrid& grid)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include <QWidget>
@@ -45,6 +47,8 @@ private:
     void addEvaluation();
     void addStrategyArea();
     void fillStrategyMenu();
+    void offerStrategy(QMenu* menu, const StrategyGrid& grid);
+    static std::optional<StrategyGrid> suggestedGrid(const std::vector<std::string>& kinds);
     void showStrategies(const std::vector<StrategyGrid>& grids);
     void addCard(const StrategyGrid& grid);
     void showBudgetFields();

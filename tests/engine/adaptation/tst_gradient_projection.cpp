@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <ATen/Parallel.h>
+
+#include "engine/adaptation/gradient_projection.h"
+#include "tests/engine/adaptation/strategy_part.h"
+
+using namespace palimpsest;
+
+namespace
+{
+
+nlohmann::json projection(const char* method)
+{
+    return {{{"kind", "gradient-projection"}, {"parameters", {{"method", method}}}}};
+}
+
+} // namespace
+
+class GradientProjectionTest : public QObject
+{
+    Q_OBJECT
+
+    Folder m_folder;
+    std::unique_ptr<OldAndNewText> m_text;
+
+    /// The old text's gradient at the base model, from what PCGrad adds to a gradient of zeros.
+    at::Tensor oldGradient()
+    {
+        const auto model = makeSmallNetwork(7);
+        GradientProjection hook(*model, {m_text->old},
+                                {GradientProjection::Method::PcGrad, shortTraining(1)});
+        at::Tensor gradient = at::zeros({model->parameters().size()});
+        hook.addGradient(gradient, {1, 0.1, 0, Precision::Float32, true});
+        return gradient;
+    }
+
+    at::Tensor projected(GradientProjection::Method method, const at::Tensor& fresh)
+    {
+        const auto model = makeSmallNetwork(7);
+        GradientProjection hook(*model, {m_text->old}, {method, shortTraining(1)});
+        at::Tensor gradient = fresh.clone();
+        hook.addGradient(gradient, {1, 0.1, 0, Precision::Float32, true});
+        return gradient;
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        at::set_num_threads(1);
+        m_text = std::make_unique<OldAndNewText>(m_folder);
+    }
+
+    void oldGradientIsThatOfOldText()
+    {
+        const auto model = makeSmallNetwork(7);
+        TrainingOptions options = shortTraining(1);
+        options.dropout = 0;
+        options.batchTokens = 1000000; // one batch holds all pairs of a window
+        GradientProjection hook(*model, {m_text->old},
+                                {GradientProjection::Method::PcGrad, options});
+        at::Tensor gradient = at::zeros({model->parameters().size()});
+        hook.addGradient(gradient, {1, 0.1, 0, Precision::Float32, true});
+        BatchStream stream({{{m_text->old}, 1, false}}, options.batchTokens, 5);
+        model->parameters().zeroGradient();
+        const BatchLoss loss =
+            model->loss(assembleBatch(stream, stream.at(0), at::kCPU), options.labelSmoothing, {});
+        loss.smoothed.div(static_cast<double>(loss.tokens)).backward();
+        // Another order and other repetitions of the same sixty pairs.
+        QVERIFY2(cosine(gradient, model->parameters().gradient()) > 0.95,
+                 qPrintable(QString::number(cosine(gradient, model->parameters().gradient()))));
+    }
+
+    void neverWorksAgainstTheOldText()
+    {
+        const at::Tensor old = oldGradient();
+        int conflicts = 0;
+        for (int trial = 1; trial <= 16; ++trial) {
+            const at::Tensor fresh =
+                at::arange(old.numel(), at::kFloat).mul_(0.013 * trial * trial).sin_().mul_(1e-2);
+            const double before = fresh.dot(old).item<double>();
+            const at::Tensor after = projected(GradientProjection::Method::AGem, fresh);
+            QVERIFY(cosine(after, old) > -1e-5);
+            if (before >= 0)
+                QVERIFY(at::equal(after, fresh));
+            else
+                ++conflicts;
+            const at::Tensor both = projected(GradientProjection::Method::PcGrad, fresh);
+            QVERIFY(cosine(both, old) > -1e-5 && cosine(both, fresh) > -1e-5);
+        }
+        QVERIFY(conflicts > 2 && conflicts < 14);
+    }
+
+    /// Yu et al. 2020, algorithm 1, with two tasks: each gradient onto the other's normal plane.
+    void isWhatThePapersSay()
+    {
+        const at::Tensor old = oldGradient();
+        const at::Tensor side = at::arange(old.numel(), at::kFloat).mul_(0.77).sin_().mul_(1e-2);
+        const at::Tensor fresh = side - old * 0.6;
+        const double product = fresh.dot(old).item<double>();
+        QVERIFY(product < 0);
+        const at::Tensor freshOnly = fresh - old * (product / old.dot(old).item<double>());
+        const at::Tensor oldOnly = old - fresh * (product / fresh.dot(fresh).item<double>());
+        QVERIFY(relativeDistance(projected(GradientProjection::Method::AGem, fresh), freshOnly) <
+                1e-5);
+        QVERIFY(relativeDistance(projected(GradientProjection::Method::PcGrad, fresh),
+                                 freshOnly + oldOnly) < 1e-5);
+        const at::Tensor agreeing = side + old * 0.6;
+        QVERIFY(agreeing.dot(old).item<double>() > 0);
+        QVERIFY(relativeDistance(projected(GradientProjection::Method::PcGrad, agreeing),
+                                 agreeing + old) < 1e-6);
+    }
+
+    void leavesTheModelsGradientInPlace()
+    {
+        const auto model = makeSmallNetwork(7);
+        GradientProjection hook(*model, {m_text->old},
+                                {GradientProjection::Method::AGem, shortTraining(1)});
+        at::Tensor gradient = model->parameters().gradient();
+        const at::Tensor old = oldGradient();
+        gradient.copy_(old); // agrees with itself
+        hook.addGradient(gradient, {1, 0.1, 0, Precision::Float32, true});
+        QVERIFY(at::equal(model->parameters().gradient(), old));
+        QVERIFY(std::abs(hook.logValues().at("oldGradientCosine") - 1) < 1e-5);
+    }
+
+    void resumesToTheLastBit()
+    {
+        for (const char* method : {"a-gem", "pcgrad"})
+            QVERIFY2(resumesExactly(Folder(), projection(method)), method);
+    }
+
+    void needsOldText()
+    {
+        const auto model = makeSmallNetwork(7);
+        const Thrown thrown = thrownBy([&] {
+            GradientProjection(*model, {}, {GradientProjection::Method::AGem, shortTraining(1)});
+        });
+        QVERIFY(thrown.code == ExitCode::BadInput);
+        QVERIFY2(thrown.says("old domain"), thrown.sentence.c_str());
+    }
+};
+
+QTEST_GUILESS_MAIN(GradientProjectionTest)
+#include "tst_gradient_projection.moc"

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <map>
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "engine/store/study_store.h"
+#include "engine/study/study_layout.h"
+#include "tests/integration/engine_process.h"
+
+using namespace palimpsest;
+
+/// Every strategy in one sweep, by the real conductor and real workers on a small real text.
+class StrategiesEndToEnd : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void everyStrategyIsTrainedAndScored();
+    void theEndsOfInterpolationAreBaseAndAdapted();
+    void adaptedModelsTranslateAsInTheirTrial();
+    void logsWhatIsSpecificToThem();
+    void doesNothingTwice();
+
+private:
+    QStringList sweepRun() const
+    {
+        return {"sweep",
+                "run",
+                "--json",
+                "--study",
+                QString::fromStdString(m_study.string()),
+                "--file",
+                QString::fromStdString((m_study / "study.toml").string())};
+    }
+    const JobRow& job(const std::string& label) const;
+    std::vector<std::string> translations(const std::string& label) const;
+
+    QTemporaryDir m_folder;
+    std::filesystem::path m_study;
+    std::vector<JobRow> m_jobs;
+};
+
+void StrategiesEndToEnd::initTestCase()
+{
+    m_study = (m_folder.path() + "/study").toStdString();
+    std::filesystem::create_directories(m_study);
+    writeStudyWith(m_study / "study.toml", R"("baseline",
+        { name = "interpolation", share = [0, 0.5, 1] }, { name = "fisher-merging", share = 0.5 },
+        { name = "ewc", lambda = 1 }, { name = "l2", lambda = 1 }, { name = "mas", lambda = 0.1 },
+        { name = "oversampling", times = 2 }, { name = "distillation", weight = 0.5 },
+        { name = "gradient-projection", method = "pcgrad" }, { name = "lora", rank = 4 },
+        { name = "freezing", train = ["decoder", "embeddings"] },
+        { name = "lora+mixing", rank = 4, ratio = 1 })",
+                   60);
+    const EngineResult result = runEngine(sweepRun());
+    QVERIFY2(result.code == 0, result.errors.c_str());
+    m_jobs = StudyStore(m_study, OpenMode::ReadOnly).jobs();
+}
+
+const JobRow& StrategiesEndToEnd::job(const std::string& label) const
+{
+    for (const JobRow& row : m_jobs) {
+        if (row.label == label)
+            return row;
+    }
+    std::string all;
+    for (const JobRow& row : m_jobs)
+        all += row.label + "\n";
+    throw std::runtime_error(label + " is none of\n" + all);
+}
+
+/// Of the test text of the new domain "music".
+std::vector<std::string> StrategiesEndToEnd::translations(const std::string& label) const
+{
+    const StudyStore store(m_study, OpenMode::ReadOnly);
+    for (const EvaluationRow& evaluation : store.evaluations()) {
+        if (evaluation.job == job(label).id && evaluation.selected &&
+            evaluation.split == Split::Test)
+            return store.evaluationDetail(evaluation.id, "music").translations;
+    }
+    return {};
+}
+
+void StrategiesEndToEnd::everyStrategyIsTrainedAndScored()
+{
+    std::map<std::string, int> series;
+    for (const JobRow& row : m_jobs) {
+        QVERIFY2(row.state == JobState::Done, row.label.c_str());
+        if (row.kind != RunKind::Trial)
+            continue;
+        ++series[row.config.strategy.name];
+        QCOMPARE(translations(row.label).size(), std::size_t{12});
+    }
+    const std::map<std::string, int> expected = {{"baseline", 1},      {"fine-tuning", 1},
+                                                 {"interpolation", 3}, {"fisher-merging", 1},
+                                                 {"ewc", 1},           {"l2", 1},
+                                                 {"mas", 1},           {"oversampling", 1},
+                                                 {"distillation", 1},  {"gradient-projection", 1},
+                                                 {"lora", 1},          {"freezing", 2},
+                                                 {"lora+mixing", 1}};
+    QCOMPARE(series, expected);
+}
+
+void StrategiesEndToEnd::theEndsOfInterpolationAreBaseAndAdapted()
+{
+    const auto base = translations("Unadapted base model");
+    const auto adapted = translations("Fine-tuning, seed 1");
+    QVERIFY(base != adapted);
+    QCOMPARE(translations("Interpolation a=0, seed 1"), base);
+    QCOMPARE(translations("Interpolation a=1, seed 1"), adapted);
+}
+
+void StrategiesEndToEnd::adaptedModelsTranslateAsInTheirTrial()
+{
+    for (const char* label : {"Fine-tuning, seed 1", "LoRA r=4, seed 1"}) {
+        const auto process =
+            startEngine({"translate", "--study", QString::fromStdString(m_study.string()), "--job",
+                         QString::fromStdString(job(label).identity), "--beam", "1",
+                         "--max-length-ratio", "1"});
+        QVERIFY(process);
+        const Domain& music = job(label).config.domains.back();
+        QFile text(
+            QString::fromStdString((m_study / music.splits.at(Split::Test).source).string()));
+        QVERIFY(text.open(QIODevice::ReadOnly));
+        for (int line = 0; line < 12; ++line)
+            process->write(text.readLine());
+        process->closeWriteChannel();
+        const EngineResult result = finish(*process);
+        QVERIFY2(result.code == 0, result.errors.c_str());
+        QString wanted;
+        for (const std::string& line : translations(label))
+            wanted += QString::fromStdString(line) + "\n";
+        QCOMPARE(QString::fromStdString(result.output), wanted);
+    }
+}
+
+void StrategiesEndToEnd::logsWhatIsSpecificToThem()
+{
+    const StudyStore store(m_study, OpenMode::ReadOnly);
+    const auto last = [&](const std::string& label, const std::string& name) {
+        const auto points = store.metrics(store.latestRun(job(label).id)->id, name);
+        return points.empty() ? -9 : points.back().value;
+    };
+    QVERIFY(last("L2 λ=1, seed 1", "penalty") > 0);
+    QVERIFY(last("MAS λ=0.1, seed 1", "penalty") > 0);
+    QVERIFY(std::abs(last("Gradient projection method=pcgrad, seed 1", "oldGradientCosine")) <= 1);
+    QVERIFY(last("Fine-tuning, seed 1", "drift") > last("L2 λ=1, seed 1", "drift"));
+}
+
+void StrategiesEndToEnd::doesNothingTwice()
+{
+    const auto runs = [this] { return StudyStore(m_study, OpenMode::ReadOnly).runs().size(); };
+    const std::size_t before = runs();
+    const EngineResult result = runEngine(sweepRun());
+    QVERIFY2(result.code == 0, result.errors.c_str());
+    QCOMPARE(runs(), before);
+}
+
+QTEST_GUILESS_MAIN(StrategiesEndToEnd)
+#include "tst_strategies_end_to_end.moc"
