@@ -24,6 +24,7 @@ struct TableOptions {
     std::string saveAs;
     bool list = false;
     bool changes = false;
+    bool provenance = false; ///< CSV, TSV: the record as comment lines
     bool metricGiven = false; ///< beside a recipe, only what was given replaces its values
     bool splitGiven = false;
 };
@@ -81,14 +82,21 @@ void listRecipes(const StudyStore& store, const StudyOptions& options)
         options.print(names);
 }
 
-void printTable(const ResultsTable& table, const std::string& format, const StudyOptions& options)
+/// CSV or TSV, with the record of where it comes from before it where that is wanted.
+std::string cells(const std::string& text, const ResultsTable& table, bool provenance)
+{
+    return provenance ? withProvenance(text, RecordPlace::HashLines, provenanceOf(table)) : text;
+}
+
+void printTable(const ResultsTable& table, const std::string& format, bool provenance,
+                const StudyOptions& options)
 {
     if (format == "latex")
         options.print(latexTable(table));
     else if (format == "csv")
-        options.print(csvTable(table));
+        options.print(cells(csvTable(table), table, provenance));
     else if (format == "tsv")
-        options.print(tsvTable(table));
+        options.print(cells(tsvTable(table), table, provenance));
     else if (format == "markdown")
         options.print(markdownTable(table));
     else if (format == "html")
@@ -152,7 +160,7 @@ void exportTable(const TableOptions& options)
         printChanges(store, table, common);
         return;
     }
-    printTable(table, format, common);
+    printTable(table, format, options.provenance, common);
     if (!options.recipe.empty() || !options.saveAs.empty())
         remember(table, common);
 }
@@ -181,6 +189,8 @@ void addExportTable(CLI::App& command)
         ->add_flag("--changes", options->changes,
                    "Only print what the table shows other than when it was made last")
         ->needs(recipe);
+    table->add_flag("--provenance", options->provenance,
+                    "csv, tsv: begin with comment lines (#) that say where the figures come from");
     table->callback([options, table] {
         options->metricGiven = table->count("--metric") > 0 || options->recipe.empty();
         options->splitGiven = table->count("--split") > 0 || options->recipe.empty();

@@ -22,23 +22,6 @@ std::string listed(const std::set<std::string>& names)
     return text;
 }
 
-RowId sweepOf(const StudyStore& store, const std::string& nameOrNumber)
-{
-    if (nameOrNumber.empty())
-        return 0;
-    std::set<std::string> names;
-    RowId found = 0; // the newest of a name
-    for (const SweepRow& row : store.sweeps()) {
-        if (row.spec.name == nameOrNumber || std::to_string(row.id) == nameOrNumber)
-            found = row.id;
-        names.insert(row.spec.name);
-    }
-    if (found != 0)
-        return found;
-    throw BadInput("The recipe's field \"sweep\" is \"" + nameOrNumber + "\", but the study has " +
-                   (names.empty() ? "no sweep" : "only " + listed(names)) + ".");
-}
-
 bool hasSeed(const EvaluatedTrial& trial, const TableRecipe& recipe)
 {
     return recipe.seeds.empty() || !trial.job->config.strategy.adapts ||
@@ -132,6 +115,23 @@ std::vector<TrialCell> chosen(const std::vector<TrialCell>& cells, const TableRe
 }
 
 } // namespace
+
+RowId sweepOf(const StudyStore& store, const std::string& nameOrNumber)
+{
+    if (nameOrNumber.empty())
+        return 0;
+    std::set<std::string> names;
+    RowId found = 0; // the newest of a name
+    for (const SweepRow& row : store.sweeps()) {
+        if (row.spec.name == nameOrNumber || std::to_string(row.id) == nameOrNumber)
+            found = row.id;
+        names.insert(row.spec.name);
+    }
+    if (found != 0)
+        return found;
+    throw BadInput("The recipe's field \"sweep\" is \"" + nameOrNumber + "\", but the study has " +
+                   (names.empty() ? "no sweep" : "only " + listed(names)) + ".");
+}
 
 TableCells tableCells(const StudyStore& store, const std::vector<JobRow>& jobs,
                       const std::vector<EvaluationRow>& evaluations, const TableRecipe& recipe)

@@ -21,6 +21,10 @@ struct TableCells {
 TableCells tableCells(const StudyStore& store, const std::vector<JobRow>& jobs,
                       const std::vector<EvaluationRow>& evaluations, const TableRecipe& recipe);
 
+/// The sweep of a recipe's field "sweep", the newest of its name; empty = 0. Throws BadInput where the
+/// study has no such sweep.
+RowId sweepOf(const StudyStore& store, const std::string& nameOrNumber);
+
 /// "ewc+mixing 1:1 λ=0.1": how recipes name a row.
 std::string rowTitle(const std::string& series, const std::string& parameters);
 
