@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <set>
 
 #include "engine/reporting/figure.h"
@@ -85,6 +86,18 @@ void shortenTitles(Figure& figure)
         series.title = series.title.substr(0, series.title.rfind(*endings.begin()));
 }
 
+/// One run a setting, as long as nobody named the runs: those of the smallest seed. Empty where all
+/// have the same.
+std::optional<std::uint64_t> onlySeed(const std::vector<JobRow>& jobs, const FigureRecipe& recipe)
+{
+    std::set<std::uint64_t> seeds;
+    for (const JobRow& job : jobs) {
+        if (job.config.strategy.adapts)
+            seeds.insert(job.config.training.seed);
+    }
+    return recipe.trials.empty() && seeds.size() > 1 ? std::optional(*seeds.begin()) : std::nullopt;
+}
+
 } // namespace
 
 Figure curvesFigure(const StudyStore& store, const std::vector<JobRow>& jobs,
@@ -100,13 +113,15 @@ Figure curvesFigure(const StudyStore& store, const std::vector<JobRow>& jobs,
         figure.columns.emplace_back("smoothed");
     const std::vector<EvaluationRow> evaluations = store.evaluations();
     const bool named = !recipe.trials.empty();
+    const std::optional<std::uint64_t> seed = onlySeed(jobs, recipe);
     int number = 0, left = 0;
     for (const JobRow& job : jobs) {
         const TrainingCurve raw = curveOf(store, evaluations, job, recipe.quantity);
         if (raw.x.empty())
             continue;
         const TrainingCurve even{raw.x, smoothed(raw.y, recipe.smoothing)};
-        const bool drawn = named || number < kMostCurves;
+        const bool ofSeed = !seed || job.config.training.seed == *seed;
+        const bool drawn = named || (ofSeed && number < kMostCurves);
         left += drawn ? 0 : 1;
         if (smooth && drawn)
             figure.series.push_back(behind(seriesOf(job, raw, recipe, number)));
@@ -122,9 +137,10 @@ Figure curvesFigure(const StudyStore& store, const std::vector<JobRow>& jobs,
     }
     shortenTitles(figure);
     if (left > 0)
-        figure.warnings.push_back("Only the first " + std::to_string(number) + " of " +
-                                  std::to_string(number + left) +
-                                  " runs are drawn: name the trials that the figure shall show.");
+        figure.warnings.push_back("Only " + std::to_string(number) + " of " +
+                                  std::to_string(number + left) + " runs are drawn" +
+                                  (seed ? ", those with seed " + std::to_string(*seed) : "") +
+                                  ": name the trials that the figure shall show.");
     if (smooth)
         figure.note = "moving average, weight " + exactText(recipe.smoothing) + "; faint: as logged";
     return figure;
