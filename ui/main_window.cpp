@@ -3,8 +3,6 @@
 
 #include <QApplication>
 #include <QCloseEvent>
-#include <QDir>
-#include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -12,7 +10,6 @@
 #include <QListWidget>
 #include <QMenu>
 #include <QMessageBox>
-#include <QMimeData>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -20,7 +17,6 @@
 #include <QSystemTrayIcon>
 #include <QVBoxLayout>
 
-#include "engine/study/error.h"
 #include "ui/dialogs/new_study_dialog.h"
 #include "ui/dialogs/settings_dialog.h"
 #include "ui/models/engine_link.h"
@@ -36,7 +32,6 @@
 #include "ui/pages/sweep/sweep_page.h"
 #include "ui/pages/tables/tables_page.h"
 #include "ui/pages/tradeoff/tradeoff_page.h"
-#include "ui/plots/plot_widget.h"
 #include "ui/widgets/recent_studies.h"
 #include "ui/widgets/theme.h"
 
@@ -46,20 +41,6 @@ namespace palimpsest
 namespace
 {
 constexpr int kMessageMilliseconds = 12000;
-
-QString studyFolderOf(const QMimeData* data)
-{
-    for (const QUrl& url : data->urls()) {
-        QString path = url.toLocalFile();
-        if (path.endsWith(QLatin1String("/study.db"))) {
-            path.chop(9);
-        }
-        if (isStudy(path)) {
-            return path;
-        }
-    }
-    return {};
-}
 } // namespace
 
 MainWindow::MainWindow(QWidget* parent)
@@ -296,31 +277,6 @@ void MainWindow::closeStudy()
     m_session->close();
 }
 
-QStringList MainWindow::exportPlots(const QString& folder)
-{
-    if (!QDir().mkpath(folder)) {
-        throw BadInput("The folder " + folder.toStdString() +
-                       " cannot be made: choose another one for the figures.");
-    }
-    QStringList files;
-    for (const Page* page : std::as_const(m_pages)) {
-        for (const PlotWidget* plot : page->plots()) {
-            bool points = false;
-            for (const PlotSeries& series : plot->content().series) {
-                points = points || !series.x.isEmpty();
-            }
-            for (const char* ending : {"pdf", "svg", "png"}) {
-                if (points) {
-                    files.append(QStringLiteral("%1/%2.%3")
-                                     .arg(folder, plot->objectName(), QLatin1String(ending)));
-                    plot->exportTo(files.last());
-                }
-            }
-        }
-    }
-    return files;
-}
-
 QList<RowId> MainWindow::runningSweeps() const
 {
     QList<RowId> ids;
@@ -380,20 +336,6 @@ void MainWindow::closeEvent(QCloseEvent* event)
     }
     saveLayout();
     QMainWindow::closeEvent(event);
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event)
-{
-    if (!studyFolderOf(event->mimeData()).isEmpty()) {
-        event->acceptProposedAction();
-    }
-}
-
-void MainWindow::dropEvent(QDropEvent* event)
-{
-    if (openStudy(studyFolderOf(event->mimeData()))) {
-        event->acceptProposedAction();
-    }
 }
 
 } // namespace palimpsest

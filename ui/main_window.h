@@ -42,9 +42,9 @@ public:
     void showPage(const QString& id);
     const QList<Page*>& pages() const { return m_pages; }
     StudySession* session() const { return m_session; }
-    /// Writes every plot of every page to `folder` as PDF, SVG and PNG; returns the files. Throws
-    /// Error.
-    QStringList exportPlots(const QString& folder);
+    /// Brings back what an exported file of the open study shows; false after showing the sentence
+    /// that says why not in the status bar.
+    bool openExported(const QString& file);
     /// Window and layout come back from the settings; not for pictures and tests.
     void restoreLayout();
 
@@ -86,7 +86,10 @@ private:
     void fillRecent();
     void openSettings();
     void openPalette();
-    void chooseExport();
+    void chooseExport(); ///< of the page, or of a figure
+    void showFigureDialog(const FigureRecipe& recipe, bool keepsPage);
+    void chooseExported();
+    void showExported(const Provenance& provenance);
     void exportBundle();
     void copyPlot();
     void resetLayout();

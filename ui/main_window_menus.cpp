@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAction>
 #include <QApplication>
-#include <QClipboard>
 #include <QDir>
-#include <QFileDialog>
+#include <QFileInfo>
 #include <QListWidget>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -80,8 +79,10 @@ void MainWindow::makeStudyMenu()
     action(menu, "actionCloseStudy", {}, tr("&Close study"), QKeySequence(QStringLiteral("Ctrl+W")),
            [this] { closeStudy(); });
     menu->addSeparator();
-    auto* exports = action(menu, "actionExport", QStringLiteral("export"), tr("&Export figures…"),
+    auto* exports = action(menu, "actionExport", QStringLiteral("export"), tr("&Export…"),
                            QKeySequence(QStringLiteral("Ctrl+E")), [this] { chooseExport(); });
+    action(menu, "actionOpenExported", QStringLiteral("import"), tr("Open &from export…"),
+           QKeySequence(QStringLiteral("Ctrl+Shift+O")), [this] { chooseExported(); });
     action(menu, "actionExportBundle", QStringLiteral("save"), tr("Export &bundle…"),
            QKeySequence(QStringLiteral("Ctrl+Shift+B")), [this] { exportBundle(); });
     action(menu, "actionCopyPlot", QStringLiteral("copy"), tr("Co&py figure"),
@@ -298,40 +299,11 @@ void MainWindow::openPalette()
     palette->show();
 }
 
-void MainWindow::chooseExport()
-{
-    if (Page* page = currentPage(); page && page->openExport()) {
-        return;
-    }
-    const QString place = m_session->ofBundle() ? QFileInfo(m_session->folder()).path()
-                                                : m_session->folder() + QStringLiteral("/exports");
-    const QString folder =
-        QFileDialog::getExistingDirectory(this, tr("Folder for the figures"), place);
-    if (folder.isEmpty()) {
-        return;
-    }
-    try {
-        say(tr("%n file(s) written to %1", nullptr, static_cast<int>(exportPlots(folder).size()))
-                .arg(QDir::toNativeSeparators(folder)));
-    } catch (const std::exception& error) {
-        say(QString::fromUtf8(error.what()));
-    }
-}
-
 void MainWindow::exportBundle()
 {
     auto* dialog = new ExportBundleDialog(m_session, m_engine, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
-}
-
-void MainWindow::copyPlot()
-{
-    const Page* page = currentPage();
-    if (page != nullptr && !page->plots().isEmpty()) {
-        QApplication::clipboard()->setImage(page->plots().first()->image());
-        say(tr("Figure copied"));
-    }
 }
 
 } // namespace palimpsest

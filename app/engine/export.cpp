@@ -1,58 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <iostream>
-#include <memory>
 
 #include <CLI/CLI.hpp>
 
 #include "app/engine/commands.h"
 #include "app/engine/export.h"
-#include "app/engine/study_setup.h"
-#include "engine/reporting/figure.h"
-#include "engine/study/atomic_file.h"
 #include "engine/study/error.h"
 
 namespace palimpsest
 {
-namespace
-{
-
-struct FigureOptions {
-    ExportOptions shown;
-    bool singleSeeds = false;
-};
-
-void exportFigure(const FigureOptions& figureOptions)
-{
-    const ExportOptions& options = figureOptions.shown;
-    const StudyStore store = openForReading(options.common.study);
-    TradeoffOptions wanted;
-    wanted.x.metric = options.metric;
-    wanted.y.metric = options.metric;
-    wanted.split = splitFromString(options.split);
-    wanted.sweep = options.sweep.empty() ? 0 : findSweep(store, options.sweep).id;
-    wanted.poolSeeds = !figureOptions.singleSeeds;
-    const TradeoffFigure figure = tradeoffFigure(store, wanted);
-    if (figure.points.empty())
-        nothingYet(options.common, options.metric, options.split);
-    warn(figure.warnings);
-    if (options.format == "csv") {
-        options.common.print(csvFigure(figure));
-        return;
-    }
-    if (options.common.output.empty())
-        throw BadInput("A pgfplots figure is two files: name the first with -o, such as "
-                       "-o tradeoff.tex; its data go to tradeoff.dat beside it.");
-    std::filesystem::path data = options.common.output;
-    data.replace_extension(".dat");
-    if (data == options.common.output)
-        throw BadInput("-o " + data.string() +
-                       ": the data go to the file ending in .dat, so choose another ending.");
-    writeFileAtomically(data, pgfplotsData(figure));
-    options.common.print(pgfplotsFigure(figure, data.filename().string()));
-}
-
-} // namespace
-
 void addChoices(CLI::App& command, ExportOptions& options)
 {
     options.common.addTo(command);
@@ -80,23 +36,13 @@ void warn(const std::vector<std::string>& warnings)
 void addExportCommand(CLI::App& app)
 {
     CLI::App* command = app.add_subcommand(
-        "export", "Write the results as a table, claims, figure, bundle or data");
+        "export", "Write the results as a table, claims, figure, bundle or data; say where a file comes from");
     command->require_subcommand(1);
 
     addExportTable(*command);
     addExportClaims(*command);
-
-    const auto forFigure = std::make_shared<FigureOptions>();
-    forFigure->shown.format = "pgfplots";
-    CLI::App* figure = command->add_subcommand("figure", "Points of the trade-off plot");
-    addChoices(*figure, forFigure->shown);
-    figure->add_option("--format", forFigure->shown.format, "pgfplots (a .tex and a .dat) or csv")
-        ->check(CLI::IsMember({"pgfplots", "csv"}))
-        ->capture_default_str();
-    figure->add_flag("--single-seeds", forFigure->singleSeeds,
-                     "One point a trial instead of means over seeds");
-    figure->callback([forFigure] { exportFigure(*forFigure); });
-
+    addExportFigure(*command);
+    addExportProvenance(*command);
     addExportBundleCommand(*command);
     addExportStudyCommand(*command);
 }

@@ -30,5 +30,7 @@ void warn(const std::vector<std::string>& warnings);
 
 void addExportTable(CLI::App& command);
 void addExportClaims(CLI::App& command);
+void addExportFigure(CLI::App& command);
+void addExportProvenance(CLI::App& command);
 
 } // namespace palimpsest

@@ -24,6 +24,7 @@ struct TableOptions {
     std::string saveAs;
     bool list = false;
     bool changes = false;
+    bool provenance = false;  ///< CSV, TSV: the record as comment lines
     bool metricGiven = false; ///< beside a recipe, only what was given replaces its values
     bool splitGiven = false;
 };
@@ -81,6 +82,15 @@ void listRecipes(const StudyStore& store, const StudyOptions& options)
         options.print(names);
 }
 
+/// CSV or TSV, with the record of where it comes from before it where that is wanted.
+std::string printedTable(const ResultsTable& table, const std::string& format, bool provenance)
+{
+    const std::string text = tableText(table, format);
+    const bool cells = format == "csv" || format == "tsv";
+    return provenance && cells ? withProvenance(text, RecordPlace::HashLines, provenanceOf(table))
+                               : text;
+}
+
 void printChanges(const StudyStore& store, const ResultsTable& table, const StudyOptions& options)
 {
     const auto changes = changesSince(store, table);
@@ -136,7 +146,7 @@ void exportTable(const TableOptions& options)
         printChanges(store, table, common);
         return;
     }
-    common.print(tableText(table, format));
+    common.print(printedTable(table, format, options.provenance));
     if (!options.recipe.empty() || !options.saveAs.empty())
         remember(table, common);
 }
@@ -165,6 +175,8 @@ void addExportTable(CLI::App& command)
         ->add_flag("--changes", options->changes,
                    "Only print what the table shows other than when it was made last")
         ->needs(recipe);
+    table->add_flag("--provenance", options->provenance,
+                    "csv, tsv: begin with comment lines (#) that say where the figures come from");
     table->callback([options, table] {
         options->metricGiven = table->count("--metric") > 0 || options->recipe.empty();
         options->splitGiven = table->count("--split") > 0 || options->recipe.empty();

@@ -9,9 +9,11 @@
 #include <QPixmap>
 #include <QThread>
 
+#include "engine/study/error.h"
 #include "engine/study/exit_code.h"
 #include "ui/main_window.h"
 #include "ui/models/study_session.h"
+#include "ui/plots/figure_content.h"
 
 namespace palimpsest
 {
@@ -50,23 +52,35 @@ QString openSentence(MainWindow& window, const QString& study)
 
 } // namespace
 
-int exportFigures(const QString& study, const QString& folder)
+int exportFigures(const QString& study, const QString& folder, const ExportChoices& choices)
 {
-    MainWindow window;
-    const QString sentence = openSentence(window, study);
-    if (!sentence.isEmpty()) {
-        return fail(sentence);
-    }
-    for (Page* page : window.pages()) {
-        page->prepareForScreenshot();
-    }
-    settle();
     try {
-        const QStringList files = window.exportPlots(folder);
+        StudySession session;
+        session.open(study);
+        if (!QDir().mkpath(folder)) {
+            throw BadInput("The folder " + folder.toStdString() +
+                           " cannot be made: choose another one for the figures.");
+        }
+        QStringList files;
+        FigureMaker maker(session.store());
+        for (const FigureRecipe& recipe : choices.recipes) {
+            const Figure figure = maker.make(recipe);
+            for (const std::string& warning : figure.warnings) {
+                std::fprintf(stderr, "Warning: %s\n", warning.c_str());
+            }
+            for (const QString& format : choices.formats) {
+                if (figure.hasPoints()) {
+                    files += exportFigure(figure, QStringLiteral("%1/%2.%3").arg(
+                                                      folder, enumText(recipe.kind), format));
+                }
+            }
+        }
         if (files.isEmpty()) {
-            return fail(QApplication::translate(
-                            "main", "The study %1 has no evaluations yet: run its sweep first.")
-                            .arg(study));
+            return fail(
+                QApplication::translate(
+                    "main", "The study %1 has nothing to draw of this yet: run its sweep first, or "
+                            "choose another figure, metric, split or quantity.")
+                    .arg(study));
         }
         for (const QString& file : files) {
             std::printf("%s\n", file.toUtf8().constData());

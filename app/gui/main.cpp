@@ -9,6 +9,7 @@
 #include <QSettings>
 #include <QTimer>
 
+#include "app/gui/export_choices.h"
 #include "app/gui/headless_jobs.h"
 #include "engine/study/exit_code.h"
 #include "palimpsest/version.h"
@@ -116,8 +117,9 @@ int main(int argc, char** argv)
     const auto translated = [](const char* text) { return QApplication::translate("main", text); };
     const auto study =
         option("study", translated("Open the study in this folder, or this bundle."), "DIR");
-    const auto exports = option(
-        "export", translated("Write the plots as PDF, SVG and PNG to DIR, then end."), "DIR");
+    const auto exports =
+        option("export", translated("Write figures for a paper to DIR, then end."), "DIR");
+    const palimpsest::ExportOptions figures(parser);
     const auto shots =
         option("screenshots", translated("Write every page as a PNG to DIR, then end."), "DIR");
     option("style", translated("Colours: light or dark."), "light|dark");
@@ -144,7 +146,13 @@ int main(int argc, char** argv)
             std::fprintf(stderr, "--export needs a study: add --study DIR.\n");
             return static_cast<int>(palimpsest::ExitCode::BadInput);
         }
-        return palimpsest::exportFigures(folder, parser.value(exports));
+        try {
+            return palimpsest::exportFigures(folder, parser.value(exports),
+                                             figures.choices(parser));
+        } catch (const std::exception& error) {
+            std::fprintf(stderr, "%s\n", error.what());
+            return static_cast<int>(palimpsest::ExitCode::BadInput);
+        }
     }
     if (parser.isSet(shots)) {
         return palimpsest::takeScreenshots(folder, parser.value(shots));

@@ -243,7 +243,7 @@ std::vector<std::string> recipeClaims(const StudyStore& store, const TableRecipe
     options.metric = *std::ranges::find_if(
         recipe.metrics, [](const auto& name) { return name == "bleu" || name == "chrf"; });
     options.split = recipe.split;
-    options.sweep = recipeSweep(store, recipe);
+    options.sweep = sweepOf(store, recipe.sweep);
     for (const std::string& claim : recipe.claims) {
         const auto middle = claim.find(" over ");
         options.pairs.push_back({claim.substr(0, middle), claim.substr(middle + 6)});

@@ -2,12 +2,14 @@
 #include "engine/reporting/figure.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
 
 #include "engine/reporting/csv_text.h"
-#include "engine/reporting/latex_text.h"
-#include "engine/reporting/number_text.h"
 #include "engine/reporting/results_table.h"
-#include "palimpsest/version.h"
+#include "engine/reporting/table_cells.h"
+#include "engine/reporting/text_list.h"
 
 namespace palimpsest
 {
@@ -15,77 +17,169 @@ namespace palimpsest
 namespace
 {
 
-/// Marks and colours (Okabe and Ito) of the series, in their order; repeated where there are more.
-constexpr const char* kLooks[][2] = {
-    {"0,0,0", "star"},          {"213,94,0", "square*"},     {"0,114,178", "*"},
-    {"0,158,115", "triangle*"}, {"204,121,167", "diamond*"}, {"230,159,0", "pentagon*"},
-    {"86,180,233", "otimes*"},
+struct Extent {
+    double low = std::numeric_limits<double>::infinity();
+    double high = -std::numeric_limits<double>::infinity();
+
+    void add(double value, bool log)
+    {
+        if (std::isfinite(value) && (!log || value > 0)) {
+            low = std::min(low, value);
+            high = std::max(high, value);
+        }
+    }
+    FigureRange tight(bool log) const
+    {
+        return low < high ? FigureRange{low, high} : withMargin(log);
+    }
+    FigureRange withMargin(bool log) const
+    {
+        if (low > high)
+            return log ? FigureRange{1, 10} : FigureRange{0, 1};
+        if (log) {
+            const double factor = low == high ? 2 : std::pow(high / low, 0.06);
+            return {low / factor, high * factor};
+        }
+        const double span = high > low ? high - low : std::max(1.0, std::abs(high) * 0.1);
+        return {low - span * 0.09, high + span * 0.11};
+    }
 };
 
-std::vector<std::string> seriesOf(const TradeoffFigure& figure)
+double valueAt(const std::vector<double>& values, std::size_t i)
 {
-    std::vector<std::string> series;
-    for (const TradeoffPoint& point : figure.points) {
-        if (series.empty() || series.back() != point.series)
-            series.push_back(point.series);
+    return i < values.size() && std::isfinite(values[i]) ? values[i] : 0;
+}
+
+void setRanges(Figure& figure)
+{
+    const FigureRecipe& recipe = figure.recipe;
+    const bool curves = recipe.kind == FigureKind::Curves;
+    const bool xLog = curves && recipe.xLog, yLog = curves && recipe.yLog;
+    Extent x, y;
+    for (const FigureSeries& series : figure.series) {
+        for (std::size_t i = 0; i < series.x.size(); ++i) {
+            const double dx = std::max(valueAt(series.xError, i), valueAt(series.xEllipse, i));
+            const double dy = std::max(valueAt(series.yError, i), valueAt(series.yEllipse, i));
+            if (!std::isfinite(series.x[i]) || !std::isfinite(series.y[i]))
+                continue;
+            x.add(series.x[i] - dx, xLog);
+            x.add(series.x[i] + dx, xLog);
+            y.add(series.y[i] - dy, yLog);
+            y.add(series.y[i] + dy, yLog);
+        }
     }
-    return series;
-}
-
-/// The columns after the names, as texts. `missing` stands for a score that is not there.
-std::vector<std::string> numbersOf(const TradeoffFigure& figure, const TradeoffPoint& point,
-                                   const std::string& missing)
-{
-    std::vector<std::string> fields = {exactText(point.order),
-                                       exactText(point.x),
-                                       exactText(point.y),
-                                       point.seeds > 1 ? exactText(point.xSd) : missing,
-                                       point.seeds > 1 ? exactText(point.ySd) : missing,
-                                       std::to_string(point.seeds),
-                                       point.onSeriesFront ? "1" : "0",
-                                       point.onJointFront ? "1" : "0"};
-    for (const std::string& domain : figure.domains) {
-        const auto found = point.domainScores.find(domain);
-        fields.push_back(found == point.domainScores.end() ? missing : exactText(found->second));
+    if (recipe.kind == FigureKind::Domains)
+        y.add(0, false); // the base model
+    figure.xRange = curves ? x.tight(xLog) : x.withMargin(xLog); // updates begin at the axis
+    figure.yRange = y.withMargin(yLog);
+    if (!figure.categories.empty())
+        figure.xRange = {-0.5, static_cast<double>(figure.categories.size()) - 0.5};
+    if (recipe.ranges.size() == 4) {
+        figure.xRange = {recipe.ranges[0], recipe.ranges[1]};
+        figure.yRange = {recipe.ranges[2], recipe.ranges[3]};
     }
-    return fields;
 }
 
-const std::vector<std::string>& numberNames()
+bool isNamed(const JobRow& job, const std::vector<std::string>& identities)
 {
-    static const std::vector<std::string> names = {"order", "x",     "y",           "xSd",
-                                                   "ySd",   "seeds", "seriesFront", "jointFront"};
-    return names;
+    return std::ranges::any_of(identities, [&](const std::string& name) {
+        return !name.empty() && job.identity.starts_with(name);
+    });
 }
 
-/// A column name that pgfplotstable takes.
-std::string plainName(const std::string& name)
+void requireNames(const std::vector<JobRow>& jobs, const FigureRecipe& recipe)
 {
-    std::string plain;
-    for (const char c : name)
-        plain +=
-            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '-';
-    return plain;
+    std::set<std::string> strategies;
+    for (const JobRow& job : jobs) {
+        if (job.kind == RunKind::Trial)
+            strategies.insert(job.config.strategy.name);
+    }
+    for (const std::string& name : recipe.strategies) {
+        if (!strategies.contains(name))
+            throw BadInput("The study has no trial of the strategy \"" + name + "\"; it has " +
+                           joined(strategies, ", ") + ".");
+    }
+    for (const std::string& identity : recipe.trials) {
+        if (std::ranges::none_of(jobs, [&](const JobRow& job) { return isNamed(job, {identity}); }))
+            throw BadInput("The study has no trial \"" + identity +
+                           "\": name trials by their identity, or by how it begins.");
+    }
+}
+
+/// What the recipe shows. The unadapted base model stays where figures measure against it.
+std::vector<JobRow> shownJobs(const std::vector<JobRow>& jobs, const FigureRecipe& recipe)
+{
+    std::vector<JobRow> shown;
+    for (const JobRow& job : jobs) {
+        const bool trial = job.kind == RunKind::Trial;
+        const bool base = trial && !job.config.strategy.adapts;
+        const bool named = isNamed(job, recipe.trials);
+        const bool listed = recipe.strategies.empty() ||
+                            std::ranges::find(recipe.strategies, job.config.strategy.name) !=
+                                recipe.strategies.end();
+        const bool wanted = recipe.trials.empty() ? trial && listed : named && (!trial || listed);
+        if (job.binned.empty() && (wanted || (base && recipe.kind != FigureKind::Curves)))
+            shown.push_back(job);
+    }
+    return shown;
+}
+
+void requireDomain(const std::vector<DomainRow>& domains, const AxisChoice& axis)
+{
+    if (axis.over == AxisChoice::Over::Domain &&
+        std::ranges::none_of(
+            domains, [&](const DomainRow& row) { return row.domain.name == axis.domain; }))
+        throw BadInput("The study has no domain \"" + axis.domain + "\" for an axis.");
 }
 
 } // namespace
 
-TradeoffFigure tradeoffFigure(const StudyStore& store, const TradeoffOptions& options)
+bool Figure::hasPoints() const
 {
-    TradeoffFigure figure;
-    figure.study = store.study();
-    figure.options = options;
-    const std::vector<JobRow> jobs = store.jobs();
-    const std::vector<EvaluationRow> evaluations = store.evaluations();
-    figure.points = tradeoffPoints(jobs, evaluations, options);
-    figure.warnings = comparabilityWarnings(figure.points, jobs, evaluations, options);
-    for (const DomainRow& row : store.domains()) {
-        const bool used = std::ranges::any_of(figure.points, [&](const TradeoffPoint& point) {
-            return point.domainScores.contains(row.domain.name);
+    return std::ranges::any_of(series,
+                               [](const FigureSeries& each) { return !each.x.empty(); });
+}
+
+Figure FigureMaker::make(const FigureRecipe& recipe)
+{
+    validate(recipe);
+    const std::vector<JobRow> all = m_store.jobs();
+    requireNames(all, recipe);
+    const RowId sweep = sweepOf(m_store, recipe.sweep);
+    std::vector<JobRow> jobs = shownJobs(all, recipe);
+    const std::vector<DomainRow> domains = m_store.domains();
+    Figure figure;
+    if (recipe.kind == FigureKind::Curves) {
+        std::erase_if(jobs, [sweep](const JobRow& job) {
+            return sweep != 0 && std::ranges::find(job.sweeps, sweep) == job.sweeps.end();
         });
-        if (used)
-            figure.domains.push_back(row.domain.name);
+        figure = curvesFigure(m_store, jobs, recipe);
+    } else if (recipe.kind == FigureKind::Domains) {
+        figure = domainsFigure(jobs, m_store.evaluations(), domains, recipe, sweep);
+    } else {
+        const TradeoffOptions options = tradeoffOptions(recipe, sweep);
+        requireDomain(domains, options.x);
+        requireDomain(domains, options.y);
+        const std::vector<EvaluationRow> evaluations = m_store.evaluations();
+        const auto points = tradeoffPoints(jobs, evaluations, options);
+        const bool known = m_analysis && m_analysis->options == options &&
+                           m_change == m_store.changeCounter();
+        if (recipe.intervals && !known) {
+            m_change = m_store.changeCounter();
+            m_analysis = TradeoffAnalyser(m_store).analyse(options);
+        }
+        figure = tradeoffFigure(
+            points, recipe.intervals ? *m_analysis : withoutIntervals({}, options), recipe);
+        figure.warnings = comparabilityWarnings(points, jobs, evaluations, options);
     }
+    figure.recipe = recipe;
+    figure.study = m_store.study();
+    for (const JobRow& job : jobs) {
+        if (std::ranges::find(figure.jobs, job.id) != figure.jobs.end())
+            figure.trials.push_back(job.identity);
+    }
+    std::ranges::sort(figure.trials);
+    setRanges(figure);
     return figure;
 }
 
@@ -104,69 +198,17 @@ std::string axisTitle(const AxisChoice& axis)
     return metric + ", " + axis.domain;
 }
 
-std::string csvFigure(const TradeoffFigure& figure)
+Provenance provenanceOf(const Figure& figure)
 {
-    std::vector<std::string> head = {"strategy", "label"};
-    head.insert(head.end(), numberNames().begin(), numberNames().end());
-    head.insert(head.end(), figure.domains.begin(), figure.domains.end());
-    std::string text = csvLine(head);
-    for (const TradeoffPoint& point : figure.points) {
-        std::vector<std::string> fields = {point.series, point.label};
-        const auto numbers = numbersOf(figure, point, "");
-        fields.insert(fields.end(), numbers.begin(), numbers.end());
-        text += csvLine(fields);
-    }
-    return text;
+    return provenanceOf("figure", figure.study, figure.trials, nlohmann::json(figure.recipe));
 }
 
-std::string pgfplotsData(const TradeoffFigure& figure)
+std::string csvFigure(const Figure& figure)
 {
-    // `series` numbers the strategies, since pgfplots filters rows by numbers only.
-    std::string text = "series strategy label";
-    for (const std::string& name : numberNames())
-        text += " " + name;
-    for (const std::string& domain : figure.domains)
-        text += " " + plainName(domain);
-    text += "\n";
-    const std::vector<std::string> series = seriesOf(figure);
-    for (const TradeoffPoint& point : figure.points) {
-        text += std::to_string(std::ranges::find(series, point.series) - series.begin());
-        text += " {" + latexText(point.series) + "} {" + latexText(point.label) + "}";
-        for (const std::string& field : numbersOf(figure, point, "nan"))
-            text += " " + field;
-        text += "\n";
-    }
+    std::string text = csvLine(figure.columns);
+    for (const std::vector<std::string>& row : figure.rows)
+        text += csvLine(row);
     return text;
-}
-
-std::string pgfplotsFigure(const TradeoffFigure& figure, const std::string& dataFile)
-{
-    std::string text =
-        latexComment("Needs only \\usepackage{pgfplots}, \\pgfplotsset{compat=1.16} or newer.");
-    text += latexComment("Made by palimpsest " + std::string(kVersion) + " from the study \"" +
-                         figure.study.name + "\", id " + figure.study.id + ", " +
-                         toString(figure.options.split) + ".");
-    for (const std::string& warning : figure.warnings)
-        text += latexComment("Warning: " + warning);
-    const std::vector<std::string> series = seriesOf(figure);
-    for (std::size_t i = 0; i < series.size(); ++i)
-        text += "\\definecolor{palimpsest" + std::to_string(i) + "}{RGB}{" +
-                kLooks[i % std::size(kLooks)][0] + "}\n";
-    text += "\\begin{tikzpicture}\n\\begin{axis}[\n  xlabel={" +
-            latexText(axisTitle(figure.options.x)) + "},\n  ylabel={" +
-            latexText(axisTitle(figure.options.y)) +
-            "},\n  legend pos=outer north east, legend cell align=left,\n"
-            "  every node near coord/.append style={font=\\tiny},\n"
-            "  nodes near coords, point meta=explicit symbolic,\n]\n";
-    for (std::size_t i = 0; i < series.size(); ++i) {
-        const std::string number = std::to_string(i);
-        text += "\\addplot+[color=palimpsest" + number +
-                ", mark=" + kLooks[i % std::size(kLooks)][1] + ", mark options={fill=palimpsest" +
-                number + "},\n  restrict expr to domain={\\thisrow{series}}{" + number + ":" +
-                number + "}]\n  table [x=x, y=y, meta=label] {" + dataFile +
-                "};\n\\addlegendentry{" + latexText(seriesTitle(series[i])) + "}\n";
-    }
-    return text + "\\end{axis}\n\\end{tikzpicture}\n";
 }
 
 } // namespace palimpsest

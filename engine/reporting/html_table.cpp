@@ -96,8 +96,9 @@ std::string htmlTable(const ResultsTable& table)
     text += "</tbody>\n</table>\n";
     if (const std::string note = noteOf(table); !note.empty())
         text += "<p class=\"note\">" + escaped(note) + "</p>\n";
-    return text + "<p class=\"note\">Study " + escaped(table.study.id) + "; " +
-           escaped(filterOf(table.recipe)) + ".</p>\n</body>\n</html>\n";
+    text += "<p class=\"note\">Study " + escaped(table.study.id) + "; " +
+            escaped(filterOf(table.recipe)) + ".</p>\n</body>\n</html>\n";
+    return withProvenance(std::move(text), RecordPlace::Html, provenanceOf(table));
 }
 
 } // namespace palimpsest

@@ -151,7 +151,8 @@ std::string latexTable(const ResultsTable& table)
     text += " \\\\\n\\midrule\n" + body(table, shown) + "\\bottomrule\n\\end{tabular}\n";
     if (const std::string note = noteOf(table); !note.empty())
         text += "\\par\\smallskip{\\footnotesize " + latexText(note) + "}\n";
-    return text + "\\end{" + environment + "}\n";
+    text += "\\end{" + environment + "}\n";
+    return withProvenance(std::move(text), RecordPlace::Tex, provenanceOf(table));
 }
 
 } // namespace palimpsest

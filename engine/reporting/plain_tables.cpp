@@ -173,7 +173,9 @@ std::string markdownTable(const ResultsTable& table)
     }
     text += "\n" + escapedMarkdown(captionOf(table)) + "\n";
     const std::string note = noteOf(table);
-    return note.empty() ? text : text + "\n" + escapedMarkdown(note) + "\n";
+    if (!note.empty())
+        text += "\n" + escapedMarkdown(note) + "\n";
+    return withProvenance(text + "\n", RecordPlace::Html, provenanceOf(table));
 }
 
 std::string textTable(const ResultsTable& table)

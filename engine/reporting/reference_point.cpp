@@ -56,6 +56,21 @@ std::string axisKey(const AxisChoice& axis)
     return "domain:" + axis.domain;
 }
 
+AxisChoice axisFromKey(const std::string& key, const std::string& metric)
+{
+    const std::string after = key.substr(key.find(':') + 1);
+    AxisChoice axis;
+    axis.metric = metric;
+    if (key.starts_with("domain:")) {
+        axis.over = AxisChoice::Over::Domain;
+        axis.domain = after;
+        return axis;
+    }
+    axis.over = key.starts_with("worst:") ? AxisChoice::Over::Worst : AxisChoice::Over::Mean;
+    axis.role = after == "old" ? DomainRole::Old : DomainRole::New;
+    return axis;
+}
+
 std::optional<ReferencePoint> referencePoint(const StudyStore& store,
                                              const std::vector<TradeoffPoint>& points,
                                              const TradeoffOptions& options)

@@ -117,20 +117,20 @@ std::vector<TrialCell> chosen(const std::vector<TrialCell>& cells, const TableRe
 
 } // namespace
 
-RowId recipeSweep(const StudyStore& store, const TableRecipe& recipe)
+RowId sweepOf(const StudyStore& store, const std::string& nameOrNumber)
 {
-    if (recipe.sweep.empty())
+    if (nameOrNumber.empty())
         return 0;
     std::set<std::string> names;
     RowId found = 0; // the newest of a name
     for (const SweepRow& row : store.sweeps()) {
-        if (row.spec.name == recipe.sweep || std::to_string(row.id) == recipe.sweep)
+        if (row.spec.name == nameOrNumber || std::to_string(row.id) == nameOrNumber)
             found = row.id;
         names.insert(row.spec.name);
     }
     if (found != 0)
         return found;
-    throw BadInput("The recipe's field \"sweep\" is \"" + recipe.sweep + "\", but the study has " +
+    throw BadInput("The recipe's field \"sweep\" is \"" + nameOrNumber + "\", but the study has " +
                    (names.empty() ? "no sweep" : "only " + listed(names)) + ".");
 }
 

@@ -21,8 +21,9 @@ struct TableCells {
 TableCells tableCells(const StudyStore& store, const std::vector<JobRow>& jobs,
                       const std::vector<EvaluationRow>& evaluations, const TableRecipe& recipe);
 
-/// The sweep that a recipe names, or 0 for all trials. Throws BadInput where there is none.
-RowId recipeSweep(const StudyStore& store, const TableRecipe& recipe);
+/// The sweep of a recipe's field "sweep", the newest of its name; empty = 0. Throws BadInput where
+/// the study has no such sweep.
+RowId sweepOf(const StudyStore& store, const std::string& nameOrNumber);
 
 /// What a recipe may name in a study, in the order of its jobs.
 struct TableChoices {

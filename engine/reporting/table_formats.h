@@ -6,6 +6,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "engine/reporting/provenance.h"
 #include "engine/reporting/results_table.h"
 
 namespace palimpsest
@@ -47,6 +48,10 @@ nlohmann::json jsonTable(const ResultsTable& table);
 std::string htmlTable(const ResultsTable& table);
 /// For a terminal: aligned columns.
 std::string textTable(const ResultsTable& table);
+
+/// Where the table comes from. LaTeX, Markdown and HTML carry it; CSV and TSV only where asked, since
+/// readers of tables may not expect comment lines.
+Provenance provenanceOf(const ResultsTable& table);
 
 /// Text that steers no terminal: control characters become spaces.
 std::string plainText(const std::string& text);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <set>
 #include <sstream>
 
 #include "engine/reporting/table_formats.h"
@@ -173,6 +174,15 @@ std::string filterOf(const TableRecipe& recipe)
                                       : "strategies " + joined(recipe.strategies, ", ")) +
            "; " + (seeds.empty() ? "all seeds" : "seeds " + joined(seeds, ", ")) + ", pooled as " +
            enumText(recipe.pooling);
+}
+
+Provenance provenanceOf(const ResultsTable& table)
+{
+    std::set<std::string> trials;
+    for (const TableLine& line : table.lines)
+        trials.insert(line.identities.begin(), line.identities.end());
+    return provenanceOf("table", table.study, {trials.begin(), trials.end()},
+                        nlohmann::json(table.recipe));
 }
 
 std::string seriesTitle(const std::string& series)

@@ -101,6 +101,25 @@ std::optional<std::size_t> baselineIndex(const std::vector<TradeoffPoint>& point
     return static_cast<std::size_t>(found - points.begin());
 }
 
+const PointUncertainty* uncertaintyOf(const TradeoffAnalysis& analysis, const TradeoffPoint& point)
+{
+    if (!analysis.known()) {
+        return nullptr;
+    }
+    for (std::size_t i = 0; i < analysis.points.size(); ++i) {
+        if (analysis.points[i].evaluations == point.evaluations) {
+            return &analysis.uncertainty[i];
+        }
+    }
+    return nullptr;
+}
+
+bool isNearFront(const TradeoffAnalysis& analysis, const TradeoffPoint& point)
+{
+    const PointUncertainty* known = uncertaintyOf(analysis, point);
+    return !point.onJointFront && known != nullptr && known->onFront >= kFrontShare;
+}
+
 TradeoffAnalysis withoutIntervals(std::vector<TradeoffPoint> points, const TradeoffOptions& options)
 {
     TradeoffAnalysis analysis;

@@ -80,6 +80,11 @@ TradeoffAnalysis withoutIntervals(std::vector<TradeoffPoint> points,
 /// All points but `baseline` against it; empty where nothing was resampled.
 std::vector<PointTest> testsAgainst(const TradeoffAnalysis& analysis, std::size_t baseline);
 
+/// What the analysis knows of a point (by its evaluations); null where it knows nothing.
+const PointUncertainty* uncertaintyOf(const TradeoffAnalysis& analysis, const TradeoffPoint& point);
+/// Behind the front, but on it in at least kFrontShare of the resamples.
+bool isNearFront(const TradeoffAnalysis& analysis, const TradeoffPoint& point);
+
 /// Index of the base model's point.
 std::optional<std::size_t> baselineIndex(const std::vector<TradeoffPoint>& points);
 
@@ -162,5 +167,6 @@ void chooseReferencePoint(StudyStore& store, const std::optional<PlanePoint>& po
 
 /// "mean:new", "worst:old", "domain:koran": an axis in file formats and settings.
 std::string axisKey(const AxisChoice& axis);
+AxisChoice axisFromKey(const std::string& key, const std::string& metric);
 
 } // namespace palimpsest

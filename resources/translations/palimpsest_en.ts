@@ -119,13 +119,6 @@
             <numerusform>%n jobs are not finished.</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n file(s) written to %1</source>
-        <translation>
-            <numerusform>%n file written to %1</numerusform>
-            <numerusform>%n files written to %1</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>palimpsest::PlanPane</name>

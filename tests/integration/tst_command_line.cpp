@@ -18,7 +18,7 @@ const QStringList kCommands = {"study create",    "study info",     "domain add"
                                "sweep run",       "sweep status",   "sweep pause",  "sweep resume",
                                "sweep cancel",    "conduct",        "trial",        "evaluate",
                                "translate",       "score",          "export table", "export claims",
-                               "export figure",   "export bundle",  "export study", "bundle check",
+                               "export figure",   "export provenance", "export bundle",  "export study", "bundle check",
                                "import scores",   "import outputs", "demo"};
 const QStringList kWithoutResults = {"conduct", "trial", "score"}; // score names its formats by -f
 
@@ -123,6 +123,14 @@ void CommandLine::mistakesAreNamed_data()
     row("changes of no recipe", "export table --study @full --changes", {"--recipe"});
     row("claims of an error rate", "export claims --study @full --metric ter", {"bleu or chrf"});
     row("no figure yet", "export figure --study @full --format csv", {"no finished trial"});
+    row("no curves yet", "export figure --study @full --kind curves --format csv",
+        {"metric:loss", "no finished trial"});
+    row("unknown kind", "export figure --study @full --kind pie", {"--kind", "pie"});
+    row("recipe of no figure", "export figure --study @full --recipe @a.de",
+        {"a.de", "does not say where it comes from"});
+    row("nothing to read a record from", "export provenance @nowhere.pdf", {"nowhere.pdf"});
+    row("file without a record", "export provenance @a.de",
+        {"a.de", "does not say where it comes from"});
     row("unknown format", "export table --study @full --format word", {"--format", "word"});
     row("missing reference", "score -r @nowhere.en -i @a.en", {"nowhere.en"});
     row("lines that do not match", "score -r @short.en -i @a.en", {"20"});

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <csignal>
 
+#include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -256,10 +258,17 @@ private Q_SLOTS:
     }
     void figuresAreWritten()
     {
-        const QStringList files = m_window->exportPlots(m_folder.filePath("figures"));
-        QCOMPARE(files.filter(QStringLiteral("tradeoff")).size(), 3);
-        for (const QString& file : files)
-            QVERIFY2(QFile(file).size() > 1000, qPrintable(file));
+        m_window->showPage(QStringLiteral("tradeoff"));
+        m_window->findChild<QAction*>("actionExport")->trigger();
+        auto* dialog = m_window->findChild<QDialog*>("exportFigureDialog");
+        QVERIFY(dialog);
+        const QString file = m_folder.filePath("figures/tradeoff.pdf");
+        child<QLineEdit>(dialog, "figureFile")->setText(file);
+        child<QPushButton>(dialog, "figureAccept")->click();
+        QVERIFY2(QFile(file).size() > 1000,
+                 qPrintable(child<QLabel>(dialog, "figureSentence")->text()));
+        dialog->reject();
+        QVERIFY(m_window->openExported(file));
         QVERIFY(m_window->close());
     }
 };

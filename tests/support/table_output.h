@@ -64,6 +64,14 @@ inline nlohmann::json readCsv(const std::string& csv)
 class LatexPage
 {
 public:
+    /// A file beside the page.
+    bool write(const QString& name, const std::string& content)
+    {
+        QFile file(m_folder.filePath(name));
+        return file.open(QIODevice::WriteOnly) &&
+               file.write(content.data(), static_cast<qint64>(content.size())) ==
+                   static_cast<qint64>(content.size());
+    }
     /// False where pdflatex -halt-on-error refuses; log() says why.
     bool compile(const std::string& content, const std::string& preamble)
     {

@@ -5,6 +5,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "engine/reporting/training_curves.h"
 #include "engine/study/planner.h"
 #include "tests/support/sample_study.h"
 #include "ui/models/domain_files.h"
@@ -103,11 +104,11 @@ private Q_SLOTS:
     }
     void smoothingKeepsConstantsAndStart()
     {
-        QCOMPARE(smoothed({2, 2, 2}, 0.9), (QVector<double>{2, 2, 2}));
-        const QVector<double> smooth = smoothed({1, 3, 3}, 0.5);
+        QCOMPARE(smoothed({2, 2, 2}, 0.9), (std::vector<double>{2, 2, 2}));
+        const std::vector<double> smooth = smoothed({1, 3, 3}, 0.5);
         QCOMPARE(smooth[0], 1.0);                         // the first value is not pulled towards 0
         QCOMPARE(smooth[1], (0.25 * 1 + 0.5 * 3) / 0.75); // weights 1/4 and 1/2, normalised
-        QCOMPARE(smoothed({1, 5}, 0), (QVector<double>{1, 5}));
+        QCOMPARE(smoothed({1, 5}, 0), (std::vector<double>{1, 5}));
     }
 
     void runsUpdateInPlace()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/job_selection.h"
 
+#include "ui/models/study_session.h"
+
 namespace palimpsest
 {
 
@@ -32,6 +34,31 @@ void JobSelection::toggle(const QList<RowId>& jobs)
         }
     }
     setJobs(next);
+}
+
+std::vector<std::string> identitiesOf(const QList<RowId>& jobs, const StudySession& session)
+{
+    std::vector<std::string> identities;
+    for (const RowId id : jobs) {
+        if (const JobRow* job = session.job(id)) {
+            identities.push_back(job->identity);
+        }
+    }
+    return identities;
+}
+
+QList<RowId> jobsOfIdentities(const std::vector<std::string>& identities,
+                              const StudySession& session)
+{
+    QList<RowId> jobs;
+    for (const std::string& identity : identities) {
+        for (const JobRow& job : session.jobs()) {
+            if (!identity.empty() && job.identity.rfind(identity, 0) == 0) {
+                jobs += job.id;
+            }
+        }
+    }
+    return jobs;
 }
 
 } // namespace palimpsest

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include <QList>
 #include <QObject>
 #include <QSet>
@@ -9,6 +12,8 @@
 
 namespace palimpsest
 {
+
+class StudySession;
 
 /// The jobs that are selected in all views at once: a click on a point marks the row of its trial
 /// in the runs table and shows its curves. Order is the order of selection; the last one is the
@@ -34,5 +39,10 @@ Q_SIGNALS:
 private:
     QList<RowId> m_jobs;
 };
+
+/// Identities of jobs, and back; what the study does not have is left out.
+std::vector<std::string> identitiesOf(const QList<RowId>& jobs, const StudySession& session);
+QList<RowId> jobsOfIdentities(const std::vector<std::string>& identities,
+                              const StudySession& session);
 
 } // namespace palimpsest

@@ -2,6 +2,7 @@
 #include "ui/models/texts.h"
 
 #include <cmath>
+#include <map>
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -18,6 +19,22 @@ namespace
 struct Texts {
     Q_DECLARE_TR_FUNCTIONS(Texts)
 };
+
+QString metricSeriesName(const QString& name)
+{
+    static const std::map<QString, const char*> kNames = {
+        {QStringLiteral("loss"), QT_TRANSLATE_NOOP("Texts", "Training loss")},
+        {QStringLiteral("learningRate"), QT_TRANSLATE_NOOP("Texts", "Learning rate")},
+        {QStringLiteral("gradientNorm"), QT_TRANSLATE_NOOP("Texts", "Gradient norm")},
+        {QStringLiteral("tokensPerSecond"), QT_TRANSLATE_NOOP("Texts", "Tokens per second")},
+        {QStringLiteral("penalty"), QT_TRANSLATE_NOOP("Texts", "Penalty")},
+        {QStringLiteral("penaltyRatio"),
+         QT_TRANSLATE_NOOP("Texts", "‖penalty gradient‖ / ‖task gradient‖")},
+        {QStringLiteral("drift"), QT_TRANSLATE_NOOP("Texts", "Drift ‖θ − θ*‖")},
+    };
+    const auto found = kNames.find(name);
+    return found == kNames.end() ? name : Texts::tr(found->second);
+}
 
 } // namespace
 
@@ -237,6 +254,20 @@ std::vector<double> logGrid(double first, double last, int count)
         values.push_back(QString::number(std::round(value / unit) * unit, 'g', 3).toDouble());
     }
     return values;
+}
+
+QString curveQuantityText(const QString& quantity)
+{
+    const QStringList steps = quantity.split(QLatin1Char(':'));
+    if (steps.value(0) == QLatin1String("metric"))
+        return metricSeriesName(steps.value(1));
+    const QString metric = metricText(steps.value(2).toStdString());
+    if (steps.value(0) == QLatin1String("role"))
+        return (steps.value(1) == QLatin1String("old")
+                    ? Texts::tr("%1, mean of old domains (dev)")
+                    : Texts::tr("%1, mean of new domains (dev)"))
+            .arg(metric);
+    return Texts::tr("%1, %2 (dev)").arg(metric, steps.value(1));
 }
 
 } // namespace palimpsest

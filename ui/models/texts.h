@@ -21,6 +21,8 @@ QString splitText(Split split);
 QString severityText(Severity severity);
 /// "BLEU" for "bleu", "chrF" for "chrf" …; the name itself where it is not a known metric.
 QString metricText(const std::string& metric);
+/// "Training loss", "BLEU, law (dev)": a quantity of curves, see FigureRecipe::quantity.
+QString curveQuantityText(const QString& quantity);
 
 /// Shortest text that reads back as the same number: "0.1", "1e-05" becomes "1e-5".
 QString numberText(double value, const QLocale& locale = QLocale());

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
+
 #include <QList>
 #include <QString>
 #include <QWidget>
+
+#include "engine/reporting/figure_recipe.h"
 
 class QUndoStack;
 
@@ -40,12 +44,17 @@ public:
     virtual QString title() const = 0;    ///< tr("Trade-off")
     virtual QString iconName() const = 0; ///< file in resources/icons without .svg
 
-    /// Plots that --export and File › Export write, with their objectName as file name.
+    /// Its plots, for zooming and copying.
     virtual QList<PlotWidget*> plots() const { return {}; }
     /// Ctrl+E: opens the page's own export; false where it has none but its plots.
     virtual bool openExport() { return false; }
     /// What Edit › Undo undoes while the page is shown; null = what it undoes on the runs page.
     virtual QUndoStack* undoStack() const { return nullptr; }
+    /// The figure that the page shows, as the export dialog (Ctrl+E) begins with it; nothing on a
+    /// page without one.
+    virtual std::optional<FigureRecipe> figureRecipe() const { return std::nullopt; }
+    /// Shows what an exported file of this study shows; false when that is not this page's kind.
+    virtual bool showExported(const Provenance&) { return false; }
     /// Ctrl+F: puts the cursor into the page's filter; false when it has none.
     virtual bool focusFilter() { return false; }
     /// Brings the page into a state worth a picture (a row selected …); the study is open.

@@ -39,6 +39,9 @@ struct PlotSeries {
     bool function = true;
     double opacity = 1; ///< faint raw data behind a smoothed curve: 0.3
     double width = 1.5; ///< of the line, in points
+    int markEvery = 1;  ///< a marker at every n-th point …
+    int markFirst = 0;  ///< … beginning with this one
+    double markerScale = 1;
 
     bool operator==(const PlotSeries&) const = default;
 };
@@ -75,6 +78,7 @@ struct PlotContent {
     QString yLabel;
     bool xLog = false;
     bool yLog = false;
+    QStringList categories; ///< names of x = 0, 1, …; empty = numbers
     QList<PlotSeries> series;
     QList<ReferenceLine> references;
     QList<Staircase> staircases;

@@ -2,6 +2,7 @@
 #include "ui/plots/plot_export.h"
 
 #include <QBuffer>
+#include <QLocale>
 #include <QPageSize>
 #include <QPdfWriter>
 #include <QSaveFile>
@@ -25,6 +26,7 @@ void drawOnPaper(QCPPainter& painter, const PlotContent& content, const PlotExpo
     QCustomPlot plot;
     const QSize size(qRound(options.widthMm * kDotsPerMm), qRound(options.heightMm * kDotsPerMm));
     plot.setGeometry(QRect(QPoint(0, 0), size));
+    plot.setLocale(QLocale::c()); // on paper as in every file
     PlotScene scene(&plot);
     scene.show(content, {}, PlotStyle::paper(options.fontPt));
     if (options.ranges) {
@@ -115,19 +117,33 @@ QImage renderPlot(const PlotContent& content, const PlotExportOptions& options)
     return image;
 }
 
-void exportPlot(const PlotContent& content, const QString& path, const PlotExportOptions& options)
+QByteArray plotFile(const PlotContent& content, const QString& name,
+                    const PlotExportOptions& options)
 {
     QByteArray bytes;
-    if (path.endsWith(QLatin1String(".pdf"), Qt::CaseInsensitive)) {
+    RecordPlace place = RecordPlace::Pdf;
+    if (name.endsWith(QLatin1String(".pdf"), Qt::CaseInsensitive)) {
         bytes = pdf(content, options);
-    } else if (path.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive)) {
+    } else if (name.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive)) {
         bytes = svg(content, options);
-    } else if (path.endsWith(QLatin1String(".png"), Qt::CaseInsensitive)) {
+        place = RecordPlace::Svg;
+    } else if (name.endsWith(QLatin1String(".png"), Qt::CaseInsensitive)) {
         bytes = png(content, options);
+        place = RecordPlace::Png;
     } else {
-        throw BadInput("The figure " + path.toStdString() +
+        throw BadInput("The figure " + name.toStdString() +
                        " has an unknown ending: use .pdf, .svg or .png.");
     }
+    if (options.provenance) {
+        bytes = QByteArray::fromStdString(
+            withProvenance(bytes.toStdString(), place, *options.provenance));
+    }
+    return bytes;
+}
+
+void exportPlot(const PlotContent& content, const QString& path, const PlotExportOptions& options)
+{
+    const QByteArray bytes = plotFile(content, path, options);
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
         throw BadInput("The figure " + path.toStdString() +

@@ -3,10 +3,12 @@
 
 #include <optional>
 
+#include <QByteArray>
 #include <QImage>
 #include <QRectF>
 #include <QString>
 
+#include "engine/reporting/provenance.h"
 #include "ui/plots/plot_content.h"
 
 namespace palimpsest
@@ -20,7 +22,13 @@ struct PlotExportOptions {
     int dpi = 300;       ///< of PNG
     /// Axis ranges (x, y, width, height in data units); empty = all data with a margin.
     std::optional<QRectF> ranges = {};
+    /// Goes into the file: where it comes from. Empty = nothing.
+    std::optional<Provenance> provenance = {};
 };
+
+/// The bytes of a .pdf, .svg or .png file, by the ending of `name`. Throws as exportPlot.
+QByteArray plotFile(const PlotContent& content, const QString& name,
+                    const PlotExportOptions& options = {});
 
 /// Writes the content as .pdf (vector, fonts embedded), .svg or .png by the ending of `path`;
 /// always in the light paper palette; through a temporary file, so that an existing one is never

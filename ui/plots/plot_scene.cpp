@@ -103,6 +103,9 @@ void PlotScene::buildAxes(const PlotContent& content)
     const int padding = qRound(m_style.padding);
     m_plot->plotLayout()->setMargins({padding, padding, padding, padding});
     m_plot->plotLayout()->setRowSpacing(qRound(4 * m_style.scale));
+    const int room = qRound(m_style.room);
+    const int halfNumber = QFontMetrics(m_style.font).horizontalAdvance(QStringLiteral("000")) / 2;
+    m_plot->axisRect()->setMinimumMargins({room, room, std::max(room, halfNumber), room});
     const auto style = [&](QCPAxis* axis, const QString& label, bool log) {
         axis->setLabel(label);
         axis->setLabelFont(m_style.titleFont);
@@ -125,6 +128,28 @@ void PlotScene::buildAxes(const PlotContent& content)
     };
     style(m_plot->xAxis, content.xLabel, content.xLog);
     style(m_plot->yAxis, content.yLabel, content.yLog);
+    nameCategories(content.categories);
+}
+
+void PlotScene::nameCategories(const QStringList& categories)
+{
+    QCPAxis* axis = m_plot->xAxis;
+    axis->grid()->setVisible(categories.isEmpty());
+    axis->setTickLabelRotation(0);
+    if (categories.isEmpty()) {
+        return;
+    }
+    QSharedPointer<QCPAxisTickerText> ticker(new QCPAxisTickerText);
+    const QFontMetricsF metrics(m_style.font);
+    double widest = 0;
+    for (qsizetype i = 0; i < categories.size(); ++i) {
+        ticker->addTick(static_cast<double>(i), categories[i]);
+        widest = std::max(widest, metrics.horizontalAdvance(categories[i]));
+    }
+    axis->setTicker(ticker);
+    if (widest > 0.8 * m_plot->width() / static_cast<double>(categories.size())) {
+        axis->setTickLabelRotation(-25);
+    }
 }
 
 void PlotScene::buildLegend(const PlotContent& content, const QSet<QString>& hidden)
@@ -176,6 +201,7 @@ void PlotScene::buildLegend(const PlotContent& content, const QSet<QString>& hid
         m_note->setTextColor(m_style.muted);
         m_note->setTextFlags(Qt::AlignRight | Qt::AlignVCenter);
         layout->addElement(layout->rowCount(), 0, m_note);
+        layout->setRowStretchFactor(layout->rowCount() - 1, 0.0001);
     }
 }
 

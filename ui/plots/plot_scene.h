@@ -21,6 +21,7 @@ public:
 
 private:
     void buildAxes(const PlotContent& content);
+    void nameCategories(const QStringList& categories);
     void buildLegend(const PlotContent& content, const QSet<QString>& hidden);
     void addCurve(const PlotSeries& series);
     void addPainted(const QString& layer, PaintedItem::Paint paint);

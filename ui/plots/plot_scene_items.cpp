@@ -155,6 +155,11 @@ void drawBand(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area, 
 void drawReferences(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area,
                     const PlotContent& content, const PlotStyle& style)
 {
+    painter.setPen(QPen(style.grid, style.scale));
+    for (qsizetype i = 1; i < content.categories.size(); ++i) {
+        const double x = plot.xAxis->coordToPixel(static_cast<double>(i) - 0.5);
+        painter.drawLine(QLineF(x, area.top(), x, area.bottom()));
+    }
     painter.setFont(style.font);
     const QFontMetricsF metrics(style.font);
     for (const ReferenceLine& line : content.references) {
@@ -243,13 +248,16 @@ void drawPoints(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries& 
         for (const QPointF& point : points) {
             if (finite(point)) {
                 path << point;
+            } else {
+                painter.drawPolyline(path);
+                path.clear();
             }
         }
         painter.drawPolyline(path);
     }
     drawErrors(painter, plot, series, style);
     const QColor color = series.look.colorOn(style.dark);
-    const double radius = kMarkerRadius * style.scale;
+    const double radius = kMarkerRadius * style.scale * series.markerScale;
     for (qsizetype i = 0; i < points.size(); ++i) {
         if (!finite(points[i])) {
             continue;
@@ -259,7 +267,8 @@ void drawPoints(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries& 
             painter.setBrush(Qt::NoBrush);
             painter.drawEllipse(points[i], radius * 1.9, radius * 1.9);
         }
-        if (series.markers) {
+        const bool marked = series.markers && i % series.markEvery == series.markFirst;
+        if (marked) {
             const bool dotted = i < series.dotted.size() && series.dotted[i];
             const bool hollow = dotted || (i < series.hollow.size() && series.hollow[i]);
             drawMarker(painter, series.look.marker, points[i], radius, color,

@@ -62,6 +62,7 @@ PlotStyle PlotStyle::paper(double points)
     style.titleFont = style.font;
     style.scale = points / 10.0;
     style.padding = 3;
+    style.room = 4;
     return style;
 }
 

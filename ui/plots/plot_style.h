@@ -23,6 +23,7 @@ struct PlotStyle {
     QFont titleFont;  ///< axis labels
     double scale = 1; ///< of markers and lines
     double padding = 8;
+    double room = 15; ///< around the axes, also where nothing is written there
 
     /// For the window: the palette's colours and `base` as font.
     static PlotStyle screen(const QFont& base, int dpi);

@@ -117,6 +117,23 @@ void PlotWidget::userMoved()
     Q_EMIT viewChanged();
 }
 
+std::optional<QRectF> PlotWidget::ranges() const
+{
+    if (m_follows) {
+        return std::nullopt;
+    }
+    const QCPRange x = m_plot->xAxis->range();
+    const QCPRange y = m_plot->yAxis->range();
+    return QRectF(x.lower, y.lower, x.size(), y.size());
+}
+
+void PlotWidget::setRanges(const QRectF& ranges)
+{
+    m_plot->xAxis->setRange(ranges.x(), ranges.x() + ranges.width());
+    m_plot->yAxis->setRange(ranges.y(), ranges.y() + ranges.height());
+    userMoved();
+}
+
 void PlotWidget::setSeriesVisible(const QString& id, bool visible)
 {
     if (visible == seriesVisible(id)) {
@@ -146,10 +163,8 @@ PlotContent PlotWidget::visibleContent() const
 void PlotWidget::exportTo(const QString& path, const PlotExportOptions& options) const
 {
     PlotExportOptions complete = options;
-    if (!complete.ranges && !m_follows) {
-        const QCPRange x = m_plot->xAxis->range();
-        const QCPRange y = m_plot->yAxis->range();
-        complete.ranges = QRectF(x.lower, y.lower, x.size(), y.size());
+    if (!complete.ranges) {
+        complete.ranges = ranges();
     }
     exportPlot(visibleContent(), path, complete);
 }

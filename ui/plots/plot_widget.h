@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include <QSet>
 #include <QTimer>
@@ -47,6 +48,10 @@ public:
     void fit();               ///< axes back to all visible data, and following it again
     void zoom(double factor); ///< > 1 = closer, around the middle
     bool followsData() const { return m_follows; }
+    /// What the user has zoomed or panned to (x, y, width, height in data units); empty while the
+    /// axes follow the data.
+    std::optional<QRectF> ranges() const;
+    void setRanges(const QRectF& ranges);
 
     void setSeriesVisible(const QString& id, bool visible);
     bool seriesVisible(const QString& id) const { return !m_hidden.contains(id); }

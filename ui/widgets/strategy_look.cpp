@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/strategy_look.h"
 
-#include <array>
 #include <cstdint>
 
 #include <QMap>
@@ -15,65 +14,29 @@ namespace palimpsest
 namespace
 {
 
-struct NamedColor {
-    QRgb light;
-    QRgb dark;
-};
-// Okabe and Ito's palette; the blue and the black are lifted on a dark ground, the rest keeps its
-// value.
-constexpr NamedColor kBlack{0xff3a3a3a, 0xffd8d8d8};
-constexpr NamedColor kOrange{0xffe69f00, 0xfff0b030};
-constexpr NamedColor kSky{0xff56b4e9, 0xff8fd0f5};
-constexpr NamedColor kGreen{0xff009e73, 0xff2cc39a};
-constexpr NamedColor kBlue{0xff0072b2, 0xff4ba3e3};
-constexpr NamedColor kVermillion{0xffd55e00, 0xfff0803c};
-constexpr NamedColor kPurple{0xffcc79a7, 0xffe29ac3};
-
-SeriesLook look(NamedColor color, Marker marker, Qt::PenStyle line)
+/// The blue and the black are lifted on a dark ground, the rest is a little brighter.
+QColor onDark(std::uint32_t rgb)
 {
-    return {QColor::fromRgb(color.light), QColor::fromRgb(color.dark), marker, line};
+    static const QMap<std::uint32_t, QRgb> kDark = {
+        {0x3a3a3a, 0xffd8d8d8}, {0xe69f00, 0xfff0b030}, {0x56b4e9, 0xff8fd0f5},
+        {0x009e73, 0xff2cc39a}, {0x0072b2, 0xff4ba3e3}, {0xd55e00, 0xfff0803c},
+        {0xcc79a7, 0xffe29ac3}};
+    return QColor::fromRgb(kDark.value(rgb, 0xff000000U | rgb));
 }
 
-const std::array kCycle = {
-    look(kBlue, Marker::Circle, Qt::SolidLine),
-    look(kVermillion, Marker::Square, Qt::DashLine),
-    look(kGreen, Marker::Diamond, Qt::DashDotLine),
-    look(kPurple, Marker::TriangleUp, Qt::SolidLine),
-    look(kOrange, Marker::TriangleDown, Qt::DashLine),
-    look(kSky, Marker::Star, Qt::DashDotLine),
-    look(kBlack, Marker::Cross, Qt::DotLine),
-};
-
-const QMap<QString, SeriesLook>& knownLooks()
+Qt::PenStyle penStyle(Dash dash)
 {
-    static const QMap<QString, SeriesLook> kKnown = {
-        {QStringLiteral("baseline"), look(kBlack, Marker::Star, Qt::DotLine)},
-        {QStringLiteral("fine-tuning"), look(kVermillion, Marker::Square, Qt::SolidLine)},
-        {QStringLiteral("ewc"), look(kBlue, Marker::Circle, Qt::SolidLine)},
-        {QStringLiteral("mixing"), look(kGreen, Marker::TriangleUp, Qt::DashLine)},
-        {QStringLiteral("ewc+mixing"), look(kPurple, Marker::Diamond, Qt::SolidLine)},
-        {QStringLiteral("l2"), look(kSky, Marker::TriangleDown, Qt::DashDotLine)},
-        {QStringLiteral("l2+mixing"), look(kSky, Marker::Square, Qt::DashLine)},
-        {QStringLiteral("freezing"), look(kOrange, Marker::Square, Qt::DotLine)},
-        {QStringLiteral("distillation"), look(kOrange, Marker::TriangleDown, Qt::SolidLine)},
-        {QStringLiteral("interpolation"), look(kBlack, Marker::Circle, Qt::DashDotLine)},
-        {QStringLiteral("lora"), look(kVermillion, Marker::TriangleDown, Qt::DashDotLine)},
-        {QStringLiteral("mas"), look(kBlue, Marker::Diamond, Qt::DashLine)},
-        {QStringLiteral("oversampling"), look(kGreen, Marker::Square, Qt::DotLine)},
-        {QStringLiteral("gradient-projection"), look(kPurple, Marker::Plus, Qt::DashLine)},
-        {QStringLiteral("fisher-merging"), look(kBlack, Marker::TriangleUp, Qt::DashLine)},
-    };
-    return kKnown;
-}
-
-/// FNV-1a: the same on every machine and in every version of Qt, unlike qHash.
-std::uint32_t stableHash(const QString& text)
-{
-    std::uint32_t hash = 2166136261U;
-    for (const char byte : text.toUtf8()) {
-        hash = (hash ^ static_cast<unsigned char>(byte)) * 16777619U;
+    switch (dash) {
+    case Dash::Dashed:
+        return Qt::DashLine;
+    case Dash::Dotted:
+        return Qt::DotLine;
+    case Dash::DashDotted:
+        return Qt::DashDotLine;
+    case Dash::Solid:
+        break;
     }
-    return hash;
+    return Qt::SolidLine;
 }
 
 QPainterPath markerPath(Marker marker, const QPointF& centre, double radius)
@@ -123,23 +86,20 @@ void drawStrokes(QPainter& painter, Marker marker, const QPointF& c, double r)
 
 } // namespace
 
+SeriesLook seriesLook(const PaperLook& paper)
+{
+    return {QColor::fromRgb(0xff000000U | paper.rgb), onDark(paper.rgb), paper.marker,
+            penStyle(paper.dash)};
+}
+
 SeriesLook strategyLook(const QString& series)
 {
-    if (const auto it = knownLooks().constFind(series); it != knownLooks().constEnd()) {
-        return *it;
-    }
-    return kCycle[stableHash(series) % kCycle.size()];
+    return seriesLook(strategyPaperLook(series.toStdString()));
 }
 
 SeriesLook indexedLook(int index)
 {
-    const auto count = static_cast<int>(kCycle.size());
-    SeriesLook chosen = kCycle[static_cast<std::size_t>(((index % count) + count) % count)];
-    // A second round of the same colours takes other line styles.
-    static constexpr std::array kStyles = {Qt::SolidLine, Qt::DashLine, Qt::DotLine,
-                                           Qt::DashDotLine};
-    chosen.line = kStyles[static_cast<std::size_t>((index / count) % 4)];
-    return chosen;
+    return seriesLook(indexedPaperLook(index));
 }
 
 QString strategyName(const QString& series)

@@ -5,14 +5,13 @@
 #include <QIcon>
 #include <QString>
 
+#include "engine/reporting/series_look.h"
+
 namespace palimpsest
 {
 
-enum class Marker { Circle, Square, Diamond, TriangleUp, TriangleDown, Plus, Cross, Star };
-
-/// How a series looks in every view, on screen and on paper: a colour of Okabe and Ito's palette
-/// for colour blind readers, plus a marker shape, plus a line style, so that it can be told apart
-/// without colour too.
+/// How a series looks in every view: its look on paper (engine/reporting/series_look.h), and a
+/// colour of the same hue for a dark ground.
 struct SeriesLook {
     QColor color;     ///< on a light ground and on paper
     QColor darkColor; ///< same hue, bright enough for a dark ground
@@ -22,6 +21,8 @@ struct SeriesLook {
     const QColor& colorOn(bool dark) const { return dark ? darkColor : color; }
     bool operator==(const SeriesLook&) const = default;
 };
+
+SeriesLook seriesLook(const PaperLook& paper);
 
 /// The look of a strategy by its series name ("ewc+mixing"). A function of the name alone: the same
 /// after a restart, in every study and on every machine.

@@ -8,6 +8,7 @@
 #include <QSet>
 #include <QStringList>
 
+#include "engine/reporting/training_curves.h"
 #include "ui/models/study_session.h"
 #include "ui/models/texts.h"
 
@@ -21,54 +22,6 @@ namespace
 struct CurveContent {
     Q_DECLARE_TR_FUNCTIONS(CurveContent)
 };
-
-QString metricSeriesName(const QString& name)
-{
-    static const std::map<QString, const char*> kNames = {
-        {QStringLiteral("loss"), QT_TRANSLATE_NOOP("CurveContent", "Training loss")},
-        {QStringLiteral("learningRate"), QT_TRANSLATE_NOOP("CurveContent", "Learning rate")},
-        {QStringLiteral("gradientNorm"), QT_TRANSLATE_NOOP("CurveContent", "Gradient norm")},
-        {QStringLiteral("tokensPerSecond"), QT_TRANSLATE_NOOP("CurveContent", "Tokens per second")},
-        {QStringLiteral("penalty"), QT_TRANSLATE_NOOP("CurveContent", "Penalty")},
-        {QStringLiteral("penaltyRatio"),
-         QT_TRANSLATE_NOOP("CurveContent", "‖penalty gradient‖ / ‖task gradient‖")},
-        {QStringLiteral("drift"), QT_TRANSLATE_NOOP("CurveContent", "Drift ‖θ − θ*‖")},
-    };
-    const auto found = kNames.find(name);
-    return found == kNames.end() ? name : CurveContent::tr(found->second);
-}
-
-QString quantityName(const QString& quantity)
-{
-    const QStringList steps = quantity.split(QLatin1Char(':'));
-    if (steps.value(0) == QLatin1String("metric"))
-        return metricSeriesName(steps.value(1));
-    const QString metric = metricText(steps.value(2).toStdString());
-    if (steps.value(0) == QLatin1String("role"))
-        return (steps.value(1) == QLatin1String("old")
-                    ? CurveContent::tr("%1, mean of old domains (dev)")
-                    : CurveContent::tr("%1, mean of new domains (dev)"))
-            .arg(metric);
-    return CurveContent::tr("%1, %2 (dev)").arg(metric, steps.value(1));
-}
-
-/// Score of a dev evaluation that the quantity asks for; false when it has none.
-bool scoreOf(const EvaluationRow& evaluation, const QStringList& steps, double& value)
-{
-    double sum = 0;
-    int count = 0;
-    for (const ScoreRow& score : evaluation.scores) {
-        const bool wanted = steps[0] == QLatin1String("role")
-                                ? toString(score.role) == steps[1].toStdString()
-                                : score.domain == steps[1].toStdString();
-        if (wanted && score.metric == steps[2].toStdString()) {
-            sum += score.value;
-            ++count;
-        }
-    }
-    value = count ? sum / count : 0;
-    return count > 0;
-}
 
 void collect(const StudySession& session, RowId job, const QString& quantity, QVector<double>& x,
              QVector<double>& y)
@@ -84,38 +37,13 @@ void collect(const StudySession& session, RowId job, const QString& quantity, QV
         }
         return;
     }
-    if (steps.size() < 3)
-        return;
-    std::map<std::int64_t, double> bySteps;
-    for (const EvaluationRow& evaluation : session.evaluationsOfJob(job)) {
-        double value = 0;
-        // The selected checkpoint's score is of more dev lines: it is no point of this curve.
-        if (evaluation.split == Split::Dev && scoreOf(evaluation, steps, value))
-            bySteps.emplace(evaluation.step, value);
-    }
-    for (const auto& [step, value] : bySteps) {
-        x += static_cast<double>(step);
-        y += value;
-    }
+    const TrainingCurve curve =
+        devScoreCurve(session.evaluationsOfJob(job), quantity.toStdString());
+    x = {curve.x.begin(), curve.x.end()};
+    y = {curve.y.begin(), curve.y.end()};
 }
 
 } // namespace
-
-QVector<double> smoothed(const QVector<double>& values, double weight)
-{
-    if (weight <= 0)
-        return values;
-    QVector<double> smooth;
-    smooth.reserve(values.size());
-    double mean = 0;
-    double total = 0; // 1 − w^t, the sum of the weights so far
-    for (const double value : values) {
-        mean = weight * mean + (1 - weight) * value;
-        total = weight * total + (1 - weight);
-        smooth += mean / total;
-    }
-    return smooth;
-}
 
 QList<QPair<QString, QString>> curveQuantities(const StudySession& session,
                                                const QList<RowId>& jobs)
@@ -150,7 +78,7 @@ QList<QPair<QString, QString>> curveQuantities(const StudySession& session,
         quantities += QStringLiteral("metric:") + name;
     QList<QPair<QString, QString>> named;
     for (const QString& quantity : quantities)
-        named += {quantity, quantityName(quantity)};
+        named += {quantity, curveQuantityText(quantity)};
     return named;
 }
 
@@ -159,7 +87,7 @@ PlotContent curveContent(const StudySession& session, const QList<RowId>& jobs,
 {
     PlotContent content;
     content.xLabel = CurveContent::tr("Updates");
-    content.yLabel = quantityName(options.quantity);
+    content.yLabel = curveQuantityText(options.quantity);
     content.xLog = options.xLog;
     content.yLog = options.yLog;
     int number = 0;
@@ -180,7 +108,9 @@ PlotContent curveContent(const StudySession& session, const QList<RowId>& jobs,
             raw.opacity = 0.3;
             raw.width = 1;
             content.series += raw;
-            series.y = smoothed(series.y, options.smoothing);
+            const std::vector<double> smooth =
+                smoothed({series.y.begin(), series.y.end()}, options.smoothing);
+            series.y = {smooth.begin(), smooth.end()};
             series.markers = false;
         }
         content.series += series;

@@ -25,10 +25,6 @@ struct CurveOptions {
     bool yLog = false;
 };
 
-/// Exponential moving average with weight w of the past, corrected for its start (the weights sum
-/// to 1): s_t = (w·m_{t−1} + (1−w)·y_t) / (1 − w^t).
-QVector<double> smoothed(const QVector<double>& values, double weight);
-
 /// Quantities that at least one of the jobs has, with names for people, in a useful order.
 QList<QPair<QString, QString>> curveQuantities(const StudySession& session,
                                                const QList<RowId>& jobs);

@@ -234,6 +234,48 @@ void CurvesPage::update()
     m_plot->setContent(curveContent(*session(), selection()->jobs(), options()));
 }
 
+std::optional<FigureRecipe> CurvesPage::figureRecipe() const
+{
+    const CurveOptions shown = options();
+    FigureRecipe recipe;
+    recipe.kind = FigureKind::Curves;
+    recipe.quantity = shown.quantity.toStdString();
+    recipe.smoothing = shown.smoothing;
+    recipe.xLog = shown.xLog;
+    recipe.yLog = shown.yLog;
+    QList<RowId> visible;
+    for (const RowId job : selection()->jobs())
+        if (m_plot->seriesVisible(QString::number(job)))
+            visible += job;
+    recipe.trials = identitiesOf(visible, *session());
+    recipe.selected = recipe.trials;
+    if (const auto ranges = m_plot->ranges())
+        recipe.ranges = {ranges->left(), ranges->right(), ranges->top(), ranges->bottom()};
+    return recipe;
+}
+
+bool CurvesPage::showExported(const Provenance& provenance)
+{
+    if (provenance.kind != "figure")
+        return false;
+    const FigureRecipe recipe = palimpsest::figureRecipe(provenance);
+    if (recipe.kind != FigureKind::Curves)
+        return false;
+    m_wanted = QString::fromStdString(recipe.quantity);
+    selection()->setJobs(jobsOfIdentities(provenance.trials, *session()));
+    m_quantity->setCurrentIndex(std::max(0, m_quantity->findData(m_wanted)));
+    m_smoothing->setValue(qRound(recipe.smoothing * 100));
+    m_xLog->setChecked(recipe.xLog);
+    m_yLog->setChecked(recipe.yLog);
+    update();
+    if (recipe.ranges.size() == 4)
+        m_plot->setRanges({recipe.ranges[0], recipe.ranges[2], recipe.ranges[1] - recipe.ranges[0],
+                           recipe.ranges[3] - recipe.ranges[2]});
+    else
+        m_plot->fit();
+    return true;
+}
+
 bool CurvesPage::focusFilter()
 {
     m_filterEdit->setFocus(Qt::ShortcutFocusReason);

@@ -31,6 +31,8 @@ public:
     QString title() const override { return tr("Curves"); }
     QString iconName() const override { return QStringLiteral("curves"); }
     QList<PlotWidget*> plots() const override { return {m_plot}; }
+    std::optional<FigureRecipe> figureRecipe() const override;
+    bool showExported(const Provenance& provenance) override;
     bool focusFilter() override;
     void prepareForScreenshot() override;
 

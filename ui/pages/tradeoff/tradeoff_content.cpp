@@ -3,13 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include <QCoreApplication>
 #include <QLocale>
 
-#include "engine/study/imported_system.h"
 #include "ui/models/texts.h"
+#include "ui/plots/figure_content.h"
 
 namespace palimpsest
 {
@@ -25,13 +24,6 @@ struct TradeoffContentTexts {
 QString number(double value)
 {
     return QLocale().toString(value, 'f', 1);
-}
-
-/// "λ=0.1" → "0.1" would lose what it is; the sign alone is short enough: "λ 0.1".
-QString shortLabel(const TradeoffPoint& point)
-{
-    QString text = QString::fromStdString(point.label);
-    return text.replace(QStringLiteral("λ="), QStringLiteral("λ "));
 }
 
 QString percent(double share)
@@ -103,40 +95,6 @@ QString tipOf(const TradeoffPoint& point, const TradeoffPoint* base,
     return text;
 }
 
-Staircase staircase(const std::vector<const TradeoffPoint*>& front, const QString& series)
-{
-    std::vector<const TradeoffPoint*> sorted = front;
-    std::sort(sorted.begin(), sorted.end(),
-              [](const TradeoffPoint* a, const TradeoffPoint* b) { return a->x < b->x; });
-    Staircase steps;
-    steps.series = series;
-    steps.look = strategyLook(series);
-    for (const TradeoffPoint* point : sorted) {
-        steps.x.append(point->x);
-        steps.y.append(point->y);
-    }
-    return steps;
-}
-
-void addPoint(PlotSeries& series, const TradeoffPoint& point, const TradeoffPoint* base,
-              const TradeoffAnalysis& analysis, const TradeoffOptions& options,
-              const TradeoffView& view)
-{
-    const PointUncertainty* known = view.testSets ? uncertaintyOf(analysis, point) : nullptr;
-    series.xEllipse.append(known != nullptr ? known->x.halfWidth : 0);
-    series.yEllipse.append(known != nullptr ? known->y.halfWidth : 0);
-    series.dotted.append(isNearFront(analysis, point));
-    series.x.append(point.x);
-    series.y.append(point.y);
-    series.xError.append(point.xSd);
-    series.yError.append(point.ySd);
-    series.labels.append(shortLabel(point));
-    series.hollow.append(!point.onJointFront);
-    series.selected.append(std::any_of(point.jobs.begin(), point.jobs.end(),
-                                       [&](RowId job) { return view.selected.contains(job); }));
-    series.tips.append(tipOf(point, base, analysis, options));
-}
-
 /// The small line in the plot, also on paper: what its ellipses and bars are.
 QString noteText(const std::vector<TradeoffPoint>& points, const TradeoffAnalysis& analysis,
                  const TradeoffView& view)
@@ -165,19 +123,6 @@ const TradeoffPoint* baselinePoint(const std::vector<TradeoffPoint>& points)
     return it == points.end() ? nullptr : &*it;
 }
 
-const PointUncertainty* uncertaintyOf(const TradeoffAnalysis& analysis, const TradeoffPoint& point)
-{
-    if (!analysis.known()) {
-        return nullptr;
-    }
-    for (std::size_t i = 0; i < analysis.points.size(); ++i) {
-        if (analysis.points[i].evaluations == point.evaluations) {
-            return &analysis.uncertainty[i];
-        }
-    }
-    return nullptr;
-}
-
 const PointTest* baseTestOf(const TradeoffAnalysis& analysis, const TradeoffPoint& point)
 {
     for (const PointTest& test : analysis.tests) {
@@ -186,12 +131,6 @@ const PointTest* baseTestOf(const TradeoffAnalysis& analysis, const TradeoffPoin
         }
     }
     return nullptr;
-}
-
-bool isNearFront(const TradeoffAnalysis& analysis, const TradeoffPoint& point)
-{
-    const PointUncertainty* known = uncertaintyOf(analysis, point);
-    return !point.onJointFront && known != nullptr && known->onFront >= kFrontShare;
 }
 
 QString pText(double p)
@@ -235,60 +174,52 @@ QString pointTitle(const TradeoffPoint& point)
     return label.isEmpty() ? name : name + QLatin1Char(' ') + label;
 }
 
+FigureRecipe tradeoffRecipe(const TradeoffOptions& options, const TradeoffView& view)
+{
+    FigureRecipe recipe;
+    recipe.kind = FigureKind::Tradeoff;
+    recipe.metric = options.x.metric;
+    recipe.split = options.split;
+    recipe.poolSeeds = options.poolSeeds;
+    recipe.x = axisKey(options.x);
+    recipe.y = axisKey(options.y);
+    recipe.fronts = view.fronts;
+    recipe.intervals = view.testSets;
+    recipe.lossBudget = view.lossBudget.value_or(-1);
+    return recipe;
+}
+
 PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points,
                             const TradeoffAnalysis& analysis, const TradeoffOptions& options,
                             const TradeoffView& view)
 {
-    PlotContent content;
+    // The same as on paper, in the window's language, with what only a screen has.
+    PlotContent content =
+        figureContent(tradeoffFigure(points, analysis, tradeoffRecipe(options, view)));
     content.xLabel = axisTitle(options.x, options.split);
     content.yLabel = axisTitle(options.y, options.split);
+    content.note = noteText(points, analysis, view);
     const TradeoffPoint* base = baselinePoint(points);
-    std::vector<const TradeoffPoint*> joint;
-    for (const TradeoffPoint& point : points) {
-        const QString id = QString::fromStdString(point.series);
-        auto it = std::find_if(content.series.begin(), content.series.end(),
-                               [&](const PlotSeries& series) { return series.id == id; });
-        if (it == content.series.end()) {
-            PlotSeries series;
-            series.id = id;
-            series.name = id == QLatin1String("baseline") ? TradeoffContentTexts::tr("base model")
-                                                          : strategyName(id);
-            series.look = strategyLook(id);
-            series.function = false;
-            content.series.append(series);
-            it = content.series.end() - 1;
-        }
-        addPoint(*it, point, base, analysis, options, view);
-        if (point.onJointFront) {
-            joint.push_back(&point);
-        }
-    }
     for (PlotSeries& series : content.series) {
-        // Else a line in the legend would promise a curve; systems made elsewhere are none.
-        series.line = series.x.size() > 1 && series.id != QLatin1String(kImportedSeries);
-        std::vector<const TradeoffPoint*> front;
+        const bool isBase = series.id == QLatin1String("baseline");
+        series.name = isBase ? TradeoffContentTexts::tr("base model") : strategyName(series.id);
         for (const TradeoffPoint& point : points) {
-            if (point.onSeriesFront && QString::fromStdString(point.series) == series.id) {
-                front.push_back(&point);
+            if (QString::fromStdString(point.series) == series.id) {
+                series.selected += std::any_of(
+                    point.jobs.begin(), point.jobs.end(),
+                    [&](RowId job) { return view.selected.contains(job); });
+                series.tips += tipOf(point, base, analysis, options);
             }
         }
-        if (view.seriesFronts && series.line) {
-            content.staircases.append(staircase(front, series.id));
+    }
+    for (ReferenceLine& line : content.references) {
+        if (!line.label.isEmpty()) {
+            line.label = TradeoffContentTexts::tr("base model");
         }
     }
-    if (view.jointFront && !joint.empty()) {
-        content.staircases.prepend(staircase(joint, {}));
-    }
-    content.note = noteText(points, analysis, view);
-    if (base != nullptr) {
-        content.references.append(
-            {Qt::Horizontal, base->y, TradeoffContentTexts::tr("base model")});
-        content.references.append({Qt::Vertical, base->x, {}});
-        if (view.lossBudget) {
-            content.band =
-                Band{-std::numeric_limits<double>::infinity(), base->y - *view.lossBudget,
-                     TradeoffContentTexts::tr("loses more than %1").arg(number(*view.lossBudget))};
-        }
+    if (content.band) {
+        content.band->label =
+            TradeoffContentTexts::tr("loses more than %1").arg(number(*view.lossBudget));
     }
     return content;
 }

@@ -7,6 +7,7 @@
 #include <QList>
 #include <QString>
 
+#include "engine/reporting/figure_recipe.h"
 #include "engine/reporting/tradeoff_analysis.h"
 #include "ui/plots/plot_content.h"
 
@@ -15,8 +16,7 @@ namespace palimpsest
 
 /// What the trade-off plot shows beside its points.
 struct TradeoffView {
-    bool seriesFronts = true;
-    bool jointFront = true;
+    bool fronts = true;
     bool testSets = true;             ///< ellipses
     std::optional<double> lossBudget; ///< allowed loss on y against the base model; none = no shade
     QList<RowId> selected;
@@ -25,12 +25,8 @@ struct TradeoffView {
 /// The unadapted base model among the points, or null.
 const TradeoffPoint* baselinePoint(const std::vector<TradeoffPoint>& points);
 
-/// What the analysis knows of a point (by its evaluations); null where it knows nothing.
-const PointUncertainty* uncertaintyOf(const TradeoffAnalysis& analysis, const TradeoffPoint& point);
 /// The point's test against the base model; null where there is none.
 const PointTest* baseTestOf(const TradeoffAnalysis& analysis, const TradeoffPoint& point);
-/// Behind the front, but on it in at least kFrontShare of the resamples.
-bool isNearFront(const TradeoffAnalysis& analysis, const TradeoffPoint& point);
 
 /// "mean new-domain BLEU", "worst old-domain BLEU (dev)" …
 QString axisTitle(const AxisChoice& axis, Split split);
@@ -41,6 +37,9 @@ QString pointTitle(const TradeoffPoint& point);
 QString pText(double p);
 /// "+1.2", "-0.3", "0.0": a difference, never "-0.0".
 QString differenceText(double difference, int decimals = 1);
+
+/// What the plot shows, as an exported figure keeps it.
+FigureRecipe tradeoffRecipe(const TradeoffOptions& options, const TradeoffView& view);
 
 /// What to draw. The analysis may be older than the points: what it does not know has no ellipse.
 PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points,

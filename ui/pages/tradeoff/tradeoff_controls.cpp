@@ -168,18 +168,8 @@ void TradeoffControls::offer(const StudySession& session)
 
 AxisChoice TradeoffControls::axis(const QComboBox& box) const
 {
-    AxisChoice choice;
-    choice.metric = m_metric->currentData().toString().toStdString();
-    const QString chosen = box.currentData().toString();
-    if (chosen.startsWith(QLatin1String("domain:"))) {
-        choice.over = AxisChoice::Over::Domain;
-        choice.domain = chosen.mid(7).toStdString();
-        return choice;
-    }
-    choice.over = chosen.startsWith(QLatin1String("worst")) ? AxisChoice::Over::Worst
-                                                            : AxisChoice::Over::Mean;
-    choice.role = chosen.endsWith(QLatin1String("old")) ? DomainRole::Old : DomainRole::New;
-    return choice;
+    return axisFromKey(box.currentData().toString().toStdString(),
+                       m_metric->currentData().toString().toStdString());
 }
 
 TradeoffOptions TradeoffControls::options() const
@@ -196,12 +186,37 @@ TradeoffOptions TradeoffControls::options() const
 TradeoffView TradeoffControls::view() const
 {
     TradeoffView view;
-    view.seriesFronts = view.jointFront = m_fronts->isChecked();
+    view.fronts = m_fronts->isChecked();
     view.testSets = m_testSets->isChecked();
     if (m_budgetOn->isChecked()) {
         view.lossBudget = m_budget->value() * kBudgetStep;
     }
     return view;
+}
+
+void TradeoffControls::show(const FigureRecipe& recipe)
+{
+    const auto choose = [](QComboBox* box, const QVariant& value) {
+        if (const int index = box->findData(value); index >= 0) {
+            box->setCurrentIndex(index);
+        }
+    };
+    choose(m_split, QString::fromLatin1(enumText(recipe.split)));
+    choose(m_metric, QString::fromStdString(recipe.metric));
+    choose(m_x, QString::fromStdString(recipe.x));
+    choose(m_y, QString::fromStdString(recipe.y));
+    choose(m_seeds, recipe.poolSeeds);
+    m_fronts->setChecked(recipe.fronts);
+    m_testSets->setChecked(recipe.intervals);
+    m_budgetOn->setChecked(recipe.lossBudget >= 0);
+    if (recipe.lossBudget >= 0) {
+        m_budget->setValue(qRound(recipe.lossBudget / kBudgetStep));
+    }
+}
+
+FigureRecipe TradeoffControls::recipe() const
+{
+    return tradeoffRecipe(options(), view());
 }
 
 void TradeoffControls::setBudgetText(const QString& text)

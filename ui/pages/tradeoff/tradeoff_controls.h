@@ -27,6 +27,9 @@ public:
     void offer(const StudySession& session);
     TradeoffOptions options() const;
     TradeoffView view() const;
+    /// The same as a figure's recipe, and back; what the study does not offer stays as it is.
+    FigureRecipe recipe() const;
+    void show(const FigureRecipe& recipe);
     void setBudgetText(const QString& text);
 
 Q_SIGNALS:

@@ -33,6 +33,8 @@ public:
     QString title() const override { return tr("Trade-off"); }
     QString iconName() const override { return QStringLiteral("tradeoff"); }
     QList<PlotWidget*> plots() const override { return {m_plot}; }
+    std::optional<FigureRecipe> figureRecipe() const override;
+    bool showExported(const Provenance& provenance) override;
     void prepareForScreenshot() override;
 
     const std::vector<TradeoffPoint>& points() const { return m_points; }
