@@ -126,10 +126,7 @@ void run(TranslateOptions options)
     const at::Device device = deviceFromString(options.device);
     if (options.threads > 0)
         at::set_num_threads(options.threads);
-    std::filesystem::path tokenizerFile = options.tokenizer;
-    if (std::filesystem::is_directory(tokenizerFile))
-        tokenizerFile /= "tokenizer.model";
-    const Tokenizer tokenizer(tokenizerFile);
+    const Tokenizer tokenizer(options.tokenizer);
     const std::unique_ptr<Transformer> model = loadModel(options.model, device);
     const std::vector<std::string> sources = readLines(std::cin);
     StepProgress progress("Translating", "lines");

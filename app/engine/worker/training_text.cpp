@@ -17,7 +17,7 @@ const Corpus& corpusOf(const Domain& domain, Split split)
 
 Tokenizer openTokenizer(const WorkerContext& context)
 {
-    return Tokenizer(context.absolute(context.config().tokenizerFolder) / "tokenizer.model");
+    return Tokenizer(context.absolute(context.config().tokenizerFolder));
 }
 
 std::vector<std::shared_ptr<const IdShard>>
