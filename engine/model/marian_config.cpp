@@ -56,7 +56,8 @@ public:
     void require(const char* name, bool wanted, bool fallback) const
     {
         const auto found = m_json.find(name);
-        const bool value = found != m_json.end() && found->is_boolean() ? found->get<bool>() : fallback;
+        const bool value =
+            found != m_json.end() && found->is_boolean() ? found->get<bool>() : fallback;
         if (value != wanted)
             refuse(name, std::string("must be ") + (wanted ? "true" : "false"));
     }

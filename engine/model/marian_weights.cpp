@@ -133,8 +133,8 @@ private:
 void joinTied(Tensors& tensors, const std::string& file)
 {
     const std::string shared = "model.shared.weight";
-    for (const std::string name :
-         {"model.encoder.embed_tokens.weight", "model.decoder.embed_tokens.weight", "lm_head.weight"}) {
+    for (const std::string name : {"model.encoder.embed_tokens.weight",
+                                   "model.decoder.embed_tokens.weight", "lm_head.weight"}) {
         const auto found = tensors.find(name);
         if (found == tensors.end())
             continue;

@@ -8,6 +8,8 @@
 namespace palimpsest
 {
 
+/// Files of a tokenizer's folder; see Tokenizer.
+inline constexpr const char* kJointModel = "tokenizer.model";
 inline constexpr const char* kSourceModel = "source.spm";
 inline constexpr const char* kTargetModel = "target.spm";
 inline constexpr const char* kVocabulary = "vocabulary.json";

@@ -20,8 +20,6 @@ using sentencepiece::SentencePieceProcessor;
 namespace
 {
 
-constexpr const char* kJointModel = "tokenizer.model";
-
 void check(const sentencepiece::util::Status& status, const char* what)
 {
     if (!status.ok())
