@@ -11,8 +11,7 @@ namespace palimpsest
 
 void addBaseCommand(CLI::App& app)
 {
-    CLI::App* group =
-        app.add_subcommand("base", "Train the base model of a study on its old domains");
+    CLI::App* group = app.add_subcommand("base", "Make the base model of a study, or bring one in");
     group->require_subcommand(1);
     auto options = std::make_shared<PreparationOptions>();
     CLI::App* command = group->add_subcommand(

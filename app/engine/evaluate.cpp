@@ -118,7 +118,7 @@ void runEvaluate(const EvaluateOptions& options)
     if (options.threads > 0)
         at::set_num_threads(options.threads);
     const auto transformer = loadModel(layout.absolute(model), device);
-    const Tokenizer tokenizer(layout.absolute(tokenizerFolder) / "tokenizer.model");
+    const Tokenizer tokenizer(layout.absolute(tokenizerFolder));
     const Split split = splitFromString(options.split);
     nlohmann::json result = {{"model", model}, {"split", options.split}, {"domains", {}}};
     for (const std::string& domain : chosenDomains(store, options.domains)) {

@@ -27,14 +27,21 @@ void addCommands(CLI::App& app)
     addBundleCommand(app);
     addImportCommand(app);
     addDemoCommand(app);
-    for (const NeuralCommand& command : kNeuralCommands) // for the list; they are not parsed here
-        app.add_subcommand(command.name, command.help);
+    for (const NeuralCommand& command : kNeuralCommands) { // for the lists; not parsed here
+        CLI::App* parent = *command.group ? app.get_subcommand(command.group) : &app;
+        parent->add_subcommand(command.name, command.help);
+    }
 }
 
-bool isNeural(std::string_view name)
+bool isNeural(int argc, char** argv)
 {
-    return std::ranges::any_of(kNeuralCommands,
-                               [&](const NeuralCommand& command) { return name == command.name; });
+    const auto word = [&](int index) {
+        return index < argc ? std::string_view(argv[index]) : std::string_view();
+    };
+    return std::ranges::any_of(kNeuralCommands, [&](const NeuralCommand& command) {
+        return *command.group ? word(1) == command.group && word(2) == command.name
+                              : word(1) == command.name;
+    });
 }
 
 } // namespace
@@ -44,7 +51,7 @@ bool isNeural(std::string_view name)
 int main(int argc, char** argv)
 {
     return runCommandLine(argc, argv, [&](CLI::App& app) {
-        if (argc > 1 && isNeural(argv[1]))
+        if (isNeural(argc, argv))
             becomeNeuralProgram(argv);
         addCommands(app);
     });

@@ -4,9 +4,11 @@
 #include <fstream>
 
 #include "app/engine/domain_text.h"
+#include "app/engine/neural_program.h"
 #include "app/engine/step_progress.h"
 #include "engine/study/canonical_json.h"
 #include "engine/study/error.h"
+#include "engine/study/pretrained_models.h"
 #include "engine/study/study_layout.h"
 #include "engine/text/parallel_reader.h"
 
@@ -168,6 +170,27 @@ void requireTexts(const StudyFile& file, const fs::path& folder)
     }
 }
 
+/// The sweep of a study file, with the pretrained model that it names, which is brought into the
+/// study where it is not there yet.
+SweepSpec withPretrained(StudyStore& store, const StudyFile& file, const fs::path& folder,
+                         const SayFunction& say)
+{
+    SweepSpec sweep = file.sweep;
+    const PretrainedSource& source = file.pretrained;
+    if (source.name.empty())
+        return sweep;
+    if (!source.folder.empty()) {
+        say("Pretrained model: " + source.folder);
+        runNeuralProgram({"base", "import", "--study", store.folder().string(), "--name",
+                          source.name, (folder / source.folder).string()});
+    }
+    const LengthFilter filter = sweep.base.filter;
+    choosePretrained(sweep.base, pretrainedModels(store.documents(kPretrained)), source.name);
+    sweep.base.filter = filter;
+    validate(sweep);
+    return sweep;
+}
+
 } // namespace
 
 void createStudy(const fs::path& folder, const std::string& name, const std::string& sourceLanguage,
@@ -227,14 +250,15 @@ RowId applyStudyFile(const fs::path& studyFolder, const StudyFile& file, const f
         for (const auto& warning : facts.at("warnings"))
             say("Warning: " + warning.get<std::string>());
     }
+    const SweepSpec sweep = withPretrained(store, file, relativeTo, say);
     for (const SweepRow& row : store.sweeps()) {
         if (row.spec.name != file.sweep.name)
             continue;
-        if (!(row.spec == file.sweep))
-            store.updateSweep(row.id, file.sweep);
+        if (!(row.spec == sweep))
+            store.updateSweep(row.id, sweep);
         return row.id;
     }
-    return store.addSweep(file.sweep);
+    return store.addSweep(sweep);
 }
 
 SweepRow findSweep(const StudyStore& store, const std::string& nameOrNumber)

@@ -10,12 +10,10 @@
 #include "app/engine/commands.h"
 #include "app/engine/neural_program.h"
 #include "app/engine/step_progress.h"
+#include "app/engine/study_model.h"
 #include "app/engine/study_options.h"
 #include "engine/model/model_files.h"
-#include "engine/store/study_store.h"
 #include "engine/study/error.h"
-#include "engine/study/imported_system.h"
-#include "engine/study/study_layout.h"
 #include "engine/text/line_reader.h"
 #include "engine/text/tokenizer.h"
 #include "engine/translation/translator.h"
@@ -38,47 +36,11 @@ struct TranslateOptions {
     TranslationOptions search;
 };
 
-/// The model that a finished job has made, relative to the study; empty for jobs that make none.
-std::string modelOf(const JobRow& job)
-{
-    if (job.kind == RunKind::Base)
-        return job.config.baseFolder;
-    if (job.kind != RunKind::Trial || isImported(job.config.strategy))
-        return {};
-    return job.config.strategy.adapts ? StudyLayout::modelFolder(job.identity)
-                                      : job.config.baseFolder;
-}
-
-/// The base model or the adapted model whose job has this identity (or its beginning), with its
-/// tokenizer; without one, the newest base model that is finished.
 void findInStudy(TranslateOptions& options)
 {
-    const StudyLayout layout(options.study);
-    const StudyStore store = openForReading(options.study);
-    const std::vector<JobRow> jobs = store.jobs();
-    const JobRow* found = nullptr;
-    for (const JobRow& job : jobs) {
-        const bool searched = options.job.empty()
-                                  ? job.kind == RunKind::Base && job.state == JobState::Done
-                                  : job.identity.starts_with(options.job);
-        if (!searched || modelOf(job).empty())
-            continue;
-        if (job.state != JobState::Done)
-            throw BadInput(job.label + ": this model is not finished yet.");
-        found = &job;
-    }
-    if (found == nullptr)
-        throw BadInput(options.job.empty()
-                           ? "The study " + options.study +
-                                 " has no finished base model; make one with 'base train'."
-                           : "The study " + options.study + " has no base model or trial \"" +
-                                 options.job + "\": give --model and --tokenizer instead.");
-    options.model = layout.absolute(modelOf(*found)).string();
-    options.tokenizer = layout.absolute(found->config.tokenizerFolder).string();
-    if (!std::filesystem::exists(options.model))
-        throw BadInput(found->label +
-                       " was made by an earlier version of this program, which did "
-                       "not keep adapted models: remove the trial and run its sweep again.");
+    const StudyModel found = findModel(openForReading(options.study), options.job);
+    options.model = found.folder.string();
+    options.tokenizer = found.tokenizer.string();
 }
 
 std::vector<std::string> readLines(std::istream& in)
@@ -126,10 +88,7 @@ void run(TranslateOptions options)
     const at::Device device = deviceFromString(options.device);
     if (options.threads > 0)
         at::set_num_threads(options.threads);
-    std::filesystem::path tokenizerFile = options.tokenizer;
-    if (std::filesystem::is_directory(tokenizerFile))
-        tokenizerFile /= "tokenizer.model";
-    const Tokenizer tokenizer(tokenizerFile);
+    const Tokenizer tokenizer(options.tokenizer);
     const std::unique_ptr<Transformer> model = loadModel(options.model, device);
     const std::vector<std::string> sources = readLines(std::cin);
     StepProgress progress("Translating", "lines");

@@ -60,10 +60,12 @@ std::vector<std::int32_t> sampleTarget(const Transformer& model,
     const std::int64_t longest =
         std::min<std::int64_t>(3 * length + 10, model.options().maxPositions - 1);
     std::vector<std::int32_t> target;
-    std::int32_t piece = kBeginId;
+    std::int32_t piece = model.startPiece();
     while (piece != kEndId && static_cast<std::int64_t>(target.size()) < longest) {
         const at::Tensor input = at::full({1}, piece, at::kLong).to(device);
-        piece = drawPiece(model.decodeStep(state, input)[0], random);
+        at::Tensor logits = model.decodeStep(state, input);
+        model.forbidPad(logits);
+        piece = drawPiece(logits[0], random);
         target.push_back(piece);
     }
     return target;

@@ -28,6 +28,10 @@ TensorFile readSafetensors(const std::filesystem::path& file);
 /// Writes atomically (temporary file, fsync, rename, fsync of the folder). Throws Error (DiskFull).
 void writeSafetensors(const std::filesystem::path& file, const TensorFile& content);
 
+/// Named tensors of a file that torch.save wrote, without executing any of its pickle; throws
+/// BadInput for files that hold anything else, naming the remedy.
+std::map<std::string, at::Tensor> readTorchFile(const std::filesystem::path& file);
+
 /// A flat vector in the layout of `parameters` as named tensors, and back. Names and shapes must
 /// agree; throws BadInput naming the first that does not, and `what` the vector is for ("Fisher
 /// information").

@@ -11,7 +11,6 @@
 
 #include "engine/model/cross_entropy.h"
 #include "engine/study/error.h"
-#include "engine/study/tokenizer_options.h"
 
 namespace palimpsest
 {
@@ -62,6 +61,15 @@ at::Tensor realPositions(const at::Tensor& flatTarget, std::int64_t tokens)
     return at::argsort(real, /*stable=*/true, 0, /*descending=*/true).narrow(0, 0, tokens);
 }
 
+// [rows, d] with one more column, and zeros up to a width that matrix units like.
+at::Tensor withColumn(const at::Tensor& matrix, const at::Tensor& column)
+{
+    constexpr std::int64_t kUnit = 8;
+    const std::int64_t rows = matrix.size(0);
+    const std::int64_t spare = kUnit - 1 - matrix.size(1) % kUnit;
+    return at::cat({matrix, column.unsqueeze(1), at::zeros({rows, spare}, matrix.options())}, 1);
+}
+
 at::ScalarType typeOf(Precision precision)
 {
     if (precision == Precision::Auto)
@@ -88,7 +96,7 @@ void Transformer::initialise(std::uint64_t seed)
     for (const ParameterEntry& entry : m_parameters.entries()) {
         at::Tensor part = flat.narrow(0, entry.offset, entry.size);
         const bool bias = entry.name.ends_with(".bias");
-        if (entry.group == ParameterGroup::Embeddings) {
+        if (entry.group == ParameterGroup::Embeddings && !bias) {
             part.normal_(0, deviation, generator);
         } else if (entry.group == ParameterGroup::Norms) {
             part.fill_(bias ? 0.0 : 1.0);
@@ -137,6 +145,13 @@ at::Tensor Transformer::closingNorm(const Weights& weights, const at::Tensor& x)
     return m_options.norm == NormPlacement::Pre ? layerNorm(x, weights, m_layout.decoderNorm) : x;
 }
 
+at::Tensor Transformer::logits(const Weights& weights, const at::Tensor& hidden) const
+{
+    const at::Tensor& projection = weights[m_layout.outputEmbedding];
+    return m_options.outputBias ? at::linear(hidden, projection, weights[m_layout.outputBias])
+                                : at::linear(hidden, projection);
+}
+
 at::Tensor Transformer::encodeWith(const Weights& weights, const at::Tensor& source,
                                    const at::Tensor& mask, double rate) const
 {
@@ -167,7 +182,12 @@ at::Tensor Transformer::decodeAll(const Weights& weights, const Batch& batch, do
     const at::Tensor mask =
         sourceMask(lengthIfPadded(batch), batch.source.size(1), weights[0].scalar_type());
     const at::Tensor memory = encodeWith(weights, batch.source, mask, rate);
-    at::Tensor x = embed(weights, batch.targetInput, false, 0, rate);
+    at::Tensor input = batch.targetInput;
+    if (m_options.startsWithPad) {
+        input = input.clone();
+        input.select(1, 0).fill_(kPadId);
+    }
+    at::Tensor x = embed(weights, input, false, 0, rate);
     for (const LayerSlots& layer : m_layout.decoder) {
         x = residual(x, weights, layer.self.norm, m_options.norm, rate, [&](const at::Tensor& in) {
             // Padding stands at the end of a row: what is real never looks there.
@@ -193,8 +213,7 @@ at::Tensor Transformer::decodeAll(const Weights& weights, const Batch& batch, do
 at::Tensor Transformer::forward(const Batch& batch, const ForwardOptions& options) const
 {
     const Weights weights = weightsIn(options.precision);
-    const at::Tensor hidden = closingNorm(weights, decodeAll(weights, batch, options.dropout));
-    return at::linear(hidden, weights[m_layout.outputEmbedding]);
+    return logits(weights, closingNorm(weights, decodeAll(weights, batch, options.dropout)));
 }
 
 TargetStates Transformer::targetStates(const Batch& batch, const ForwardOptions& options) const
@@ -207,7 +226,12 @@ TargetStates Transformer::targetStates(const Batch& batch, const ForwardOptions&
         hidden = hidden.index_select(0, real);
         target = target.index_select(0, real);
     }
-    return {closingNorm(weights, hidden), weights[m_layout.outputEmbedding], target};
+    hidden = closingNorm(weights, hidden);
+    const at::Tensor& projection = weights[m_layout.outputEmbedding];
+    if (!m_options.outputBias)
+        return {hidden, projection, target};
+    return {withColumn(hidden, at::ones({hidden.size(0)}, hidden.options())),
+            withColumn(projection, weights[m_layout.outputBias]), target};
 }
 
 BatchLoss Transformer::loss(const Batch& batch, double labelSmoothing,
@@ -258,6 +282,12 @@ DecoderState Transformer::startDecoding(const at::Tensor& memory, const at::Tens
     return state;
 }
 
+void Transformer::forbidPad(at::Tensor& scores) const
+{
+    if (m_options.startsWithPad)
+        scores.select(1, kPadId).fill_(-std::numeric_limits<double>::infinity());
+}
+
 at::Tensor Transformer::decodeStep(DecoderState& state, const at::Tensor& tokens) const
 {
     const at::NoGradGuard noGrad;
@@ -289,8 +319,7 @@ at::Tensor Transformer::decodeStep(DecoderState& state, const at::Tensor& tokens
                      });
     }
     ++state.position;
-    const at::Tensor hidden = closingNorm(weights, x).squeeze(1);
-    return at::linear(hidden, weights[m_layout.outputEmbedding]).to(at::kFloat);
+    return logits(weights, closingNorm(weights, x).squeeze(1)).to(at::kFloat);
 }
 
 } // namespace palimpsest

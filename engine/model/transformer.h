@@ -12,6 +12,7 @@
 #include "engine/model/parameters.h"
 #include "engine/model/transformer_layout.h"
 #include "engine/study/model_options.h"
+#include "engine/study/tokenizer_options.h"
 #include "engine/study/training_options.h"
 
 namespace palimpsest
@@ -25,10 +26,11 @@ struct ForwardOptions {
     Precision precision = Precision::Float32; ///< Auto is not allowed here
 };
 
-/// What the logits of a batch's real target positions are made of: logits = hidden · projectionᵀ.
+/// What the logits of a batch's real target positions are made of: logits = hidden · projectionᵀ. A
+/// bias of the output is a column of the projection, with a column of ones beside it in `hidden`.
 struct TargetStates {
-    at::Tensor hidden;     ///< [tokens, d], in the precision of the pass
-    at::Tensor projection; ///< [V, d], likewise
+    at::Tensor hidden;     ///< [tokens, d'], in the precision of the pass
+    at::Tensor projection; ///< [V, d'], likewise
     at::Tensor target;     ///< [tokens] int64, the wanted pieces
 };
 
@@ -71,6 +73,8 @@ public:
 
     const ModelOptions& options() const { return m_options; }
     int vocabulary() const { return m_vocabulary; }
+    /// The decoder's first input.
+    int startPiece() const { return m_options.startsWithPad ? kPadId : kBeginId; }
     Parameters& parameters() { return m_parameters; }
     const Parameters& parameters() const { return m_parameters; }
 
@@ -95,6 +99,9 @@ public:
                                std::int64_t beam = 1) const;
     /// One position further: `tokens` [R] int64 → logits [R, V], fp32. Without autograd.
     at::Tensor decodeStep(DecoderState& state, const at::Tensor& tokens) const;
+    /// A decoder that starts with the pad piece must never write it: its column of scores [R, V]
+    /// becomes −∞. Nothing happens to other models.
+    void forbidPad(at::Tensor& scores) const;
 
 private:
     Weights weightsIn(Precision precision) const;
@@ -106,6 +113,7 @@ private:
     /// The decoder's output for every target position, before the closing norm: [B, T, d].
     at::Tensor decodeAll(const Weights& weights, const Batch& batch, double dropout) const;
     at::Tensor closingNorm(const Weights& weights, const at::Tensor& x) const;
+    at::Tensor logits(const Weights& weights, const at::Tensor& hidden) const;
 
     ModelOptions m_options;
     int m_vocabulary;

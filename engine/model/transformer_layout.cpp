@@ -20,6 +20,11 @@ public:
         return add(name + ".weight", {rows, m_width}, ParameterGroup::Embeddings);
     }
 
+    std::size_t outputBias(std::int64_t rows)
+    {
+        return add("output.bias", {rows}, ParameterGroup::Embeddings);
+    }
+
     AffineSlots matrix(const std::string& name, std::int64_t out, std::int64_t in,
                        ParameterGroup group)
     {
@@ -83,6 +88,8 @@ TransformerLayout::TransformerLayout(const ModelOptions& options, int vocabulary
         targetEmbedding = builder.table("target_embedding", vocabulary);
         outputEmbedding = builder.table("output", vocabulary);
     }
+    if (options.outputBias)
+        outputBias = builder.outputBias(vocabulary);
     if (options.positions == Positions::Learned) {
         sourcePositions = builder.table("encoder.positions", options.maxPositions);
         targetPositions = builder.table("decoder.positions", options.maxPositions);

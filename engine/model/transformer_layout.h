@@ -36,6 +36,7 @@ struct LayerSlots {
 /// Names, shapes and order of a Transformer's parameters, and the place of each in the computation.
 ///
 ///     embedding.weight [V, d]   or, not tied, source_embedding, target_embedding and output
+///     output.bias [V], with outputBias only
 ///     encoder.positions.weight, decoder.positions.weight [maxPositions, d], learned positions only
 ///     encoder.<i>.self.{qkv,output}.{weight,bias}   encoder.<i>.self_norm.{weight,bias}
 ///     decoder.<i>.cross.{query,key_value,output}…   decoder.<i>.cross_norm…
@@ -48,6 +49,7 @@ struct TransformerLayout {
     std::size_t sourceEmbedding = 0;     ///< these three are one with tied embeddings
     std::size_t targetEmbedding = 0;
     std::size_t outputEmbedding = 0;
+    std::size_t outputBias = 0; ///< only where the options have one
     std::size_t sourcePositions = 0;
     std::size_t targetPositions = 0;
     std::vector<LayerSlots> encoder;

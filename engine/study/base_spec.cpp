@@ -12,6 +12,7 @@ namespace
 template <class Self, class Visitor>
 void eachPart(Self& spec, Visitor&& visit)
 {
+    visit("pretrained", spec.pretrained);
     visit("tokenizer", spec.tokenizer);
     visit("filter", spec.filter);
     visit("model", spec.model);
@@ -35,9 +36,24 @@ void validate(const BaseSpec& spec)
     validate(spec.training, "base");
 }
 
+void to_json(nlohmann::json& json, const PretrainedModel& model)
+{
+    json = {{"id", model.id}, {"name", model.name}};
+}
+
+void from_json(const nlohmann::json& json, PretrainedModel& model)
+{
+    ObjectReader reader(json);
+    reader("id", model.id);
+    reader("name", model.name);
+    reader.finish();
+}
+
 void to_json(nlohmann::json& json, const BaseSpec& spec)
 {
     eachPart(spec, ObjectWriter(json));
+    if (spec.pretrained.id.empty())
+        json.erase("pretrained");
 }
 
 void from_json(const nlohmann::json& json, BaseSpec& spec)

@@ -10,8 +10,19 @@
 namespace palimpsest
 {
 
-/// How a base model comes to be: tokenizer, network and training on the old domains' text.
+/// A model that was trained elsewhere and brought into the study (see `base import`).
+struct PretrainedModel {
+    std::string id;   ///< hash of its weights, architecture and tokenizer; empty = there is none
+    std::string name; ///< for people
+
+    bool operator==(const PretrainedModel&) const = default;
+};
+
+/// How a base model comes to be: tokenizer, network and training on the old domains' text; or the
+/// pretrained model that it is, whose tokenizer and network stand in their place (`model` then
+/// repeats what it is, `tokenizer` and `training` count for nothing).
 struct BaseSpec {
+    PretrainedModel pretrained;
     TokenizerOptions tokenizer;
     LengthFilter filter;
     ModelOptions model;
@@ -21,6 +32,8 @@ struct BaseSpec {
 };
 
 void validate(const BaseSpec& spec);
+void to_json(nlohmann::json& json, const PretrainedModel& model);
+void from_json(const nlohmann::json& json, PretrainedModel& model);
 void to_json(nlohmann::json& json, const BaseSpec& spec);
 void from_json(const nlohmann::json& json, BaseSpec& spec);
 

@@ -35,6 +35,8 @@ void eachField(Self& options, Visitor&& visit)
     visit("positions", options.positions);
     visit("tiedEmbeddings", options.tiedEmbeddings);
     visit("maxPositions", options.maxPositions);
+    visit("outputBias", options.outputBias);
+    visit("startsWithPad", options.startsWithPad);
 }
 
 } // namespace
@@ -99,13 +101,19 @@ std::int64_t parameterCount(const ModelOptions& options, int vocabulary)
     const std::int64_t positions =
         options.positions == Positions::Learned ? 2 * options.maxPositions * d : 0;
     const std::int64_t finalNorms = options.norm == NormPlacement::Pre ? 2 * norm : 0;
-    return embeddings + positions + options.encoderLayers * encoderLayer +
+    const std::int64_t outputBias = options.outputBias ? vocabulary : 0;
+    return embeddings + positions + outputBias + options.encoderLayers * encoderLayer +
            options.decoderLayers * decoderLayer + finalNorms;
 }
 
 void to_json(nlohmann::json& json, const ModelOptions& options)
 {
     eachField(options, ObjectWriter(json));
+    // Identities of models are hashes of this: what came later is named only where it is used.
+    for (const char* later : {"outputBias", "startsWithPad"}) {
+        if (!json[later].get<bool>())
+            json.erase(later);
+    }
 }
 
 void from_json(const nlohmann::json& json, ModelOptions& options)

@@ -28,8 +28,10 @@ struct ModelOptions {
     Activation activation = Activation::Relu;
     Positions positions = Positions::Sinusoidal;
     bool tiedEmbeddings =
-        true;               ///< source, target and output embedding are one parameter, stored once
-    int maxPositions = 512; ///< longest source or target in pieces, end mark included
+        true;                ///< source, target and output embedding are one parameter, stored once
+    int maxPositions = 512;  ///< longest source or target in pieces, end mark included
+    bool outputBias = false; ///< logits = hidden · projectionᵀ + bias, as in Marian
+    bool startsWithPad = false; ///< the decoder's first input is kPadId, as in Marian, not kBeginId
 
     bool operator==(const ModelOptions&) const = default;
 };

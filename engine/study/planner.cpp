@@ -105,10 +105,15 @@ Job tokenizerJob(const BaseSpec& spec, const StudyFacts& study, const Chosen& ch
 
     Job job;
     job.kind = RunKind::Tokenizer;
-    job.identity = identityOf({{"kind", "tokenizer"},
-                               {"options", options},
-                               {"text", textHashes(trained, {Split::Train})}});
-    job.label = "Tokenizer, " + std::to_string(spec.tokenizer.vocabulary) + " pieces";
+    if (const PretrainedModel& pretrained = spec.pretrained; !pretrained.id.empty()) {
+        job.identity = identityOf({{"kind", "tokenizer"}, {"pretrained", pretrained.id}});
+        job.label = "Tokenizer of " + pretrained.name;
+    } else {
+        job.identity = identityOf({{"kind", "tokenizer"},
+                                   {"options", options},
+                                   {"text", textHashes(trained, {Split::Train})}});
+        job.label = "Tokenizer, " + std::to_string(spec.tokenizer.vocabulary) + " pieces";
+    }
     job.config.domains = chosen.all();
     for (const Domain& domain : trained) { // the worker finds the training text among its domains
         if (std::ranges::find(job.config.domains, domain.name, &Domain::name) ==
@@ -124,13 +129,19 @@ Job baseJob(const BaseSpec& spec, const Chosen& chosen, const Job& tokenizer)
     model.erase("preset"); // only a name for sizes that are given
     Job job;
     job.kind = RunKind::Base;
-    job.identity = identityOf({{"kind", "base"},
-                               {"model", model},
-                               {"filter", spec.filter},
-                               {"training", identityOfTraining(spec.training)},
-                               {"tokenizer", tokenizer.identity},
-                               {"text", textHashes(chosen.oldOnes, {Split::Train, Split::Dev})}});
-    job.label = "Base model, " + spec.model.preset;
+    nlohmann::json made = {{"kind", "base"},
+                           {"filter", spec.filter},
+                           {"tokenizer", tokenizer.identity},
+                           {"text", textHashes(chosen.oldOnes, {Split::Train, Split::Dev})}};
+    if (spec.pretrained.id.empty()) {
+        made["model"] = model;
+        made["training"] = identityOfTraining(spec.training);
+    } else {
+        made["pretrained"] = spec.pretrained.id;
+    }
+    job.identity = identityOf(made);
+    job.label =
+        "Base model, " + (spec.pretrained.id.empty() ? spec.model.preset : spec.pretrained.name);
     job.requires_ = {tokenizer.identity};
     job.config.domains = chosen.oldOnes;
     return job;
@@ -143,7 +154,8 @@ void fill(Job& job, const BaseSpec& base, const StudyFacts& study, const Job& to
     job.config.sourceLanguage = study.sourceLanguage;
     job.config.targetLanguage = study.targetLanguage;
     job.config.base = base;
-    job.config.tokenizerFolder = StudyLayout::tokenizerFolder(tokenizer.identity);
+    job.config.tokenizerFolder = StudyLayout::tokenizerFolder(
+        base.pretrained.id.empty() ? tokenizer.identity : base.pretrained.id);
 }
 
 std::vector<Job> baseJobs(const BaseSpec& spec, const StudyFacts& study, const Chosen& chosen)
@@ -152,7 +164,8 @@ std::vector<Job> baseJobs(const BaseSpec& spec, const StudyFacts& study, const C
     Job base = baseJob(spec, chosen, tokenizer);
     fill(tokenizer, spec, study, tokenizer);
     fill(base, spec, study, tokenizer);
-    base.config.baseFolder = StudyLayout::modelFolder(base.identity);
+    base.config.baseFolder =
+        StudyLayout::modelFolder(spec.pretrained.id.empty() ? base.identity : spec.pretrained.id);
     return {std::move(tokenizer), std::move(base)};
 }
 

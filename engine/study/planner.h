@@ -36,7 +36,8 @@ struct StudyFacts {
 ///
 /// Identities are hashes of canonical configuration and of the text (corpus hashes), not of paths,
 /// names of runs, devices or thread counts: tokenizer = options + training text; base =
-/// specification + tokenizer + old domains' train and dev text; Fisher = options + base; trial =
+/// specification + tokenizer + old domains' train and dev text, a pretrained model standing for
+/// the options of both; Fisher = options + base; trial =
 /// strategy + training + evaluation + base + Fisher (if used) + text of all its domains.
 ///
 /// Throws BadInput naming what is missing: no old or new domain, a split without text, an unknown

@@ -136,6 +136,25 @@ void readStudySection(const nlohmann::json& json, StudyFile& file)
                  "give the target language, such as \"en\"");
 }
 
+PretrainedSource readPretrained(const nlohmann::json& json)
+{
+    PretrainedSource source;
+    for (const char* other : {"tokenizer", "model", "base"}) {
+        if (json.contains(other))
+            throw FieldError(other, "does not go with [pretrained], which brings its own: leave "
+                                    "one of them out.");
+    }
+    ObjectReader reader(json["pretrained"]);
+    reader("folder", source.folder);
+    reader("name", source.name);
+    reader.finish();
+    if (source.name.empty())
+        source.name = std::filesystem::path(source.folder).lexically_normal().filename().string();
+    requireField(!source.name.empty(), "pretrained", "name", source.name,
+                 "name the model's folder, or a pretrained model of the study");
+    return source;
+}
+
 StudyFile readSections(const nlohmann::json& json)
 {
     StudyFile file;
@@ -149,6 +168,10 @@ StudyFile readSections(const nlohmann::json& json)
     reader("filter", file.sweep.base.filter);
     reader("model", file.sweep.base.model);
     reader("base", file.sweep.base.training);
+    nlohmann::json pretrained;
+    reader("pretrained", pretrained);
+    if (!pretrained.is_null())
+        file.pretrained = readPretrained(json);
     reader("training", file.sweep.training);
     reader("fisher", file.sweep.fisher);
     reader("evaluation", file.sweep.evaluation);

@@ -21,11 +21,18 @@ struct DomainSource {
     std::string note;
 };
 
+/// A base model that was trained elsewhere.
+struct PretrainedSource {
+    std::string folder; ///< to bring into the study, relative to the study file; may be empty
+    std::string name;   ///< by default the folder's; both empty = the base model is trained here
+};
+
 /// A whole study with its sweep in one TOML or JSON file, so that nothing needs a window.
 ///
 ///     [study]   name, source, target
 ///     [[domain]] name, role = "old"|"new", train/dev/test = ["a.de.gz", "a.en.gz"], note
 ///     [tokenizer] [filter] [model] [base]   (base = TrainingOptions of the base model)
+///     [pretrained] folder or name, in place of tokenizer, model and base: see `base import`
 ///     [training] [fisher] [evaluation]
 ///     [sweep]   name, seeds, devices, strategies = ["baseline", "fine-tuning",
 ///               {name = "ewc", lambda = [1, 0.1]}, {name = "mixing", ratio = [100, 10, 1]}, …]
@@ -35,6 +42,7 @@ struct StudyFile {
     std::string sourceLanguage;
     std::string targetLanguage;
     std::vector<DomainSource> domains;
+    PretrainedSource pretrained;
     SweepSpec sweep;
 };
 

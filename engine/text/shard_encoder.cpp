@@ -43,8 +43,8 @@ struct EncodedStretch {
 
     void add(const SentencePair& text, const Tokenizer& tokenizer, const LengthFilter& filter)
     {
-        const auto source = tokenizer.encode(text.source);
-        const auto target = tokenizer.encode(text.target);
+        const auto source = tokenizer.encode(text.source, TextSide::Source);
+        const auto target = tokenizer.encode(text.target, TextSide::Target);
         const auto longer = std::max(source.size(), target.size());
         const auto shorter = std::min(source.size(), target.size());
         if (shorter == 0) {

@@ -24,8 +24,9 @@ constexpr double kNever = -std::numeric_limits<double>::infinity();
 class Beams
 {
 public:
-    Beams(const SearchBatch& batch, std::int64_t beam, double lengthPenalty)
-        : m_beam(beam), m_penalty(lengthPenalty), m_results(batch.limits.size()),
+    Beams(const Transformer& model, const SearchBatch& batch, std::int64_t beam,
+          double lengthPenalty)
+        : m_model(model), m_beam(beam), m_penalty(lengthPenalty), m_results(batch.limits.size()),
           m_alive(batch.limits.size())
     {
         const auto n = static_cast<std::int64_t>(batch.limits.size());
@@ -40,7 +41,7 @@ public:
         m_best = at::empty({n, 0}, integers);
         m_bestLength = at::zeros({n}, integers);
         m_finished = at::zeros({n}, integers);
-        m_tokens = at::full({n * beam}, kBeginId, integers);
+        m_tokens = at::full({n * beam}, model.startPiece(), integers);
     }
 
     bool done() const { return m_alive.empty(); }
@@ -53,6 +54,7 @@ public:
         const std::int64_t vocabulary = logits.size(1);
         ++m_length;
         at::Tensor extended = at::log_softmax(logits, 1);
+        m_model.forbidPad(extended);
         extended.add_(m_scores.view({-1, 1}));
         const auto [score, index] = extended.view({n, -1}).topk(2 * m_beam, 1);
         const at::Tensor parent = index.div(vocabulary, "floor");
@@ -151,6 +153,7 @@ private:
         }
     }
 
+    const Transformer& m_model;
     std::int64_t m_beam;
     double m_penalty;
     std::int64_t m_length = 0;         ///< pieces of each live hypothesis
@@ -174,7 +177,7 @@ std::vector<Pieces> searchWithBeam(const Transformer& model, const SearchBatch& 
     const at::NoGradGuard noGrad;
     const at::Tensor memory = model.encode(batch.source, batch.sourceLength, {});
     DecoderState state = model.startDecoding(memory, batch.sourceLength, beam);
-    Beams beams(batch, beam, lengthPenalty);
+    Beams beams(model, batch, beam, lengthPenalty);
     while (!beams.done())
         beams.advance(model.decodeStep(state, beams.tokens()), state);
     return beams.takeResults();

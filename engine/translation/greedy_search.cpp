@@ -20,9 +20,11 @@ std::vector<Pieces> searchGreedily(const Transformer& model, const SearchBatch& 
     std::vector<Pieces> results(batch.limits.size());
     std::vector<std::int64_t> alive(batch.limits.size());
     std::iota(alive.begin(), alive.end(), 0);
-    at::Tensor tokens = at::full_like(batch.source.select(1, 0), kBeginId);
+    at::Tensor tokens = at::full_like(batch.source.select(1, 0), model.startPiece());
     for (std::int64_t length = 1; !alive.empty(); ++length) {
-        tokens = model.decodeStep(state, tokens).argmax(1);
+        at::Tensor logits = model.decodeStep(state, tokens);
+        model.forbidPad(logits);
+        tokens = logits.argmax(1);
         const at::Tensor chosen = tokens.cpu();
         const std::int64_t* token = chosen.const_data_ptr<std::int64_t>();
         std::vector<std::int64_t> rows; // that go on

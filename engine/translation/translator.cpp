@@ -113,7 +113,7 @@ std::vector<std::string> translateText(const Transformer& model, const Tokenizer
     std::vector<Pieces> encoded;
     encoded.reserve(sources.size());
     for (const std::string& line : sources) {
-        encoded.push_back(tokenizer.encode(line));
+        encoded.push_back(tokenizer.encode(line, TextSide::Source));
         encoded.back().push_back(kEndId);
     }
     std::vector<std::string> lines;

@@ -19,7 +19,7 @@ dev = ["%3/dev.de", "%3/dev.en"]
 test = ["%3/test.de", "%3/test.en"]
 )";
 
-constexpr const char* kSettings = R"(
+constexpr const char* kBase = R"(
 [tokenizer]
 vocabulary = 600
 [model]
@@ -39,6 +39,9 @@ validateEvery = 0
 validateSentences = 8
 checkpointEvery = 20
 budget = { policy = "updates", updates = %1 }
+)";
+
+constexpr const char* kSettings = R"(
 [training]
 batchTokens = 500
 dropout = 0.0
@@ -58,7 +61,7 @@ maxLengthRatio = 1
 [sweep]
 name = "integration"
 devices = "cpu:2x1"
-strategies = [%2]
+strategies = [%1]
 )";
 constexpr const char* kUsualStrategies =
     R"("baseline", "fine-tuning", { name = "ewc", lambda = [%1] }, { name = "mixing", ratio = [1] },
@@ -101,12 +104,18 @@ void writeStudyFile(const std::filesystem::path& file, const std::string& lambda
 
 void writeStudyWith(const std::filesystem::path& file, const QString& strategies, int baseUpdates)
 {
+    writeStudyOver(file, QString(kBase).arg(baseUpdates), strategies);
+}
+
+void writeStudyOver(const std::filesystem::path& file, const QString& base,
+                    const QString& strategies)
+{
     const QString small = QStringLiteral(PALIMPSEST_TEST_DATA "/small/");
     QString text = QStringLiteral("[study]\nname = \"small\"\nsource = \"de\"\ntarget = \"en\"\n");
     text += QString(kDomain).arg("software", "old", small + "software");
     text += QString(kDomain).arg("manual pages", "new", small + "manual-pages");
     text += QString(kDomain).arg("music", "new", small + "music");
-    text += QString(kSettings).arg(baseUpdates).arg(strategies);
+    text += base + QString(kSettings).arg(strategies);
     std::ofstream(file) << text.toStdString();
 }
 

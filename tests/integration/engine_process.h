@@ -35,6 +35,10 @@ void writeStudyFile(const std::filesystem::path& file, const std::string& lambda
 /// The same with other strategies: the inside of the study file's list.
 void writeStudyWith(const std::filesystem::path& file, const QString& strategies, int baseUpdates);
 
+/// The same over another base model: the sections of the study file that describe it.
+void writeStudyOver(const std::filesystem::path& file, const QString& base,
+                    const QString& strategies);
+
 /// Process id of the worker in a run folder, 0 = none yet.
 std::int64_t workerOf(const std::filesystem::path& runFolder);
 

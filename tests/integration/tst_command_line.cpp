@@ -202,7 +202,8 @@ void CommandLine::mistakesInStudyFilesAreNamed_data()
     row("unknown section", "[evaluation]", "[evolution]", {"\"evolution\"", "evaluation"});
     row("wrong type", "beam = 1", "beam = true", {"line 20", "\"evaluation.beam\"", "true"});
     row("out of range", "learningRate = 1e-3", "learningRate = 0", {"learningRate", "above 0"});
-    row("unknown strategy", "\"baseline\"", "\"magic\"", {"line 23", "magic", "ewc, l2, mas, mixing"});
+    row("unknown strategy", "\"baseline\"", "\"magic\"",
+        {"line 23", "magic", "ewc, l2, mas, mixing"});
     row("negative λ", "lambda = [1, 0.1]", "lambda = [1, -0.1]", {"line 23", "lambda", "-0.1"});
     row("λ that is no number", "lambda = [1, 0.1]", "lambda = [1, nan]", {"lambda", "finite"});
     row("ratio 0", "ratio = [10, 1]", "ratio = [10, 0]", {"line 23", "ratio", "above 0"});

@@ -58,8 +58,10 @@ void trainBase(WorkerContext& context)
 void runBaseJob(WorkerContext& context)
 {
     const auto folder = context.absolute(context.config().baseFolder);
-    if (!std::filesystem::exists(folder / "model.json"))
+    if (!std::filesystem::exists(folder / "model.json")) {
+        requireImported(context.config());
         trainBase(context);
+    }
     context.write(
         event::kArtifact,
         {{"kind", "base"}, {"folder", context.config().baseFolder}, {"facts", modelFacts(folder)}});

@@ -121,8 +121,8 @@ json DomainEvaluator::meanLoss(const Text& text) const
     std::vector<EncodedPair> pairs;
     const auto longest = static_cast<std::size_t>(m_model.options().maxPositions);
     for (std::size_t line = 0; line < text.sources.size(); ++line) {
-        auto source = m_tokenizer.encode(text.sources[line]);
-        auto target = m_tokenizer.encode(text.references[line]);
+        auto source = m_tokenizer.encode(text.sources[line], TextSide::Source);
+        auto target = m_tokenizer.encode(text.references[line], TextSide::Target);
         source.push_back(kEndId);
         target.push_back(kEndId);
         if (source.size() > longest || target.size() > longest)

@@ -53,7 +53,8 @@ void runTokenizerJob(WorkerContext& context)
 {
     const RunConfig& config = context.config();
     const fs::path folder = context.absolute(config.tokenizerFolder);
-    if (!fs::exists(folder / "tokenizer.model")) {
+    if (!hasTokenizer(folder)) {
+        requireImported(config);
         const std::vector<fs::path> files = textFiles(context);
         context.progress("tokenizer", 0, 0, "models"); // SentencePiece does not say how far it is
         const std::string sentence = trainTokenizer(config.base.tokenizer, files, folder);

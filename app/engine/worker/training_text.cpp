@@ -15,9 +15,16 @@ const Corpus& corpusOf(const Domain& domain, Split split)
     return found->second;
 }
 
+void requireImported(const RunConfig& config)
+{
+    if (!config.base.pretrained.id.empty())
+        throw BadInput("The files of the pretrained model \"" + config.base.pretrained.name +
+                       "\" are not in the study any more: bring them back with 'base import'.");
+}
+
 Tokenizer openTokenizer(const WorkerContext& context)
 {
-    return Tokenizer(context.absolute(context.config().tokenizerFolder) / "tokenizer.model");
+    return Tokenizer(context.absolute(context.config().tokenizerFolder));
 }
 
 std::vector<std::shared_ptr<const IdShard>>

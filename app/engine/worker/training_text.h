@@ -14,7 +14,10 @@ namespace palimpsest
 /// A split of a domain; throws BadInput naming the domain where it has none.
 const Corpus& corpusOf(const Domain& domain, Split split);
 
-/// Opens tokenizers/<id>/tokenizer.model of the run.
+/// What a pretrained model brought with it cannot be made again: BadInput saying how to mend it.
+void requireImported(const RunConfig& config);
+
+/// Opens tokenizers/<id>/ of the run.
 Tokenizer openTokenizer(const WorkerContext& context);
 
 /// The training text of these domains as id shards, encoded now where that has not been done yet.

@@ -56,7 +56,7 @@ class ReferenceTransformer(torch.nn.Module):
         tied = options["tiedEmbeddings"]
         self.source = torch.nn.Embedding(pieces, width)
         self.target = self.source if tied else torch.nn.Embedding(pieces, width)
-        self.output = torch.nn.Linear(width, pieces, bias=False)
+        self.output = torch.nn.Linear(width, pieces, bias=options.get("outputBias", False))
         if tied:
             self.output.weight = self.source.weight
         if options["positions"] == "learned":
@@ -75,6 +75,8 @@ class ReferenceTransformer(torch.nn.Module):
             names["source_embedding.weight"] = (self.source.weight, None)
             names["target_embedding.weight"] = (self.target.weight, None)
             names["output.weight"] = (self.output.weight, None)
+        if self.options.get("outputBias"):
+            names["output.bias"] = (self.output.bias, None)
         if self.options["positions"] == "learned":
             names["encoder.positions.weight"] = (self.source_positions.weight, None)
             names["decoder.positions.weight"] = (self.target_positions.weight, None)
@@ -137,6 +139,8 @@ class ReferenceTransformer(torch.nn.Module):
 
     def decode(self, memory, padding, target):
         length = target.shape[1]
+        if self.options.get("startsWithPad"):
+            target = torch.cat((torch.full_like(target[:, :1], PAD), target[:, 1:]), dim=1)
         embedded = self._embed(self.target, target, getattr(self, "target_positions", None))
         future = torch.ones(length, length, dtype=torch.bool).triu(1)
         hidden = self.decoder(embedded, memory, tgt_mask=future, memory_key_padding_mask=padding)

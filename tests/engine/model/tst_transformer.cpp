@@ -35,6 +35,17 @@ std::vector<Case> makeCases()
                                enumText(positions) + (tied ? " tied" : " untied");
                     cases.push_back(one);
                 }
+    for (const bool tied : {true, false}) { // as in Marian
+        Case one;
+        one.options = smallModel();
+        one.options.norm = NormPlacement::Post;
+        one.options.activation = Activation::Silu;
+        one.options.tiedEmbeddings = tied;
+        one.options.outputBias = true;
+        one.options.startsWithPad = true;
+        one.name = tied ? "Marian" : "Marian untied";
+        cases.push_back(one);
+    }
     for (const std::size_t index : {0, 13}) {
         Case one = cases[index];
         one.padded = false;

@@ -64,7 +64,7 @@ private Q_SLOTS:
         const QJsonObject reference = referenceOf(model, lines);
         QCOMPARE(reference["special"].toArray(), QJsonArray({0, 1, 2, 3}));
         for (std::size_t line = 0; line < lines.size(); ++line) {
-            const auto ids = tokenizer.encode(lines[line]);
+            const auto ids = tokenizer.encode(lines[line], TextSide::Source);
             QJsonArray array;
             for (const auto id : ids)
                 array.append(id);
@@ -80,7 +80,7 @@ private Q_SLOTS:
         const TextFolder folder;
         const Tokenizer tokenizer = makeTokenizer(folder);
         const std::string text = "日本語 ka 😀";
-        auto ids = tokenizer.encode(text);
+        auto ids = tokenizer.encode(text, TextSide::Target);
         QCOMPARE(tokenizer.decode(ids), text);
         ids.insert(ids.begin(), kBeginId);
         ids.push_back(kEndId);
@@ -106,7 +106,7 @@ private Q_SLOTS:
         QVERIFY(tokenizer.vocabularySize() > 260);
         QVERIFY2(contains(sentence, std::to_string(tokenizer.vocabularySize()) + " pieces only"),
                  sentence.c_str());
-        QCOMPARE(tokenizer.decode(tokenizer.encode("the few words")), std::string("the few words"));
+        QCOMPARE(tokenizer.decode(tokenizer.encode("the few words", TextSide::Source)), std::string("the few words"));
         QCOMPARE(tokenizer.hash(), sha256File((folder.path() / "tk" / "tokenizer.model").string()));
     }
 

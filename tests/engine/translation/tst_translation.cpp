@@ -275,7 +275,7 @@ private Q_SLOTS:
         const auto found = translateText(model, tokenizer, lines, options);
         QCOMPARE(found.size(), lines.size());
         for (const std::size_t i : {0, 2, 4}) {
-            Pieces source = tokenizer.encode(lines[i]);
+            Pieces source = tokenizer.encode(lines[i], TextSide::Source);
             source.push_back(kEndId);
             const auto pieces = translate(model, std::vector<Pieces>{source}, options);
             QCOMPARE(found[i], tokenizer.decode(pieces[0]));

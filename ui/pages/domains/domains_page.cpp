@@ -2,6 +2,7 @@
 #include "ui/pages/domains/domains_page.h"
 
 #include <QDragEnterEvent>
+#include <QFileDialog>
 #include <QFileInfo>
 #include <QHeaderView>
 #include <QLabel>
@@ -29,6 +30,16 @@
 
 namespace palimpsest
 {
+
+namespace
+{
+
+bool isModel(const QString& folder)
+{
+    return QFileInfo::exists(folder + QStringLiteral("/config.json"));
+}
+
+} // namespace
 
 DomainsPage::DomainsPage(const PageContext& context, QWidget* parent)
     : Page(context, parent), m_model(new DomainTableModel(this)), m_table(new QTableView(this)),
@@ -131,8 +142,14 @@ QWidget* DomainsPage::makeArtifacts()
     m_train->setObjectName(QStringLiteral("trainBase"));
     m_train->setToolTip(tr("Train tokenizer and base model now; a sweep does it when it starts"));
     connect(m_train, &QPushButton::clicked, this, &DomainsPage::trainBase);
+    m_import = new QPushButton(themeIcon(QStringLiteral("import")), tr("Import model…"), panel);
+    m_import->setObjectName(QStringLiteral("importModel"));
+    m_import->setToolTip(tr("Bring in a MarianMT folder (OPUS-MT) of Hugging Face's transformers; "
+                            "a sweep can then start from it"));
+    connect(m_import, &QPushButton::clicked, this, &DomainsPage::chooseModel);
     auto* bottom = new QHBoxLayout;
     bottom->addStretch(1);
+    bottom->addWidget(m_import);
     bottom->addWidget(m_train);
     layout->addLayout(cards, 1);
     layout->addLayout(bottom);
@@ -217,6 +234,7 @@ void DomainsPage::updateControls()
     const JobRow* base = newestJob(RunKind::Base);
     const bool busy = base && (base->state == JobState::Running || base->state == JobState::Done);
     m_train->setEnabled(writable && old && !busy);
+    m_import->setEnabled(writable && !m_importing);
 }
 
 void DomainsPage::addDomain()
@@ -268,11 +286,42 @@ void DomainsPage::trainBase()
     }
 }
 
+void DomainsPage::chooseModel()
+{
+    const QString folder =
+        QFileDialog::getExistingDirectory(this, tr("Folder of a MarianMT model"));
+    if (!folder.isEmpty())
+        importModel(folder);
+}
+
+void DomainsPage::importModel(const QString& folder)
+{
+    EngineCommand* command =
+        engine()->command({"base", "import", "--study", session()->folder(), folder}, this);
+    m_importing = true;
+    updateControls();
+    Q_EMIT message(tr("Bringing in the model of %1 …").arg(folder));
+    connect(command, &EngineCommand::finished, this,
+            [this](int exitCode, const QString& sentence, const QString& output) {
+                m_importing = false;
+                updateControls();
+                if (exitCode != 0)
+                    m_notice->say(NoticeBar::Tone::Error, sentence);
+                else
+                    m_notice->say(
+                        NoticeBar::Tone::Info,
+                        tr("%1 Choose it as base model on the Sweep page.")
+                            .arg(output.section(QLatin1Char('.'), 0, 0) + QLatin1Char('.')));
+            });
+    command->start();
+}
+
 void DomainsPage::dragEnterEvent(QDragEnterEvent* event)
 {
-    // A folder is a study: the window opens it.
+    // A folder is a pretrained model, or a study, which the window opens.
     for (const QUrl& url : event->mimeData()->urls())
-        if (!url.isLocalFile() || QFileInfo(url.toLocalFile()).isDir())
+        if (!url.isLocalFile() ||
+            (QFileInfo(url.toLocalFile()).isDir() && !isModel(url.toLocalFile())))
             return;
     if (event->mimeData()->hasUrls() && m_add->isEnabled())
         event->acceptProposedAction();
@@ -284,7 +333,10 @@ void DomainsPage::dropEvent(QDropEvent* event)
     for (const QUrl& url : event->mimeData()->urls())
         files += url.toLocalFile();
     event->acceptProposedAction();
-    openDialog(files);
+    if (files.size() == 1 && isModel(files.first()))
+        importModel(files.first());
+    else
+        openDialog(files);
 }
 
 void DomainsPage::prepareForScreenshot()

@@ -38,6 +38,9 @@ public Q_SLOTS:
     void addDomain(); ///< opens the dialog
     void
     trainBase(); ///< asks the engine for tokenizer and base model of the newest sweep's settings
+    void chooseModel(); ///< a folder, in a dialog
+    /// Brings a MarianMT folder into the study, in the background.
+    void importModel(const QString& folder);
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -61,6 +64,8 @@ private:
     NoticeBar* m_notice;
     QPushButton* m_add = nullptr;
     QPushButton* m_train = nullptr;
+    QPushButton* m_import = nullptr;
+    bool m_importing = false;
     QLabel* m_summary = nullptr;
     std::array<ArtifactCard*, 3> m_cards{};
 };

@@ -86,7 +86,7 @@ SpecField presetField(const QString& label, const QString& help)
             },
             [box](Spec& spec) {
                 const std::string name = box->currentData().toString().toStdString();
-                if (name != spec.base.model.preset)
+                if (spec.base.pretrained.id.empty() && name != spec.base.model.preset)
                     spec.base.model = modelPreset(name);
                 return QString();
             }};
@@ -234,6 +234,8 @@ void SweepForm::addTraining()
 void SweepForm::addBase()
 {
     FieldGrid* section = addSection(tr("Base model"), QStringLiteral("sectionBase"), false);
+    m_base = section;
+    addPretrained(section);
     section->addField(presetField(tr("Size"), tr("Sizes of the Transformer that every trial "
                                                  "starts from.")));
     const auto number = [section](const char* key, const QString& label, const QString& help,
@@ -261,6 +263,63 @@ void SweepForm::addBase()
            [](Spec& s) -> auto& { return s.base.training.validateEvery; });
     number("filter.maxPieces", tr("Longest line"), tr("In pieces; longer pairs are left out."),
            [](Spec& s) -> auto& { return s.base.filter.maxPieces; });
+}
+
+void SweepForm::addPretrained(FieldGrid* section)
+{
+    m_pretrained = new QComboBox;
+    section->addField({QStringLiteral("base.pretrained"), tr("Model"),
+                       tr("Trained on the old domains before the sweep, or brought into the study "
+                          "on the Domains page."),
+                       m_pretrained,
+                       [this](const SweepSpec& spec) {
+                           m_pretrained->setCurrentIndex(m_pretrained->findData(
+                               QString::fromStdString(spec.base.pretrained.id)));
+                       },
+                       [this](SweepSpec& spec) {
+                           const auto id = m_pretrained->currentData().toString().toStdString();
+                           if (id == spec.base.pretrained.id)
+                               return QString();
+                           const LengthFilter filter = spec.base.filter;
+                           spec.base = BaseSpec();
+                           spec.base.filter = filter;
+                           for (const PretrainedEntry& entry : m_known) {
+                               if (entry.model.id != id)
+                                   continue;
+                               spec.base.pretrained = entry.model;
+                               spec.base.model = entry.options;
+                           }
+                           return QString();
+                       }});
+}
+
+/// The models to choose from, and the one that the sweep has, which stays chosen.
+void SweepForm::fillPretrained()
+{
+    const QVariant chosen = m_pretrained->count() ? m_pretrained->currentData() : QVariant();
+    const QSignalBlocker quiet(m_pretrained);
+    m_pretrained->clear();
+    m_pretrained->addItem(tr("trained here"), QString());
+    std::vector<PretrainedModel> models = {m_spec.base.pretrained};
+    for (const PretrainedEntry& entry : m_known)
+        models.push_back(entry.model);
+    for (const PretrainedModel& model : models) {
+        const QString id = QString::fromStdString(model.id);
+        if (m_pretrained->findData(id) < 0)
+            m_pretrained->addItem(QString::fromStdString(model.name), id);
+    }
+    m_pretrained->setCurrentIndex(std::max(0, m_pretrained->findData(chosen)));
+}
+
+/// What a pretrained model brings is not asked for.
+void SweepForm::showBaseFields()
+{
+    const bool trained = m_pretrained->currentData().toString().isEmpty();
+    for (const char* key :
+         {"model.preset", "tokenizer.vocabulary", "tokenizer.kind", "training.budget.updates",
+          "training.budget.minutes", "training.learningRate", "training.warmup",
+          "training.batchTokens", "training.validateEvery"})
+        m_base->setFieldVisible(QStringLiteral("base.") + QLatin1String(key), trained);
 }
 
 void SweepForm::addFisher()
@@ -315,9 +374,11 @@ void SweepForm::showNotes()
             section->setNote(tr("learning rate %1").arg(numberText(m_spec.training.learningRate)) +
                              dot + tr("%1 tokens a batch").arg(m_spec.training.batchTokens));
         else if (name == QLatin1String("sectionBase"))
-            section->setNote(QString::fromStdString(m_spec.base.model.preset) + dot +
-                             tr("%1 pieces").arg(m_spec.base.tokenizer.vocabulary) + dot +
-                             tr("%1 updates").arg(m_spec.base.training.budget.updates));
+            section->setNote(!m_spec.base.pretrained.id.empty()
+                                 ? QString::fromStdString(m_spec.base.pretrained.name)
+                                 : QString::fromStdString(m_spec.base.model.preset) + dot +
+                                       tr("%1 pieces").arg(m_spec.base.tokenizer.vocabulary) + dot +
+                                       tr("%1 updates").arg(m_spec.base.training.budget.updates));
         else if (name == QLatin1String("sectionFisher"))
             section->setNote(tr("%1 sentences").arg(m_spec.fisher.sentences));
         else if (name == QLatin1String("sectionEvaluation")) {

@@ -34,6 +34,7 @@ SweepForm::SweepForm(QWidget* parent) : QWidget(parent), m_layout(new QVBoxLayou
     for (FieldGrid* section : m_sections)
         connect(section, &FieldGrid::edited, this, [this] {
             showBudgetFields();
+            showBaseFields();
             Q_EMIT edited();
         });
     setSpec(SweepSpec());
@@ -157,14 +158,22 @@ void SweepForm::showStrategies(const std::vector<StrategyGrid>& grids)
     m_noCards->setVisible(m_strategies.empty());
 }
 
+void SweepForm::setPretrained(const std::vector<PretrainedEntry>& models)
+{
+    m_known = models;
+    fillPretrained();
+}
+
 void SweepForm::setSpec(const SweepSpec& spec)
 {
     m_spec = spec;
     m_sentence.clear();
+    fillPretrained();
     for (FieldGrid* section : m_sections)
         section->show(spec);
     showStrategies(spec.strategies);
     showBudgetFields();
+    showBaseFields();
     showNotes();
 }
 

@@ -7,8 +7,10 @@
 
 #include <QWidget>
 
+#include "engine/study/pretrained_models.h"
 #include "engine/study/sweep_spec.h"
 
+class QComboBox;
 class QLabel;
 class QMenu;
 class QVBoxLayout;
@@ -28,6 +30,8 @@ class SweepForm : public QWidget
 public:
     explicit SweepForm(QWidget* parent = nullptr);
 
+    /// The models that the study has besides those it may train.
+    void setPretrained(const std::vector<PretrainedEntry>& models);
     void setSpec(const SweepSpec& spec);
     /// Reads and validates. False when something is wrong; the form shows it and problem() is a
     /// sentence.
@@ -43,6 +47,7 @@ private:
     void addBudget();
     void addTraining();
     void addBase();
+    void addPretrained(FieldGrid* section);
     void addFisher();
     void addEvaluation();
     void addStrategyArea();
@@ -52,13 +57,18 @@ private:
     void showStrategies(const std::vector<StrategyGrid>& grids);
     void addCard(const StrategyGrid& grid);
     void showBudgetFields();
+    void showBaseFields();
+    void fillPretrained();
     void showNotes();
     void place(const QString& path, const QString& problem);
 
     SweepSpec m_spec; ///< what the form does not show is kept
     QVBoxLayout* m_layout;
     std::vector<FieldGrid*> m_sections;
+    std::vector<PretrainedEntry> m_known;
     FieldGrid* m_budget = nullptr;
+    FieldGrid* m_base = nullptr;
+    QComboBox* m_pretrained = nullptr;
     QVBoxLayout* m_cards = nullptr;
     QLabel* m_noCards = nullptr;
     QMenu* m_strategyMenu = nullptr;

@@ -246,6 +246,22 @@ void SweepPage::showSweeps()
     updateControls();
 }
 
+void SweepPage::showPretrained()
+{
+    try {
+        m_form->setPretrained(pretrainedModels(session()->store().documents(kPretrained)));
+    } catch (const std::exception& error) {
+        Q_EMIT message(QString::fromUtf8(error.what()));
+    }
+}
+
+void SweepPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    if (currentRow())
+        showPretrained();
+}
+
 void SweepPage::openSweep(RowId id)
 {
     const SweepRow* row = session()->sweep(id);
@@ -257,6 +273,7 @@ void SweepPage::openSweep(RowId id)
         saveDraft();
     m_current = id;
     m_dirty = false;
+    showPretrained();
     m_form->setSpec(row->spec);
     planNow();
 }

@@ -44,6 +44,7 @@ public Q_SLOTS:
     void startSweep(); ///< stores the sweep and asks the engine to run it
 
 protected:
+    void showEvent(QShowEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
@@ -54,6 +55,7 @@ private:
     void fill();
     void showSweeps();
     void openSweep(RowId id);
+    void showPretrained(); ///< the study's models in the form
     void formEdited();
     void askToCancel(); ///< names what is lost first
     void planNow();

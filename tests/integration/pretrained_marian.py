@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A small MarianMT model, and translations by transformers.
+
+make FOLDER TEXT     trains it for a moment on TEXT/train.de and TEXT/train.en and saves it
+translate FOLDER FILE  prints the first ten lines of FILE, translated greedily
+"""
+import json
+import sys
+import warnings
+from pathlib import Path
+
+import sentencepiece
+import torch
+from transformers import MarianConfig, MarianMTModel, MarianTokenizer
+
+warnings.filterwarnings("ignore")
+POSITIONS = 256
+
+
+def make(folder, text):
+    folder.mkdir()
+    pieces = ["</s>", "<unk>"]
+    for side, language in (("source", "de"), ("target", "en")):
+        sentencepiece.SentencePieceTrainer.train(
+            input=str(text / f"train.{language}"), model_prefix=str(folder / side), vocab_size=400,
+            hard_vocab_limit=False, minloglevel=2,
+        )
+        (folder / f"{side}.model").rename(folder / f"{side}.spm")
+        (folder / f"{side}.vocab").unlink()
+        model = sentencepiece.SentencePieceProcessor(model_file=str(folder / f"{side}.spm"))
+        pieces += [p for p in map(model.id_to_piece, range(3, model.get_piece_size())) if p not in pieces]
+    pieces.append("<pad>")
+    (folder / "vocab.json").write_text(json.dumps({piece: i for i, piece in enumerate(pieces)}), encoding="utf-8")
+    torch.manual_seed(5)
+    model = MarianMTModel(MarianConfig(
+        vocab_size=len(pieces), d_model=32, encoder_layers=1, decoder_layers=1, encoder_attention_heads=2,
+        decoder_attention_heads=2, encoder_ffn_dim=64, decoder_ffn_dim=64, activation_function="swish",
+        max_position_embeddings=POSITIONS, scale_embedding=True, pad_token_id=len(pieces) - 1, eos_token_id=0,
+        decoder_start_token_id=len(pieces) - 1, forced_eos_token_id=None, bad_words_ids=[[len(pieces) - 1]],
+        dropout=0.0, init_std=0.1,
+    ))
+    tokenizer = MarianTokenizer.from_pretrained(folder)
+    lines = [(text / f"train.{language}").read_text(encoding="utf-8").splitlines()[:32] for language in ("de", "en")]
+    batch = tokenizer(lines[0], text_target=lines[1], padding=True, truncation=True, max_length=60, return_tensors="pt")
+    batch["labels"][batch["labels"] == tokenizer.pad_token_id] = -100
+    optimiser = torch.optim.Adam(model.parameters(), lr=5e-3)
+    for _ in range(150):
+        model(**batch).loss.backward()
+        optimiser.step()
+        optimiser.zero_grad()
+    model.save_pretrained(folder)
+
+
+def translate(folder, file):
+    model = MarianMTModel.from_pretrained(folder).eval()
+    tokenizer = MarianTokenizer.from_pretrained(folder)
+    for line in file.read_text(encoding="utf-8").split("\n")[:10]:
+        source = tokenizer(line, return_tensors="pt")
+        limit = min(source["input_ids"].shape[1] - 1 + 10, POSITIONS)
+        found = model.generate(**source, num_beams=1, do_sample=False, max_length=None, max_new_tokens=limit, forced_eos_token_id=None)[0, 1:]
+        pieces = tokenizer.convert_ids_to_tokens([i for i in found.tolist() if i != tokenizer.eos_token_id])
+        print(tokenizer.spm_target.decode_pieces(pieces))
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")
+    {"make": make, "translate": translate}[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))
