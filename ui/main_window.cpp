@@ -34,6 +34,7 @@
 #include "ui/pages/runs/runs_page.h"
 #include "ui/pages/start/start_page.h"
 #include "ui/pages/sweep/sweep_page.h"
+#include "ui/pages/tables/tables_page.h"
 #include "ui/pages/tradeoff/tradeoff_page.h"
 #include "ui/plots/plot_widget.h"
 #include "ui/widgets/recent_studies.h"
@@ -102,8 +103,8 @@ void MainWindow::makePages()
     m_stack->addWidget(m_start);
     m_sweepPage = new SweepPage(context);
     m_runsPage = new RunsPage(context);
-    m_pages = {new TradeoffPage(context), m_sweepPage,         m_runsPage, new CurvesPage(context),
-               new DomainsPage(context),  new LogPage(context)};
+    m_pages << new TradeoffPage(context) << m_sweepPage << m_runsPage << new CurvesPage(context)
+            << new TablesPage(context) << new DomainsPage(context) << new LogPage(context);
     for (Page* page : m_pages) {
         m_stack->addWidget(page);
         connect(page, &Page::message, this, &MainWindow::say);

@@ -17,6 +17,7 @@ class QSplitter;
 class QStackedWidget;
 class QSystemTrayIcon;
 class QToolBar;
+class QUndoGroup;
 
 namespace palimpsest
 {
@@ -72,6 +73,7 @@ private:
     void makeMenus();
     void makeStudyMenu();
     void makeEditMenu();
+    void followUndo();
     void makeWorkMenu();
     void makeViewMenu();
     void makeHelpMenu();
@@ -107,6 +109,7 @@ private:
     QListWidget* m_navigation = nullptr;
     QToolBar* m_toolBar = nullptr;
     QMenu* m_recent = nullptr;
+    QUndoGroup* m_undo = nullptr; ///< the stack of the page that is shown
     QLabel* m_progress = nullptr;
     QLabel* m_conductor = nullptr;
     QSystemTrayIcon* m_tray = nullptr; ///< from the first message on

@@ -8,7 +8,9 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QProgressDialog>
+#include <QStackedWidget>
 #include <QToolBar>
+#include <QUndoGroup>
 #include <QUndoStack>
 
 #include "palimpsest/version.h"
@@ -101,15 +103,29 @@ void MainWindow::makeStudyMenu()
 void MainWindow::makeEditMenu()
 {
     QMenu* menu = menuBar()->addMenu(tr("&Edit"));
-    QUndoStack* stack = m_runsPage->undoStack();
-    QAction* undo = stack->createUndoAction(this, tr("&Undo"));
+    m_undo = new QUndoGroup(this);
+    for (const Page* page : std::as_const(m_pages)) {
+        if (QUndoStack* stack = page->undoStack()) {
+            m_undo->addStack(stack);
+        }
+    }
+    connect(m_stack, &QStackedWidget::currentChanged, this, &MainWindow::followUndo);
+    followUndo();
+    QAction* undo = m_undo->createUndoAction(this, tr("&Undo"));
     undo->setObjectName(QStringLiteral("actionUndo"));
     undo->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Z));
-    QAction* redo = stack->createRedoAction(this, tr("&Redo"));
+    QAction* redo = m_undo->createRedoAction(this, tr("&Redo"));
     redo->setObjectName(QStringLiteral("actionRedo"));
     redo->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z));
     menu->addAction(undo);
     menu->addAction(redo);
+}
+
+void MainWindow::followUndo()
+{
+    const Page* page = currentPage();
+    QUndoStack* own = page ? page->undoStack() : nullptr;
+    m_undo->setActiveStack(own ? own : m_runsPage->undoStack());
 }
 
 void MainWindow::makeWorkMenu()
@@ -284,6 +300,9 @@ void MainWindow::openPalette()
 
 void MainWindow::chooseExport()
 {
+    if (Page* page = currentPage(); page && page->openExport()) {
+        return;
+    }
     const QString place = m_session->ofBundle() ? QFileInfo(m_session->folder()).path()
                                                 : m_session->folder() + QStringLiteral("/exports");
     const QString folder =

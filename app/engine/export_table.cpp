@@ -81,24 +81,6 @@ void listRecipes(const StudyStore& store, const StudyOptions& options)
         options.print(names);
 }
 
-void printTable(const ResultsTable& table, const std::string& format, const StudyOptions& options)
-{
-    if (format == "latex")
-        options.print(latexTable(table));
-    else if (format == "csv")
-        options.print(csvTable(table));
-    else if (format == "tsv")
-        options.print(tsvTable(table));
-    else if (format == "markdown")
-        options.print(markdownTable(table));
-    else if (format == "html")
-        options.print(htmlTable(table));
-    else if (format == "json")
-        options.print(jsonTable(table));
-    else
-        options.print(textTable(table));
-}
-
 void printChanges(const StudyStore& store, const ResultsTable& table, const StudyOptions& options)
 {
     const auto changes = changesSince(store, table);
@@ -142,9 +124,11 @@ void exportTable(const TableOptions& options)
         StudyStore writable(common.study, OpenMode::ReadWrite);
         saveRecipe(writable, recipe);
     }
-    const std::string format = common.json ? "json" : options.shown.format;
+    const auto format =
+        common.json ? TableFormat::Json : enumFromText<TableFormat>(options.shown.format);
     // A terminal's table shows neither intervals nor tests: it comes at once.
-    const ResultsTable table = resultsTable(store, recipe, format != "text" && !options.changes);
+    const ResultsTable table =
+        resultsTable(store, recipe, format != TableFormat::Text && !options.changes);
     if (!hasScores(table))
         nothingYet(common, recipe.metrics.front(), toString(recipe.split));
     warn(table.warnings);
@@ -152,7 +136,7 @@ void exportTable(const TableOptions& options)
         printChanges(store, table, common);
         return;
     }
-    printTable(table, format, common);
+    common.print(tableText(table, format));
     if (!options.recipe.empty() || !options.saveAs.empty())
         remember(table, common);
 }

@@ -12,6 +12,7 @@
 
 #include "engine/reporting/latex_text.h"
 #include "engine/reporting/results_table.h"
+#include "engine/reporting/table_cells.h"
 #include "engine/reporting/table_formats.h"
 #include "engine/reporting/text_list.h"
 #include "engine/reporting/tradeoff_analysis.h"
@@ -36,13 +37,6 @@ std::set<std::string> partsOf(const std::string& series)
     for (std::string part; std::getline(text, part, '+');)
         parts.insert(part);
     return parts;
-}
-
-bool isMadeOf(const std::string& series, const std::string& other)
-{
-    const auto all = partsOf(series);
-    const auto some = partsOf(other);
-    return some.size() < all.size() && std::ranges::includes(all, some);
 }
 
 std::vector<std::size_t> pointsOf(const TradeoffAnalysis& analysis, const std::string& series)
@@ -142,6 +136,45 @@ void correct(std::vector<Claim>& claims)
     }
 }
 
+/// Those between strategies, by what the options leave open.
+void addFound(Claims& claims, const TradeoffAnalysis& analysis,
+              const std::vector<std::string>& series)
+{
+    const ClaimOptions& options = claims.options;
+    for (const std::string& one : series) {
+        for (const std::string& other : series) {
+            const bool wanted = options.strategy.empty() || options.strategy == one;
+            const bool against = options.over.empty() || options.over == other;
+            const bool named = !options.strategy.empty() && !options.over.empty();
+            if (one == other || !wanted || !against || (!named && !isMadeOf(one, other)))
+                continue;
+            for (const std::size_t point : pointsOf(analysis, one)) {
+                if (analysis.points[point].onSeriesFront)
+                    claims.claims.push_back(claimOf(analysis, point, other));
+            }
+        }
+    }
+}
+
+/// Those of a pair: of one point, or of all on a strategy's front.
+void addNamed(Claims& claims, const TradeoffAnalysis& analysis, const ClaimPair& pair)
+{
+    bool found = false;
+    for (std::size_t i = 0; i < analysis.points.size(); ++i) {
+        const TradeoffPoint& point = analysis.points[i];
+        const bool itself = rowTitle(point.series, point.label) == pair.point;
+        const bool onFront = point.series == pair.point && point.onSeriesFront;
+        if (!itself && !onFront)
+            continue;
+        found = true;
+        claims.claims.push_back(claimOf(analysis, i, pair.over));
+    }
+    if (!found || pointsOf(analysis, pair.over).empty() || pair.point == pair.over)
+        throw BadInput("The claim \"" + pair.point + " over " + pair.over +
+                       "\" needs results of two strategies: name a row or strategy, and another "
+                       "strategy, that the study has.");
+}
+
 std::string signedText(double value, int decimals)
 {
     const std::string text = fixedText(value, decimals);
@@ -154,6 +187,13 @@ std::string pText(double p)
 }
 
 } // namespace
+
+bool isMadeOf(const std::string& series, const std::string& other)
+{
+    const auto all = partsOf(series);
+    const auto some = partsOf(other);
+    return some.size() < all.size() && std::ranges::includes(all, some);
+}
 
 Claims claimsOf(const StudyStore& store, const ClaimOptions& options)
 {
@@ -170,19 +210,10 @@ Claims claimsOf(const StudyStore& store, const ClaimOptions& options)
     requireSeries(series, options.strategy);
     requireSeries(series, options.over);
     Claims claims{store.study(), options, analysis.samples, {}};
-    for (const std::string& one : series) {
-        for (const std::string& other : series) {
-            const bool wanted = options.strategy.empty() || options.strategy == one;
-            const bool against = options.over.empty() || options.over == other;
-            const bool named = !options.strategy.empty() && !options.over.empty();
-            if (one == other || !wanted || !against || (!named && !isMadeOf(one, other)))
-                continue;
-            for (const std::size_t point : pointsOf(analysis, one)) {
-                if (analysis.points[point].onSeriesFront)
-                    claims.claims.push_back(claimOf(analysis, point, other));
-            }
-        }
-    }
+    if (options.pairs.empty())
+        addFound(claims, analysis, series);
+    for (const ClaimPair& pair : options.pairs)
+        addNamed(claims, analysis, pair);
     correct(claims.claims);
     return claims;
 }
@@ -202,6 +233,26 @@ std::string claimLine(const Claims& claims, const Claim& claim)
                 signedText(*claim.high, decimals) + ", " + pText(*claim.p) + "; by Holm " +
                 pText(*claim.pHolm) + ")";
     return line + "." + (claim.sentence.empty() ? "" : " " + claim.sentence);
+}
+
+std::vector<std::string> recipeClaims(const StudyStore& store, const TableRecipe& recipe)
+{
+    if (recipe.claims.empty())
+        return {};
+    ClaimOptions options;
+    options.metric = *std::ranges::find_if(
+        recipe.metrics, [](const auto& name) { return name == "bleu" || name == "chrf"; });
+    options.split = recipe.split;
+    options.sweep = recipeSweep(store, recipe);
+    for (const std::string& claim : recipe.claims) {
+        const auto middle = claim.find(" over ");
+        options.pairs.push_back({claim.substr(0, middle), claim.substr(middle + 6)});
+    }
+    const Claims claims = claimsOf(store, options);
+    std::vector<std::string> lines;
+    for (const Claim& claim : claims.claims)
+        lines.push_back(claimLine(claims, claim));
+    return lines;
 }
 
 std::string textClaims(const Claims& claims)

@@ -7,10 +7,17 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "engine/reporting/table_recipe.h"
 #include "engine/store/study_store.h"
 
 namespace palimpsest
 {
+
+/// Points of a strategy, or one of them, against another strategy's front.
+struct ClaimPair {
+    std::string point; ///< "ewc+mixing", or one point: "ewc+mixing 1:1 λ=0.1"
+    std::string over;  ///< "ewc"
+};
 
 /// Which gains at comparable new-domain score are claimed.
 struct ClaimOptions {
@@ -19,6 +26,8 @@ struct ClaimOptions {
     RowId sweep = 0;      ///< 0 = all trials of the study
     std::string strategy; ///< "ewc+mixing"; empty = all that are made of several parts
     std::string over;     ///< "ewc"; empty = every strategy made of some of those parts
+    /// Exactly these, in place of `strategy` and `over`.
+    std::vector<ClaimPair> pairs;
 };
 
 /// One point of a strategy's front against another strategy's front: how much higher its score on
@@ -44,12 +53,18 @@ struct Claims {
     std::vector<Claim> claims;
 };
 
+/// Whether a strategy has all parts of another one, and more: "ewc+mixing", "ewc".
+bool isMadeOf(const std::string& series, const std::string& other);
+
 /// Throws BadInput for a metric of which less is better, or a strategy without results.
 Claims claimsOf(const StudyStore& store, const ClaimOptions& options);
 
 /// "EWC + mixing (1:1 λ=0.1) over EWC: +3.2 old BLEU at comparable new BLEU (95 % interval +1.1 to
 /// +5.0, p = 0.002)."
 std::string claimLine(const Claims& claims, const Claim& claim);
+/// The lines of what a recipe claims, corrected over all of them. Throws BadInput naming the claim
+/// of which the study has no result.
+std::vector<std::string> recipeClaims(const StudyStore& store, const TableRecipe& recipe);
 std::string textClaims(const Claims& claims);
 std::string latexClaims(const Claims& claims);
 nlohmann::json jsonClaims(const Claims& claims);

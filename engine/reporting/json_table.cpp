@@ -10,7 +10,7 @@ namespace palimpsest
 namespace
 {
 
-constexpr int kSchema = 2;
+constexpr int kSchema = 3;
 
 nlohmann::json orNull(const std::optional<double>& value)
 {
@@ -75,6 +75,7 @@ nlohmann::json jsonTable(const ResultsTable& table)
             {"caption", captionOf(table)},
             {"baseline", table.baseline},
             {"signatures", table.signatures},
+            {"claims", table.claims},
             {"warnings", table.warnings},
             {"untested", table.untested},
             {"samples", table.samples},

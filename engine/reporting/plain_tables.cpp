@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
 #include "engine/reporting/csv_text.h"
 #include "engine/reporting/table_formats.h"
 
@@ -109,6 +111,27 @@ std::string plainText(const std::string& text)
         }
     }
     return out;
+}
+
+std::string tableText(const ResultsTable& table, TableFormat format)
+{
+    switch (format) {
+    case TableFormat::Latex:
+        return latexTable(table);
+    case TableFormat::Csv:
+        return csvTable(table);
+    case TableFormat::Tsv:
+        return tsvTable(table);
+    case TableFormat::Markdown:
+        return markdownTable(table);
+    case TableFormat::Html:
+        return htmlTable(table);
+    case TableFormat::Json:
+        return jsonTable(table).dump(2) + "\n";
+    case TableFormat::Text:
+        break;
+    }
+    return textTable(table);
 }
 
 std::string csvTable(const ResultsTable& table)

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "engine/reporting/claims.h"
 #include "engine/reporting/sweep_tests.h"
 #include "engine/reporting/table_cells.h"
 #include "engine/reporting/table_statistics.h"
@@ -341,8 +342,11 @@ ResultsTable resultsTable(const StudyStore& store, const TableRecipe& recipe, bo
     for (const TrialCell& cell : cells.shown)
         table.lines.push_back(lineOf(cell, table, domains, store));
     orderLines(table, cells.shown);
-    if (statistics)
+    if (statistics) {
         addStatistics(table, store, cells);
+        if (!cells.shown.empty())
+            table.claims = recipeClaims(store, recipe);
+    }
     return recipe.rows == TableRows::LambdaByRatio ? gridOf(std::move(table), placesOf(cells.shown))
                                                    : table;
 }

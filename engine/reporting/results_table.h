@@ -57,6 +57,7 @@ struct ResultsTable {
     std::vector<TableHead> heads;
     std::vector<TableLine> lines;
     std::vector<std::string> signatures; ///< of all scores shown
+    std::vector<std::string> claims;     ///< what the recipe claims, a sentence each
     std::vector<std::string> warnings;   ///< of comparabilityWarnings; every format shows them
     std::vector<std::string> untested;   ///< why tests are missing, a sentence each
     int samples = 0;                     ///< resamples or trials of the tests made

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "engine/reporting/claims.h"
 #include "engine/reporting/tradeoff.h"
 #include "engine/study/error.h"
 
@@ -20,23 +21,6 @@ std::string listed(const std::set<std::string>& names)
     for (const std::string& name : names)
         text += (text.empty() ? "\"" : ", \"") + name + "\"";
     return text;
-}
-
-RowId sweepOf(const StudyStore& store, const std::string& nameOrNumber)
-{
-    if (nameOrNumber.empty())
-        return 0;
-    std::set<std::string> names;
-    RowId found = 0; // the newest of a name
-    for (const SweepRow& row : store.sweeps()) {
-        if (row.spec.name == nameOrNumber || std::to_string(row.id) == nameOrNumber)
-            found = row.id;
-        names.insert(row.spec.name);
-    }
-    if (found != 0)
-        return found;
-    throw BadInput("The recipe's field \"sweep\" is \"" + nameOrNumber + "\", but the study has " +
-                   (names.empty() ? "no sweep" : "only " + listed(names)) + ".");
 }
 
 bool hasSeed(const EvaluatedTrial& trial, const TableRecipe& recipe)
@@ -133,11 +117,28 @@ std::vector<TrialCell> chosen(const std::vector<TrialCell>& cells, const TableRe
 
 } // namespace
 
+RowId recipeSweep(const StudyStore& store, const TableRecipe& recipe)
+{
+    if (recipe.sweep.empty())
+        return 0;
+    std::set<std::string> names;
+    RowId found = 0; // the newest of a name
+    for (const SweepRow& row : store.sweeps()) {
+        if (row.spec.name == recipe.sweep || std::to_string(row.id) == recipe.sweep)
+            found = row.id;
+        names.insert(row.spec.name);
+    }
+    if (found != 0)
+        return found;
+    throw BadInput("The recipe's field \"sweep\" is \"" + recipe.sweep + "\", but the study has " +
+                   (names.empty() ? "no sweep" : "only " + listed(names)) + ".");
+}
+
 TableCells tableCells(const StudyStore& store, const std::vector<JobRow>& jobs,
                       const std::vector<EvaluationRow>& evaluations, const TableRecipe& recipe)
 {
     std::vector<TrialCell> cells =
-        trialCells(jobs, evaluations, recipe.split, sweepOf(store, recipe.sweep),
+        trialCells(jobs, evaluations, recipe.split, recipeSweep(store, recipe),
                    recipe.pooling != SeedPooling::Single);
     for (TrialCell& cell : cells) {
         std::erase_if(cell.trials, [&](const auto& trial) { return !hasSeed(trial, recipe); });
@@ -148,6 +149,40 @@ TableCells tableCells(const StudyStore& store, const std::vector<JobRow>& jobs,
     if (recipe.pooling == SeedPooling::Single)
         nameSeeds(cells);
     return {chosen(cells, recipe), baselineOf(cells, recipe.baseline)};
+}
+
+TableChoices tableChoices(const StudyStore& store, const TableRecipe& recipe)
+{
+    TableChoices choices;
+    const auto add = [](std::vector<std::string>& names, const std::string& name) {
+        if (std::ranges::find(names, name) == names.end())
+            names.push_back(name);
+    };
+    for (const SweepRow& sweep : store.sweeps())
+        add(choices.sweeps, sweep.spec.name);
+    const std::vector<JobRow> jobs = store.jobs();
+    const std::vector<EvaluationRow> evaluations = store.evaluations();
+    std::vector<TrialCell> cells =
+        trialCells(jobs, evaluations, recipe.split, 0, recipe.pooling != SeedPooling::Single);
+    std::set<std::uint64_t> seeds;
+    if (recipe.pooling == SeedPooling::Single)
+        nameSeeds(cells);
+    for (const TrialCell& cell : cells) {
+        add(choices.strategies, cell.series);
+        add(choices.baselines, rowTitle(cell.series, cell.label));
+        for (const EvaluatedTrial& trial : cell.trials) {
+            if (trial.job->config.strategy.adapts)
+                seeds.insert(trial.job->config.training.seed);
+        }
+    }
+    choices.seeds.assign(seeds.begin(), seeds.end());
+    for (const std::string& whole : choices.strategies) {
+        for (const std::string& part : choices.strategies) {
+            if (isMadeOf(whole, part))
+                choices.claims.push_back(whole + " over " + part);
+        }
+    }
+    return choices;
 }
 
 std::string rowTitle(const std::string& series, const std::string& parameters)

@@ -50,14 +50,11 @@ ShownTable shownTable(const ResultsTable& table)
     ShownTable shown;
     for (const TableHead& head : table.heads)
         shown.columns.push_back(head.key);
-    std::map<std::string, int> titles;
-    for (const TableLine& line : table.lines) {
-        ShownTable::Row row{rowTitle(line.series, line.parameters), {}};
-        // Trials that differ in what has no place in a title, such as their budget.
-        if (const int count = ++titles[row.title]; count > 1)
-            row.title += " (" + std::to_string(count) + ")";
+    const std::vector<std::string> titles = changeRows(table);
+    for (std::size_t k = 0; k < table.lines.size(); ++k) {
+        ShownTable::Row row{titles[k], {}};
         for (std::size_t i = 0; i < table.heads.size(); ++i)
-            row.figures[table.heads[i].key] = figureText(line.figures[i], table.heads[i]);
+            row.figures[table.heads[i].key] = figureText(table.lines[k].figures[i], table.heads[i]);
         shown.rows.push_back(std::move(row));
     }
     return shown;
@@ -115,6 +112,43 @@ bool TableChanges::none() const
 {
     return addedRows.empty() && removedRows.empty() && addedColumns.empty() &&
            removedColumns.empty() && figures.empty();
+}
+
+std::vector<std::string> changeRows(const ResultsTable& table)
+{
+    std::vector<std::string> titles;
+    std::map<std::string, int> counts;
+    for (const TableLine& line : table.lines) {
+        titles.push_back(rowTitle(line.series, line.parameters));
+        // Trials that differ in what has no place in a title, such as their budget.
+        if (const int count = ++counts[titles.back()]; count > 1)
+            titles.back() += " (" + std::to_string(count) + ")";
+    }
+    return titles;
+}
+
+KeptRecipe keptRecipe(const StudyStore& store, const std::string& name)
+{
+    const auto of = [&](const char* kind) -> std::optional<nlohmann::json> {
+        const auto documents = store.documents(kind);
+        const auto found = documents.find(name);
+        return found == documents.end() ? std::nullopt : std::optional(found->second);
+    };
+    return {of(kTableRecipes), of(kTableResults)};
+}
+
+void keepRecipe(StudyStore& store, const std::string& name, const KeptRecipe& kept)
+{
+    const auto keep = [&](const char* kind, const std::optional<nlohmann::json>& document) {
+        if (document)
+            store.setDocument(kind, name, *document);
+        else
+            store.removeDocument(kind, name);
+    };
+    store.transaction([&] {
+        keep(kTableRecipes, kept.recipe);
+        keep(kTableResults, kept.shown);
+    });
 }
 
 void rememberTable(StudyStore& store, const ResultsTable& table)

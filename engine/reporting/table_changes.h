@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 
 #include "engine/reporting/results_table.h"
 
@@ -35,6 +35,17 @@ struct TableChanges {
     bool none() const;
 };
 
+/// What a study keeps under a recipe's name.
+struct KeptRecipe {
+    std::optional<nlohmann::json> recipe; ///< empty where it is a ready one, or none
+    std::optional<nlohmann::json> shown;  ///< what its table showed last
+};
+KeptRecipe keptRecipe(const StudyStore& store, const std::string& name);
+/// Puts it there; removes what is empty.
+void keepRecipe(StudyStore& store, const std::string& name, const KeptRecipe& kept);
+
+/// How changes name the table's rows: "ewc λ=0.1", repeated ones numbered.
+std::vector<std::string> changeRows(const ResultsTable& table);
 /// Keeps what the table shows, in place of what it showed before.
 void rememberTable(StudyStore& store, const ResultsTable& table);
 /// Empty where the recipe's table was never remembered.

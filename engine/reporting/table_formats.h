@@ -15,6 +15,23 @@ namespace palimpsest
 /// a spreadsheet would take for a formula begins with an apostrophe, and control characters, which
 /// steer terminals, become spaces.
 
+enum class TableFormat { Latex, Csv, Tsv, Markdown, Html, Json, Text };
+
+template <>
+struct EnumText<TableFormat> {
+    static constexpr std::array<std::pair<TableFormat, const char*>, 7> kValues = {
+        {{TableFormat::Latex, "latex"},
+         {TableFormat::Csv, "csv"},
+         {TableFormat::Tsv, "tsv"},
+         {TableFormat::Markdown, "markdown"},
+         {TableFormat::Html, "html"},
+         {TableFormat::Json, "json"},
+         {TableFormat::Text, "text"}}};
+};
+
+/// A file of this format, byte for byte, closed by a newline.
+std::string tableText(const ResultsTable& table, TableFormat format);
+
 /// booktabs and siunitx, bold by etoolbox; compiles under pdflatex -halt-on-error. Line 1 names
 /// what it needs, comments below where the figures come from.
 std::string latexTable(const ResultsTable& table);
@@ -50,7 +67,7 @@ std::vector<std::string> rowHeads(const ResultsTable& table);
 std::vector<std::string> rowTexts(const ResultsTable& table, const TableLine& line);
 /// The recipe's caption or one made from it, then what ±, Δ and bold mean. Plain text.
 std::string captionOf(const ResultsTable& table, const std::string& boldMark = "Bold");
-/// Signatures, warnings and why tests are missing; empty where there is nothing to say.
+/// Signatures, claims, warnings and why tests are missing; empty where there is nothing to say.
 std::string noteOf(const ResultsTable& table);
 /// "metric on split, sweep, strategies, seeds": what was left in. One line.
 std::string filterOf(const TableRecipe& recipe);

@@ -35,6 +35,7 @@ void eachField(Self& recipe, Visitor&& visit)
     visit("caption", recipe.caption);
     visit("label", recipe.label);
     visit("wide", recipe.wide);
+    visit("claims", recipe.claims);
 }
 
 std::vector<std::string> columnTexts(const TableRecipe& recipe)
@@ -59,7 +60,35 @@ bool isLabel(const std::string& text)
     });
 }
 
+/// Claims are computed as on the trade-off plot: over all seeds, for scores of which more is
+/// better.
+void validateClaims(const TableRecipe& recipe)
+{
+    const bool named = std::ranges::all_of(recipe.claims, [](const std::string& claim) {
+        const auto middle = claim.find(" over ");
+        return middle != std::string::npos && middle > 0 && middle + 6 < claim.size();
+    });
+    requireField(named && eachOnce(recipe.claims), "", "claims", recipe.claims,
+                 "write each once, such as ewc+mixing over ewc");
+    const bool seeds = recipe.pooling == SeedPooling::Mean && recipe.seeds.empty();
+    requireField(recipe.claims.empty() || seeds, "", "claims", recipe.claims,
+                 "they rest on the mean over all seeds, so leave seeds empty and pool by mean");
+    const bool metric = std::ranges::any_of(
+        recipe.metrics, [](const auto& name) { return name == "bleu" || name == "chrf"; });
+    requireField(recipe.claims.empty() || metric, "", "claims", recipe.claims,
+                 "they need a score of which more is better, so add the metric bleu or chrf");
+}
+
 } // namespace
+
+bool sameFigures(const TableRecipe& first, TableRecipe second)
+{
+    second.name = first.name;
+    second.caption = first.caption;
+    second.label = first.label;
+    second.wide = first.wide;
+    return first == second;
+}
 
 void validate(const TableRecipe& recipe)
 {
@@ -92,6 +121,7 @@ void validate(const TableRecipe& recipe)
                  "it may hold letters, digits and : - . _ / only");
     requireField(recipe.alpha > 0 && recipe.alpha < 1, "", "alpha", recipe.alpha,
                  "it must be above 0 and below 1");
+    validateClaims(recipe);
 }
 
 void to_json(nlohmann::json& json, const TableRecipe& recipe)

@@ -114,9 +114,15 @@ struct TableRecipe {
     std::string caption; ///< empty = one made from the recipe; the bold rule is added to either
     std::string label;   ///< of LaTeX's \label; empty = one made from the study's name
     bool wide = false;   ///< over both columns of the page: table*
+    /// Gains that the note states (see claims.h): "ewc+mixing over ewc", or of one row only,
+    /// "ewc+mixing 1:1 λ=0.1 over ewc". They rest on the mean over all seeds.
+    std::vector<std::string> claims;
 
     bool operator==(const TableRecipe&) const = default;
 };
+
+/// Whether both make the same figures: they differ in name, caption, label and width at most.
+bool sameFigures(const TableRecipe& first, TableRecipe second);
 
 /// Throws FieldError naming the field and what it may be.
 void validate(const TableRecipe& recipe);

@@ -155,6 +155,7 @@ std::string noteOf(const ResultsTable& table)
     std::vector<std::string> sentences;
     if (!table.signatures.empty())
         sentences.push_back("Signature: " + joined(table.signatures, "; ") + ".");
+    sentences.insert(sentences.end(), table.claims.begin(), table.claims.end());
     for (const std::string& warning : table.warnings)
         sentences.push_back("Warning: " + warning);
     sentences.insert(sentences.end(), table.untested.begin(), table.untested.end());

@@ -2,6 +2,44 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>ChangeSentence</name>
+    <message numerus="yes">
+        <source>%n figure(s) changed</source>
+        <translation>
+            <numerusform>%n figure changed</numerusform>
+            <numerusform>%n figures changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new row(s): %1</source>
+        <translation>
+            <numerusform>%n new row: %1</numerusform>
+            <numerusform>%n new rows: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) gone: %1</source>
+        <translation>
+            <numerusform>%n row gone: %1</numerusform>
+            <numerusform>%n rows gone: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new column(s): %1</source>
+        <translation>
+            <numerusform>%n new column: %1</numerusform>
+            <numerusform>%n new columns: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n column(s) gone: %1</source>
+        <translation>
+            <numerusform>%n column gone: %1</numerusform>
+            <numerusform>%n columns gone: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RunSummary</name>
     <message numerus="yes">
         <source>%n thread(s)</source>

@@ -140,7 +140,11 @@ private Q_SLOTS:
         child<QPushButton>(dialog, "newStudyAccept")->click();
         QTRY_VERIFY_WITH_TIMEOUT(session()->isOpen(), kPatience);
         QCOMPARE(session()->folder(), m_folder.filePath("small"));
-        QCOMPARE(child<QListWidget>(m_window.get(), "navigation")->currentRow(), 4);
+        QCOMPARE(child<QListWidget>(m_window.get(), "navigation")
+                     ->currentItem()
+                     ->data(Qt::UserRole)
+                     .toString(),
+                 QStringLiteral("domains"));
     }
     void textIsAdded()
     {

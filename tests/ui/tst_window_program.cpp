@@ -98,7 +98,7 @@ private Q_SLOTS:
         QVERIFY2(result.code == 0, qPrintable(result.errors));
         QVERIFY2(result.errors.isEmpty(), qPrintable(result.errors));
         for (const char* page :
-             {"start", "tradeoff", "sweep", "runs", "curves", "domains", "log"}) {
+             {"start", "tradeoff", "sweep", "runs", "curves", "tables", "domains", "log"}) {
             const QImage picture(pictures + "/" + page + ".png");
             QVERIFY2(picture.width() >= 1200 && picture.height() >= 800, page);
             const int corner = picture.pixelColor(picture.width() - 3, 3).lightness();

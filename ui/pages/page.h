@@ -5,6 +5,8 @@
 #include <QString>
 #include <QWidget>
 
+class QUndoStack;
+
 namespace palimpsest
 {
 
@@ -40,6 +42,10 @@ public:
 
     /// Plots that --export and File › Export write, with their objectName as file name.
     virtual QList<PlotWidget*> plots() const { return {}; }
+    /// Ctrl+E: opens the page's own export; false where it has none but its plots.
+    virtual bool openExport() { return false; }
+    /// What Edit › Undo undoes while the page is shown; null = what it undoes on the runs page.
+    virtual QUndoStack* undoStack() const { return nullptr; }
     /// Ctrl+F: puts the cursor into the page's filter; false when it has none.
     virtual bool focusFilter() { return false; }
     /// Brings the page into a state worth a picture (a row selected …); the study is open.

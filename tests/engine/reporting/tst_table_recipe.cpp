@@ -38,6 +38,12 @@ const std::vector<std::pair<const char*, const char*>> kWrong = {
     {R"({"label": "a}b"})", "label"},
     {R"({"wide": 1})", "wide"},
     {R"({"widht": true})", "widht"},
+    {R"({"claims": ["ewc"]})", "claims"},
+    {R"({"claims": ["ewc over "]})", "claims"},
+    {R"({"claims": ["ewc+mixing over ewc", "ewc+mixing over ewc"]})", "claims"},
+    {R"({"claims": ["ewc+mixing over ewc"], "seeds": [1]})", "claims"},
+    {R"({"claims": ["ewc+mixing over ewc"], "pooling": "single"})", "claims"},
+    {R"({"claims": ["ewc+mixing over ewc"], "metrics": ["ter"]})", "claims"},
 };
 
 } // namespace
@@ -69,6 +75,11 @@ private Q_SLOTS:
         recipe.label = "tab:main";
         recipe.wide = true;
         TableRecipe read;
+        from_json(nlohmann::json::parse(nlohmann::json(recipe).dump()), read);
+        QVERIFY(read == recipe);
+        recipe.pooling = SeedPooling::Mean; // what claims rest on
+        recipe.seeds.clear();
+        recipe.claims = {"ewc+mixing over ewc", "ewc+mixing 1:1 λ=0.1 over mixing"};
         from_json(nlohmann::json::parse(nlohmann::json(recipe).dump()), read);
         QVERIFY(read == recipe);
         for (const TableRecipe& ready : readyRecipes()) {

@@ -34,6 +34,31 @@ std::vector<double> holm(const std::vector<double>& p)
     return corrected;
 }
 
+/// Benjamini and Hochberg (1995), from the definition: the least level at which going up from the
+/// smallest p still rejects, that is the least q·m/#{p ≤ q} of all q that are no smaller.
+std::vector<double> benjaminiHochberg(const std::vector<double>& p)
+{
+    std::vector<double> corrected;
+    for (const double own : p) {
+        double least = 1;
+        for (const double q : p) {
+            const auto rejected = std::ranges::count_if(p, [q](double each) { return each <= q; });
+            if (q >= own)
+                least = std::min(least,
+                                 q * static_cast<double>(p.size()) / static_cast<double>(rejected));
+        }
+        corrected.push_back(least);
+    }
+    return corrected;
+}
+
+std::vector<double> corrected(const std::vector<double>& p, TestCorrection correction)
+{
+    return correction == TestCorrection::Holm                ? holm(p)
+           : correction == TestCorrection::BenjaminiHochberg ? benjaminiHochberg(p)
+                                                             : p;
+}
+
 } // namespace
 
 class TestTableStatistics : public QObject
@@ -84,6 +109,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("correction");
         QTest::newRow("Holm") << "holm";
+        QTest::newRow("Benjamini and Hochberg") << "benjamini-hochberg";
         QTest::newRow("none") << "none";
     }
 
@@ -106,14 +132,16 @@ private Q_SLOTS:
             std::vector<double> p;
             for (const PointTest& test : tests)
                 p.push_back(ofNew ? test.x.p : test.y.p);
-            if (correction == "holm")
-                p = holm(p);
+            p = corrected(p, recipe.correction);
             for (const TableLine& line : table.lines) {
                 const std::size_t at = pointOf(line);
                 const auto test = std::ranges::find(tests, at, &PointTest::point);
                 const bool expected =
                     at == best || p[static_cast<std::size_t>(test - tests.begin())] >= 0.05;
-                QCOMPARE(line.figures[ofNew ? 0 : 1].bold, expected);
+                const TableFigure& figure = line.figures[ofNew ? 0 : 1];
+                QCOMPARE(figure.bold, expected);
+                if (at != best)
+                    QCOMPARE(*figure.pBest, p[static_cast<std::size_t>(test - tests.begin())]);
                 ++(expected ? bold : plain);
             }
         }
@@ -122,6 +150,46 @@ private Q_SLOTS:
         QVERIFY(latex.find("\\bfseries ") != std::string::npos);
         QVERIFY(latex.find("not significantly worse (paired bootstrap, 1000 resamples") !=
                 std::string::npos);
+    }
+
+    /// A level between both corrections: what Holm leaves bold, Benjamini and Hochberg do not.
+    void correctionsDecideOnBold()
+    {
+        TableRecipe recipe;
+        recipe.columns = {TableColumn::NewDomains};
+        std::vector<double> p;
+        const auto linesWith = [&](TestCorrection correction) {
+            recipe.correction = correction;
+            return resultsTable(*m_store, recipe).lines;
+        };
+        for (const TableLine& line : linesWith(TestCorrection::None)) {
+            if (line.figures[0].pBest)
+                p.push_back(*line.figures[0].pBest);
+        }
+        QCOMPARE(p.size(), std::size_t{6});
+        const std::vector<double> strict = holm(p);
+        const std::vector<double> mild = benjaminiHochberg(p);
+        std::size_t widest = 0;
+        for (std::size_t i = 0; i < p.size(); ++i) {
+            QVERIFY(p[i] <= mild[i] && mild[i] <= strict[i]);
+            if (strict[i] - mild[i] > strict[widest] - mild[widest])
+                widest = i;
+        }
+        QVERIFY(strict[widest] > mild[widest]);
+        recipe.alpha = (strict[widest] + mild[widest]) / 2;
+        for (const TestCorrection correction :
+             {TestCorrection::Holm, TestCorrection::BenjaminiHochberg}) {
+            const std::vector<double> expected = corrected(p, correction);
+            std::size_t k = 0;
+            for (const TableLine& line : linesWith(correction)) {
+                if (!line.figures[0].pBest)
+                    continue; // the best itself
+                QCOMPARE(*line.figures[0].pBest, expected[k]);
+                QCOMPARE(line.figures[0].bold, expected[k] >= recipe.alpha);
+                ++k;
+            }
+            QCOMPARE(expected[widest] >= recipe.alpha, correction == TestCorrection::Holm);
+        }
     }
 
     /// Mixing 10:1 repeats the base model's translations: no test may tell them apart.
@@ -231,6 +299,57 @@ private Q_SLOTS:
         options = {};
         options.metric = "ter";
         QVERIFY_THROWS_EXCEPTION(BadInput, claimsOf(*m_store, options));
+    }
+
+    /// The lines of `export claims`, in the note of every format that has one.
+    void recipesClaim()
+    {
+        TableRecipe recipe;
+        recipe.columns = {TableColumn::MeanNew, TableColumn::MeanOld};
+        QVERIFY(resultsTable(*m_store, recipe).claims.empty());
+        recipe.claims = {"ewc over mixing"};
+        ClaimOptions options;
+        options.strategy = "ewc";
+        options.over = "mixing";
+        const Claims claims = claimsOf(*m_store, options);
+        std::vector<std::string> lines;
+        for (const Claim& claim : claims.claims)
+            lines.push_back(claimLine(claims, claim));
+        ResultsTable table = resultsTable(*m_store, recipe);
+        QVERIFY(!lines.empty() && table.claims == lines);
+        QVERIFY(noteOf(table).find(lines[0]) != std::string::npos);
+        QVERIFY(htmlTable(table).find("at comparable new BLEU") != std::string::npos);
+        QCOMPARE(jsonTable(table)["claims"].size(), lines.size());
+        throughPython("import json, sys, jsonschema\n"
+                      "jsonschema.validate(json.load(sys.stdin), json.load(open(sys.argv[1])))\n",
+                      jsonTable(table).dump(),
+                      {QString(PALIMPSEST_SOURCE_DIR) + "/resources/templates/table.schema.json"});
+        LatexPage page;
+        QVERIFY2(page.compile(latexTable(table), kTablePackages), page.log().constData());
+        QVERIFY(words(page.text()).contains(words("old BLEU at comparable new BLEU")));
+        // One row alone, and p corrected over all that the recipe claims.
+        recipe.claims = {"ewc λ=0.1 over mixing", "ewc+mixing over ewc", "mixing 1:1 over ewc"};
+        table = resultsTable(*m_store, recipe);
+        QCOMPARE(table.claims.size(), std::size_t{3});
+        QVERIFY(table.claims[0].starts_with("EWC (λ=0.1) over Mixing"));
+        QVERIFY(table.claims[1].starts_with("EWC + mixing (1:1 λ=0.1) over EWC"));
+        options.strategy.clear();
+        options.over.clear();
+        options.pairs = {{"ewc λ=1", "mixing"}, {"ewc", "mixing"}}; // the first twice
+        std::vector<double> raw, adjusted;
+        for (const Claim& claim : claimsOf(*m_store, options).claims) {
+            if (claim.p) {
+                raw.push_back(*claim.p);
+                adjusted.push_back(*claim.pHolm);
+            }
+        }
+        QCOMPARE(raw.size(), std::size_t{2});
+        QCOMPARE(raw[0], raw[1]);
+        QCOMPARE(adjusted[0], std::min(1.0, 2 * raw[0]));
+        // Quick tables, which have no tests, make no claims.
+        QVERIFY(resultsTable(*m_store, recipe, false).claims.empty());
+        recipe.claims = {"lora over ewc"};
+        QVERIFY_THROWS_EXCEPTION(BadInput, resultsTable(*m_store, recipe));
     }
 
 private:

@@ -45,7 +45,7 @@ public:
     bool focusFilter() override;
     void prepareForScreenshot() override;
 
-    QUndoStack* undoStack() const { return m_undo; } ///< for Edit › Undo and Redo
+    QUndoStack* undoStack() const override { return m_undo; }
 
 public Q_SLOTS:
     void pauseOrResume(); ///< Space: pauses what runs; where nothing does, resumes what is paused
