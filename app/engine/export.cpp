@@ -80,7 +80,7 @@ void warn(const std::vector<std::string>& warnings)
 void addExportCommand(CLI::App& app)
 {
     CLI::App* command = app.add_subcommand(
-        "export", "Write the results as a table, claims, figure, bundle or data");
+        "export", "Write the results as a table, claims, figure, bundle, sentences or data");
     command->require_subcommand(1);
 
     addExportTable(*command);
@@ -99,6 +99,7 @@ void addExportCommand(CLI::App& app)
 
     addExportBundleCommand(*command);
     addExportStudyCommand(*command);
+    addExportSentences(*command);
 }
 
 } // namespace palimpsest

@@ -30,5 +30,6 @@ void warn(const std::vector<std::string>& warnings);
 
 void addExportTable(CLI::App& command);
 void addExportClaims(CLI::App& command);
+void addExportSentences(CLI::App& command);
 
 } // namespace palimpsest

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/reporting/sentence_table.h"
 
-#include <cmath>
 #include <limits>
 #include <memory>
 #include <optional>
 
-#include "engine/reporting/csv_text.h"
-#include "engine/reporting/number_text.h"
 #include "engine/reporting/tradeoff.h"
 #include "engine/scoring/bleu.h"
 #include "engine/scoring/unicode.h"
@@ -125,11 +122,6 @@ private:
     std::vector<std::string_view> m_words;
 };
 
-std::string numberField(double value)
-{
-    return std::isfinite(value) ? exactText(value) : std::string();
-}
-
 } // namespace
 
 SentenceTable sentenceTable(const StudyStore& store, const std::vector<ComparedSystem>& systems,
@@ -147,30 +139,6 @@ SentenceTable sentenceTable(const StudyStore& store, const std::vector<ComparedS
         throw BadInput("The study holds neither sentences nor their statistics for these systems, "
                        "only scores: evaluate them anew to see every sentence.");
     return table;
-}
-
-std::string sentencesCsv(const SentenceTable& table, const std::vector<std::uint32_t>& rows)
-{
-    std::vector<std::string> fields{"domain", "line", "source", "reference"};
-    for (std::size_t s = 0; s < table.systems.size(); ++s) {
-        const std::string name = nameOf(table.systems[s]);
-        fields.insert(fields.end(), {"translation: " + name, "score: " + name});
-        if (s > 0)
-            fields.push_back("change: " + name);
-    }
-    std::string text = csvLine(fields);
-    for (const std::uint32_t row : rows) {
-        fields = {table.domains[table.domain[row]], std::to_string(table.line[row]),
-                  table.sources[row], table.references[row]};
-        for (std::size_t s = 0; s < table.systems.size(); ++s) {
-            fields.push_back(table.translations[s][row]);
-            fields.push_back(numberField(table.scores[s][row]));
-            if (s > 0)
-                fields.push_back(numberField(table.change(s, row)));
-        }
-        text += csvLine(fields);
-    }
-    return text;
 }
 
 } // namespace palimpsest

@@ -52,9 +52,4 @@ inline constexpr double kLeastChange = 1e-9;
 SentenceTable sentenceTable(const StudyStore& store, const std::vector<ComparedSystem>& systems,
                             const std::string& metric, Split split);
 
-/// As CSV (RFC 4180, full precision): "domain", "line", "source", "reference", then of each system
-/// "translation: NAME", "score: NAME" and, but for the baseline, "change: NAME". `rows` in the
-/// order given.
-std::string sentencesCsv(const SentenceTable& table, const std::vector<std::uint32_t>& rows);
-
 } // namespace palimpsest

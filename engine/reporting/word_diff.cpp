@@ -83,6 +83,15 @@ void addPiece(std::string_view piece, std::vector<std::string_view>& words)
     }
 }
 
+/// Whether white space ends right before `position`.
+bool spaceEndsAt(std::string_view text, std::size_t position)
+{
+    std::size_t start = position - 1;
+    while (start > 0 && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80)
+        --start;
+    return spaceBytesAt(text, start) == position - start;
+}
+
 using Ids = std::span<const std::uint32_t>;
 
 /// Which words of both texts stay.
@@ -196,6 +205,27 @@ std::vector<DiffPart> wordDiff(std::span<const std::string_view> from,
     Kept kept{std::vector<bool>(a.size()), std::vector<bool>(b.size())};
     keepCommon(a, b, 0, 0, kept);
     return partsOf(kept);
+}
+
+std::vector<DiffRun> diffRuns(std::string_view from, std::string_view to)
+{
+    const auto fromWords = diffWords(from);
+    const auto toWords = diffWords(to);
+    std::vector<DiffRun> runs;
+    for (const DiffPart& part : wordDiff(fromWords, toWords)) {
+        const bool removed = part.kind == DiffPart::Kind::Removed;
+        const auto& words = removed ? fromWords : toWords;
+        const std::string_view first = words[removed ? part.fromBegin : part.toBegin];
+        const std::string_view last = words[(removed ? part.fromEnd : part.toEnd) - 1];
+        const std::string_view whole = removed ? from : to;
+        const auto begin = static_cast<std::size_t>(first.data() - whole.data());
+        const auto end = static_cast<std::size_t>(last.data() + last.size() - whole.data());
+        const bool replaces = !runs.empty() && part.kind == DiffPart::Kind::Added &&
+                              runs.back().kind == DiffPart::Kind::Removed;
+        const bool blank = replaces || (!runs.empty() && begin > 0 && spaceEndsAt(whole, begin));
+        runs.push_back({part.kind, std::string(whole.substr(begin, end - begin)), blank});
+    }
+    return runs;
 }
 
 } // namespace palimpsest

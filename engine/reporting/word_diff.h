@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,5 +34,13 @@ struct DiffPart {
 /// what is added in its place.
 std::vector<DiffPart> wordDiff(std::span<const std::string_view> from,
                                std::span<const std::string_view> to);
+
+/// A part of two texts laid into one another, as people read it.
+struct DiffRun {
+    DiffPart::Kind kind = DiffPart::Kind::Same;
+    std::string text;   ///< from its first word to its last
+    bool blank = false; ///< stands apart from the part before: in its own text, or by replacing it
+};
+std::vector<DiffRun> diffRuns(std::string_view from, std::string_view to);
 
 } // namespace palimpsest

@@ -37,11 +37,6 @@ QString axisTitle(const AxisChoice& axis, Split split);
 /// "EWC λ=0.1"
 QString pointTitle(const TradeoffPoint& point);
 
-/// "0.003", "< 0.001"
-QString pText(double p);
-/// "+1.2", "-0.3", "0.0": a difference, never "-0.0".
-QString differenceText(double difference, int decimals = 1);
-
 /// What to draw. The analysis may be older than the points: what it does not know has no ellipse.
 PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points,
                             const TradeoffAnalysis& analysis, const TradeoffOptions& options,
