@@ -36,7 +36,8 @@ void warn(const std::vector<std::string>& warnings)
 void addExportCommand(CLI::App& app)
 {
     CLI::App* command = app.add_subcommand(
-        "export", "Write the results as a table, claims, figure, bundle or data; say where a file comes from");
+        "export", "Write the results as a table, claims, figure, bundle, sentences or data; say "
+                  "where a file comes from");
     command->require_subcommand(1);
 
     addExportTable(*command);
@@ -45,6 +46,7 @@ void addExportCommand(CLI::App& app)
     addExportProvenance(*command);
     addExportBundleCommand(*command);
     addExportStudyCommand(*command);
+    addExportSentences(*command);
 }
 
 } // namespace palimpsest

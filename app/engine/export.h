@@ -32,5 +32,6 @@ void addExportTable(CLI::App& command);
 void addExportClaims(CLI::App& command);
 void addExportFigure(CLI::App& command);
 void addExportProvenance(CLI::App& command);
+void addExportSentences(CLI::App& command);
 
 } // namespace palimpsest

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/reporting/csv_text.h"
 
+#include "engine/reporting/table_formats.h"
+
 namespace palimpsest
 {
 namespace
@@ -24,6 +26,14 @@ std::string csvLine(const std::vector<std::string>& fields)
     for (std::size_t i = 0; i < fields.size(); ++i)
         line += (i ? "," : "") + csvField(fields[i]);
     return line + "\r\n";
+}
+
+std::string tsvLine(const std::vector<std::string>& fields)
+{
+    std::string line;
+    for (std::size_t i = 0; i < fields.size(); ++i)
+        line += (i ? "\t" : "") + plainText(fields[i]);
+    return line + "\n";
 }
 
 } // namespace palimpsest

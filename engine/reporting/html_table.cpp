@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/reporting/html_text.h"
 #include "engine/reporting/table_formats.h"
 #include "palimpsest/version.h"
 
@@ -18,27 +19,6 @@ constexpr const char* kStyle =
     "thead tr:last-child th { border-bottom: 1px solid; }\n"
     ".note { font-size: smaller; max-width: 60em; overflow-wrap: anywhere; }\n";
 
-std::string escaped(const std::string& text)
-{
-    std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '&')
-            out += "&amp;";
-        else if (c == '<')
-            out += "&lt;";
-        else if (c == '>')
-            out += "&gt;";
-        else if (c == '"')
-            out += "&quot;";
-        else if (c == '\'')
-            out += "&#39;";
-        else
-            out += byte < 0x20 || byte == 0x7F ? ' ' : c;
-    }
-    return out;
-}
-
 std::string groupRow(const ResultsTable& table, const std::vector<std::size_t>& shown)
 {
     const std::vector<HeadGroup> groups = headGroups(table, shown);
@@ -49,7 +29,7 @@ std::string groupRow(const ResultsTable& table, const std::vector<std::size_t>& 
         const std::string span = " colspan=\"" + std::to_string(columns) + "\"";
         cells += title.empty() ? "<td" + span + "></td>"
                                : "<th class=\"group\" scope=\"colgroup\"" + span + ">" +
-                                     escaped(title) + "</th>";
+                                     htmlText(title) + "</th>";
     }
     return "<tr><td colspan=\"" + std::to_string(rowHeads(table).size()) + "\"></td>" + cells +
            "</tr>\n";
@@ -64,8 +44,8 @@ std::string figureCell(const TableFigure& figure, const TableHead& head)
                 fixedText(*figure.high, head.decimals + 1);
     if (figure.pCorrected)
         title += "; against the baseline p = " + fixedText(*figure.pCorrected, 4);
-    const std::string text = escaped(figureText(figure, head));
-    return "<td class=\"figure\"" + (title.empty() ? "" : " title=\"" + escaped(title) + "\"") +
+    const std::string text = htmlText(figureText(figure, head));
+    return "<td class=\"figure\"" + (title.empty() ? "" : " title=\"" + htmlText(title) + "\"") +
            ">" + (figure.bold ? "<strong>" + text + "</strong>" : text) + "</td>";
 }
 
@@ -76,28 +56,28 @@ std::string htmlTable(const ResultsTable& table)
     const std::vector<std::size_t> shown = shownHeads(table);
     std::string text = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                        "<meta name=\"generator\" content=\"palimpsest " +
-                       std::string(kVersion) + "\">\n<title>" + escaped(table.recipe.name) +
+                       std::string(kVersion) + "\">\n<title>" + htmlText(table.recipe.name) +
                        "</title>\n<style>\n" + kStyle + "</style>\n</head>\n<body>\n<table>\n";
-    text += "<caption>" + escaped(captionOf(table)) + "</caption>\n<thead>\n" +
+    text += "<caption>" + htmlText(captionOf(table)) + "</caption>\n<thead>\n" +
             groupRow(table, shown) + "<tr>";
     for (const std::string& head : rowHeads(table))
-        text += "<th scope=\"col\">" + escaped(head) + "</th>";
+        text += "<th scope=\"col\">" + htmlText(head) + "</th>";
     for (const std::size_t i : shown)
-        text += "<th class=\"figure\" scope=\"col\">" + escaped(table.heads[i].title) + "</th>";
+        text += "<th class=\"figure\" scope=\"col\">" + htmlText(table.heads[i].title) + "</th>";
     text += "</tr>\n</thead>\n<tbody>\n";
     for (const TableLine& line : table.lines) {
         text += "<tr>";
         for (const std::string& cell : rowTexts(table, line))
-            text += "<td>" + escaped(cell) + "</td>";
+            text += "<td>" + htmlText(cell) + "</td>";
         for (const std::size_t i : shown)
             text += figureCell(line.figures[i], table.heads[i]);
         text += "</tr>\n";
     }
     text += "</tbody>\n</table>\n";
     if (const std::string note = noteOf(table); !note.empty())
-        text += "<p class=\"note\">" + escaped(note) + "</p>\n";
-    text += "<p class=\"note\">Study " + escaped(table.study.id) + "; " +
-            escaped(filterOf(table.recipe)) + ".</p>\n</body>\n</html>\n";
+        text += "<p class=\"note\">" + htmlText(note) + "</p>\n";
+    text += "<p class=\"note\">Study " + htmlText(table.study.id) + "; " +
+            htmlText(filterOf(table.recipe)) + ".</p>\n</body>\n</html>\n";
     return withProvenance(std::move(text), RecordPlace::Html, provenanceOf(table));
 }
 

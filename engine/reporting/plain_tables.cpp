@@ -145,11 +145,8 @@ std::string csvTable(const ResultsTable& table)
 std::string tsvTable(const ResultsTable& table)
 {
     std::string text;
-    for (const auto& line : exactCells(table)) {
-        for (std::size_t i = 0; i < line.size(); ++i)
-            text += (i ? "\t" : "") + plainText(line[i]);
-        text += "\n";
-    }
+    for (const auto& line : exactCells(table))
+        text += tsvLine(line);
     return text;
 }
 

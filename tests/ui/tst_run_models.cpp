@@ -12,7 +12,7 @@
 #include "ui/models/run_filter_model.h"
 #include "ui/models/run_group_model.h"
 #include "ui/models/run_table_model.h"
-#include "ui/pages/runs/run_copy.h"
+#include "ui/models/row_copy.h"
 #include "ui/pages/runs/run_edits.h"
 
 using namespace palimpsest;

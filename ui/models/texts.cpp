@@ -148,6 +148,20 @@ QString numberText(double value, const QLocale& locale)
     return text.replace(kPadding, QStringLiteral("\\1"));
 }
 
+QString pText(double p)
+{
+    return p < 0.001 ? QStringLiteral("< ") + QLocale().toString(0.001, 'f', 3)
+                     : QLocale().toString(p, 'f', 3);
+}
+
+QString differenceText(double difference, int decimals)
+{
+    const double scale = std::pow(10, decimals);
+    const double shown = std::round(difference * scale) / scale + 0.0;
+    const QString text = QLocale().toString(shown, 'f', decimals);
+    return shown > 0 ? QLatin1Char('+') + text : text;
+}
+
 QString durationText(double seconds)
 {
     if (!std::isfinite(seconds) || seconds < 0)

@@ -26,6 +26,10 @@ QString curveQuantityText(const QString& quantity);
 
 /// Shortest text that reads back as the same number: "0.1", "1e-05" becomes "1e-5".
 QString numberText(double value, const QLocale& locale = QLocale());
+/// "0.003", "< 0.001"
+QString pText(double p);
+/// "+1.2", "-0.3", "0.0": a difference, never "-0.0".
+QString differenceText(double difference, int decimals = 1);
 /// "8 s", "3 min 20 s", "1 h 05 min", "2 d 4 h"; empty for a negative or non-finite duration.
 QString durationText(double seconds);
 /// "1 234", "12.3 k", "4.56 M" with a unit after a thin space, for speeds.

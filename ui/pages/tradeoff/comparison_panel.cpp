@@ -7,6 +7,7 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include "ui/models/texts.h"
 #include "ui/pages/tradeoff/tradeoff_content.h"
 
 namespace palimpsest

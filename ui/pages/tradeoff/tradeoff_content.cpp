@@ -133,20 +133,6 @@ const PointTest* baseTestOf(const TradeoffAnalysis& analysis, const TradeoffPoin
     return nullptr;
 }
 
-QString pText(double p)
-{
-    return p < 0.001 ? QStringLiteral("< ") + QLocale().toString(0.001, 'f', 3)
-                     : QLocale().toString(p, 'f', 3);
-}
-
-QString differenceText(double difference, int decimals)
-{
-    const double scale = std::pow(10, decimals);
-    const double shown = std::round(difference * scale) / scale + 0.0;
-    const QString text = QLocale().toString(shown, 'f', decimals);
-    return shown > 0 ? QLatin1Char('+') + text : text;
-}
-
 QString axisTitle(const AxisChoice& axis, Split split)
 {
     const QString metric = metricText(axis.metric);

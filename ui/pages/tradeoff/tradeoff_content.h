@@ -33,11 +33,6 @@ QString axisTitle(const AxisChoice& axis, Split split);
 /// "EWC λ=0.1"
 QString pointTitle(const TradeoffPoint& point);
 
-/// "0.003", "< 0.001"
-QString pText(double p);
-/// "+1.2", "-0.3", "0.0": a difference, never "-0.0".
-QString differenceText(double difference, int decimals = 1);
-
 /// What the plot shows, as an exported figure keeps it.
 FigureRecipe tradeoffRecipe(const TradeoffOptions& options, const TradeoffView& view);
 

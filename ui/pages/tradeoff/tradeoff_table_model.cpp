@@ -3,6 +3,7 @@
 
 #include <QLocale>
 
+#include "ui/models/texts.h"
 #include "ui/pages/tradeoff/tradeoff_content.h"
 #include "ui/widgets/strategy_look.h"
 #include "ui/widgets/theme.h"

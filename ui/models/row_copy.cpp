@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/runs/run_copy.h"
+#include "ui/models/row_copy.h"
 
 #include <QAbstractItemModel>
 #include <QStringList>
