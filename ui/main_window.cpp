@@ -24,6 +24,7 @@
 #include "ui/models/study_session.h"
 #include "ui/models/sweep_watch.h"
 #include "ui/pages/bundle_notice.h"
+#include "ui/pages/compare/compare_page.h"
 #include "ui/pages/curves/curves_page.h"
 #include "ui/pages/domains/domains_page.h"
 #include "ui/pages/log/log_page.h"
@@ -85,7 +86,8 @@ void MainWindow::makePages()
     m_sweepPage = new SweepPage(context);
     m_runsPage = new RunsPage(context);
     m_pages << new TradeoffPage(context) << m_sweepPage << m_runsPage << new CurvesPage(context)
-            << new TablesPage(context) << new DomainsPage(context) << new LogPage(context);
+            << new ComparePage(context) << new TablesPage(context) << new DomainsPage(context)
+            << new LogPage(context);
     for (Page* page : m_pages) {
         m_stack->addWidget(page);
         connect(page, &Page::message, this, &MainWindow::say);

@@ -138,7 +138,7 @@ TableCells tableCells(const StudyStore& store, const std::vector<JobRow>& jobs,
                       const std::vector<EvaluationRow>& evaluations, const TableRecipe& recipe)
 {
     std::vector<TrialCell> cells =
-        trialCells(jobs, evaluations, recipe.split, recipeSweep(store, recipe),
+        trialCells(jobs, evaluations, recipe.split, sweepOf(store, recipe.sweep),
                    recipe.pooling != SeedPooling::Single);
     for (TrialCell& cell : cells) {
         std::erase_if(cell.trials, [&](const auto& trial) { return !hasSeed(trial, recipe); });

@@ -98,7 +98,8 @@ private Q_SLOTS:
         QVERIFY(window.openStudy(bench.study()));
         QVERIFY(window.windowTitle().startsWith(QLatin1String("News & captions_100%")));
         QCOMPARE(shownPage(window), QStringLiteral("tradeoff"));
-        const QStringList ids = {"tradeoff", "sweep", "runs", "curves", "tables", "domains", "log"};
+        const QStringList ids = {"tradeoff", "sweep",  "runs",    "curves",
+                                 "compare",  "tables", "domains", "log"};
         QCOMPARE(window.pages().size(), ids.size());
         for (int i = static_cast<int>(ids.size()) - 1; i >= 0; --i) {
             QTest::keyClick(&window, static_cast<Qt::Key>(Qt::Key_1 + i), Qt::ControlModifier);

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include "engine/reporting/score_comparison.h"
+#include "engine/reporting/sentence_formats.h"
+#include "ui/models/row_copy.h"
+#include "ui/pages/compare/sentences.h"
+#include "ui/pages/page.h"
+
+class QAction;
+class QComboBox;
+class QLabel;
+class QListWidget;
+class QStackedWidget;
+class QTableView;
+class QTextBrowser;
+class QTimer;
+
+namespace palimpsest
+{
+
+class EmptyState;
+class LatestWork;
+class NoticeBar;
+class ScoreTableModel;
+class SentenceFilterBar;
+class SentenceTableModel;
+
+/// The selected trials beside a baseline: scores with intervals and corrected tests, and every
+/// sentence with the words that differ.
+class ComparePage : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit ComparePage(const PageContext& context, QWidget* parent = nullptr);
+    ~ComparePage() override;
+
+    QString id() const override { return QStringLiteral("compare"); }
+    QString title() const override { return tr("Compare"); }
+    QString iconName() const override { return QStringLiteral("compare"); }
+    bool openExport() override;
+    bool focusFilter() override;
+    void prepareForScreenshot() override;
+
+    /// Writes the sentences that are shown, in their order; throws Error.
+    void writeSentences(const QString& file, SentenceFormat format) const;
+    /// Blocks until what was asked for is shown; for pictures and tests.
+    void waitForAnswers();
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    struct Compared;
+
+    QWidget* makeSystems();
+    QWidget* makeResults();
+    QWidget* makeSentences();
+    void makeCopies();
+    void connectSession();
+    void fill();
+    void fillSystems();
+    void takeSelection();
+    void handSelection();
+    std::vector<ComparedSystem> chosen() const;
+    void later();
+    void compare();
+    void take(const Compared& compared);
+    void search();
+    void showRows(std::vector<std::uint32_t> rows, const ChangeHistogram& changes);
+    void showDetail();
+    void copyRows(CopyForm form);
+
+    std::vector<ComparedSystem> m_known; ///< of the split
+    QComboBox* m_baseline;
+    QListWidget* m_list;
+    QComboBox* m_metric;
+    QComboBox* m_split;
+    QComboBox* m_test;
+    NoticeBar* m_notice;
+    QStackedWidget* m_stack;
+    EmptyState* m_empty;
+    QTableView* m_scores;
+    ScoreTableModel* m_scoreModel;
+    QLabel* m_scoreNote;
+    SentenceFilterBar* m_filter;
+    QLabel* m_count;
+    QTableView* m_sentences;
+    SentenceTableModel* m_sentenceModel;
+    QTextBrowser* m_detail;
+    SentenceOrder m_order;
+    QTimer* m_timer; ///< gathers changes
+    LatestWork* m_comparing;
+    LatestWork* m_searching;
+    bool m_linking = false;
+    bool m_stale = true; ///< to be compared when the page is seen
+};
+
+} // namespace palimpsest
