@@ -18,9 +18,9 @@ namespace
 struct FigureOptions {
     StudyOptions common;
     std::string format = "pgfplots";
-    std::string recipe; ///< an exported figure, or a file ending in .json
-    FigureRecipe given; ///< of this line; what was not given does not count
-    int columns = 0;    ///< of the page; 0 = not given
+    std::string recipe;      ///< an exported figure, or a file ending in .json
+    FigureRecipe given;      ///< of this line; what was not given does not count
+    int columns = 0;         ///< of the page; 0 = not given
     bool provenance = false; ///< CSV: the record as comment lines
 };
 
@@ -87,9 +87,9 @@ void exportFigure(const FigureOptions& options, const CLI::App& command)
     }
     if (csv) {
         const std::string text = csvFigure(figure);
-        options.common.print(options.provenance ? withProvenance(text, RecordPlace::HashLines,
-                                                                 provenanceOf(figure))
-                                                : text);
+        options.common.print(
+            options.provenance ? withProvenance(text, RecordPlace::HashLines, provenanceOf(figure))
+                               : text);
         return;
     }
     if (options.common.output.empty())
@@ -126,8 +126,9 @@ void addContent(CLI::App& figure, FigureRecipe& given)
     figure.add_option("--sweep", given.sweep, "Only trials of this sweep (number or name)");
     figure.add_option("--strategies", given.strategies, "Only these, such as ewc ewc+mixing");
     figure.add_option("--trials", given.trials, "Only these: identities, or how they begin");
-    figure.add_option("--x", given.x,
-                      "Horizontal axis: mean:new, worst:new, mean:old, worst:old or domain:NAME")
+    figure
+        .add_option("--x", given.x,
+                    "Horizontal axis: mean:new, worst:new, mean:old, worst:old or domain:NAME")
         ->capture_default_str();
     figure.add_option("--y", given.y, "Vertical axis, likewise")->capture_default_str();
     figure.add_option("--loss-budget", given.lossBudget,
@@ -168,7 +169,8 @@ void addExportFigure(CLI::App& command)
     addContent(*figure, options->given);
     figure->add_flag("--log-x")->description("Curves: logarithmic updates");
     figure->add_flag("--log-y")->description("Curves: logarithmic values");
-    figure->add_flag("--single-seeds")->description("One point a trial instead of means over seeds");
+    figure->add_flag("--single-seeds")
+        ->description("One point a trial instead of means over seeds");
     figure->add_flag("--no-fronts")->description("Trade-off: without staircases");
     figure->add_flag("--no-intervals")->description("Trade-off: without ellipses over test sets");
     addPage(*figure, *options);

@@ -149,9 +149,9 @@ ExportOptions::ExportOptions(QCommandLineParser& parser)
 ExportChoices ExportOptions::choices(const QCommandLineParser& parser) const
 {
     ExportChoices choices;
-    choices.formats = formatsOf(parser.isSet(QStringLiteral("format"))
-                                    ? parser.value(QStringLiteral("format"))
-                                    : QStringLiteral("pdf,svg,png"));
+    choices.formats =
+        formatsOf(parser.isSet(QStringLiteral("format")) ? parser.value(QStringLiteral("format"))
+                                                         : QStringLiteral("pdf,svg,png"));
     FigureRecipe first;
     std::vector<std::string> kinds = enumTexts<FigureKind>();
     if (parser.isSet(QStringLiteral("recipe"))) {

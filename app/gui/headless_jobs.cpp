@@ -70,17 +70,18 @@ int exportFigures(const QString& study, const QString& folder, const ExportChoic
             }
             for (const QString& format : choices.formats) {
                 if (figure.hasPoints()) {
-                    files += exportFigure(figure, QStringLiteral("%1/%2.%3").arg(
-                                                      folder, enumText(recipe.kind), format));
+                    files += exportFigure(
+                        figure,
+                        QStringLiteral("%1/%2.%3").arg(folder, enumText(recipe.kind), format));
                 }
             }
         }
         if (files.isEmpty()) {
-            return fail(
-                QApplication::translate(
-                    "main", "The study %1 has nothing to draw of this yet: run its sweep first, or "
+            return fail(QApplication::translate(
+                            "main",
+                            "The study %1 has nothing to draw of this yet: run its sweep first, or "
                             "choose another figure, metric, split or quantity.")
-                    .arg(study));
+                            .arg(study));
         }
         for (const QString& file : files) {
             std::printf("%s\n", file.toUtf8().constData());

@@ -142,7 +142,8 @@ Figure curvesFigure(const StudyStore& store, const std::vector<JobRow>& jobs,
                                   (seed ? ", those with seed " + std::to_string(*seed) : "") +
                                   ": name the trials that the figure shall show.");
     if (smooth)
-        figure.note = "moving average, weight " + exactText(recipe.smoothing) + "; faint: as logged";
+        figure.note =
+            "moving average, weight " + exactText(recipe.smoothing) + "; faint: as logged";
     return figure;
 }
 

@@ -69,7 +69,7 @@ void setRanges(Figure& figure)
         }
     }
     if (recipe.kind == FigureKind::Domains)
-        y.add(0, false); // the base model
+        y.add(0, false);                                         // the base model
     figure.xRange = curves ? x.tight(xLog) : x.withMargin(xLog); // updates begin at the axis
     figure.yRange = y.withMargin(yLog);
     if (!figure.categories.empty())
@@ -127,8 +127,8 @@ std::vector<JobRow> shownJobs(const std::vector<JobRow>& jobs, const FigureRecip
 void requireDomain(const std::vector<DomainRow>& domains, const AxisChoice& axis)
 {
     if (axis.over == AxisChoice::Over::Domain &&
-        std::ranges::none_of(
-            domains, [&](const DomainRow& row) { return row.domain.name == axis.domain; }))
+        std::ranges::none_of(domains,
+                             [&](const DomainRow& row) { return row.domain.name == axis.domain; }))
         throw BadInput("The study has no domain \"" + axis.domain + "\" for an axis.");
 }
 
@@ -136,8 +136,7 @@ void requireDomain(const std::vector<DomainRow>& domains, const AxisChoice& axis
 
 bool Figure::hasPoints() const
 {
-    return std::ranges::any_of(series,
-                               [](const FigureSeries& each) { return !each.x.empty(); });
+    return std::ranges::any_of(series, [](const FigureSeries& each) { return !each.x.empty(); });
 }
 
 Figure FigureMaker::make(const FigureRecipe& recipe)
@@ -162,8 +161,8 @@ Figure FigureMaker::make(const FigureRecipe& recipe)
         requireDomain(domains, options.y);
         const std::vector<EvaluationRow> evaluations = m_store.evaluations();
         const auto points = tradeoffPoints(jobs, evaluations, options);
-        const bool known = m_analysis && m_analysis->options == options &&
-                           m_change == m_store.changeCounter();
+        const bool known =
+            m_analysis && m_analysis->options == options && m_change == m_store.changeCounter();
         if (recipe.intervals && !known) {
             m_change = m_store.changeCounter();
             m_analysis = TradeoffAnalyser(m_store).analyse(options);

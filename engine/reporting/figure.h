@@ -37,10 +37,10 @@ struct FigureSeries {
     std::vector<PointMark> marks; ///< empty = all filled
     bool line = true;
     bool markers = true;
-    bool curve = false;  ///< x ascending, dense: may be thinned out to what a page can show
-    int markEvery = 1;   ///< a marker at every n-th point, so that dense curves differ in grey
-    int markFirst = 0;   ///< … beginning with this one
-    double opacity = 1;  ///< raw data behind a smoothed curve: faint
+    bool curve = false;     ///< x ascending, dense: may be thinned out to what a page can show
+    int markEvery = 1;      ///< a marker at every n-th point, so that dense curves differ in grey
+    int markFirst = 0;      ///< … beginning with this one
+    double opacity = 1;     ///< raw data behind a smoothed curve: faint
     double lineWidth = 1.5; ///< in points of a page set in 10 points
     double markerScale = 1; ///< below 1 where markers would cover each other
 };
@@ -114,7 +114,8 @@ Figure tradeoffFigure(const std::vector<TradeoffPoint>& points, const TradeoffAn
 Figure curvesFigure(const StudyStore& store, const std::vector<JobRow>& jobs,
                     const FigureRecipe& recipe);
 Figure domainsFigure(const std::vector<JobRow>& jobs, const std::vector<EvaluationRow>& evaluations,
-                     const std::vector<DomainRow>& domains, const FigureRecipe& recipe, RowId sweep);
+                     const std::vector<DomainRow>& domains, const FigureRecipe& recipe,
+                     RowId sweep);
 
 /// "mean BLEU, new domains".
 std::string axisTitle(const AxisChoice& axis);

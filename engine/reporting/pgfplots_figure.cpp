@@ -152,9 +152,9 @@ private:
     {
         m_text = latexComment("Needs only \\usepackage{pgfplots}, \\pgfplotsset{compat=1.16} or "
                               "newer.");
-        m_text += latexComment("Made by palimpsest " + std::string(kVersion) +
-                               " from the study \"" + m_figure.study.name + "\", id " +
-                               m_figure.study.id + ".");
+        m_text +=
+            latexComment("Made by palimpsest " + std::string(kVersion) + " from the study \"" +
+                         m_figure.study.name + "\", id " + m_figure.study.id + ".");
         m_text += latexComment(fixedText(m_figure.recipe.widthMm, 1) + " mm wide, " +
                                fixedText(m_figure.recipe.heightMm, 1) + " mm high.");
         for (const std::string& warning : m_figure.warnings)
@@ -187,14 +187,14 @@ private:
             m_text += "  xmode=log,\n";
         if (logAxis(false))
             m_text += "  ymode=log,\n";
-        m_text += "  xlabel={" + latexText(m_figure.xTitle) + "}, ylabel={" +
-                  latexText(m_figure.yTitle) +
-                  "},\n  axis x line*=bottom, axis y line*=left, axis line style={palimpsestAxis},\n"
-                  "  tick style={palimpsestAxis}, tick align=outside, scaled ticks=false,\n"
-                  "  tick label style={text=palimpsestMuted, /pgf/number format/fixed,"
-                  " /pgf/number format/1000 sep={}},\n"
-                  "  label style={inner sep=1pt}, grid=major, grid style={palimpsestGrid}, clip "
-                  "mode=individual,\n  unbounded coords=jump,\n";
+        m_text +=
+            "  xlabel={" + latexText(m_figure.xTitle) + "}, ylabel={" + latexText(m_figure.yTitle) +
+            "},\n  axis x line*=bottom, axis y line*=left, axis line style={palimpsestAxis},\n"
+            "  tick style={palimpsestAxis}, tick align=outside, scaled ticks=false,\n"
+            "  tick label style={text=palimpsestMuted, /pgf/number format/fixed,"
+            " /pgf/number format/1000 sep={}},\n"
+            "  label style={inner sep=1pt}, grid=major, grid style={palimpsestGrid}, clip "
+            "mode=individual,\n  unbounded coords=jump,\n";
         categories();
         m_text += "  legend columns=" + std::to_string(m_layout.legendColumns) +
                   ", legend cell align=left,\n  legend style={draw=none, fill=none, inner sep=0pt, "
@@ -284,9 +284,9 @@ private:
         const FigureSeries& series = m_figure.series[number];
         const bool down = series.look.marker == Marker::TriangleDown;
         return std::string("mark=") + markOf(series.look.marker) +
-               ", mark size=" + pt(kMarkerRadiusPt * series.markerScale) + ", mark options={solid, " +
-               (down ? "rotate=180, " : "") + "draw=" + colorName(number) + ", fill=" + fill +
-               ", line width=" + pt(1) + "}";
+               ", mark size=" + pt(kMarkerRadiusPt * series.markerScale) +
+               ", mark options={solid, " + (down ? "rotate=180, " : "") +
+               "draw=" + colorName(number) + ", fill=" + fill + ", line width=" + pt(1) + "}";
     }
 
     void series(std::size_t number)
@@ -299,22 +299,20 @@ private:
         ellipses(number);
         std::string line = "\\addplot[" + name;
         if (series.line)
-            line += std::string(", ") + dashOf(series.look.dash) + ", line width=" +
-                    pt(series.lineWidth * 0.75) +
+            line += std::string(", ") + dashOf(series.look.dash) +
+                    ", line width=" + pt(series.lineWidth * 0.75) +
                     (series.opacity < 1 ? ", opacity=" + fixedText(series.opacity, 2) : "");
         else
             line += ", only marks";
         const bool legend = !series.title.empty();
         const bool sparse = series.markers && series.marks.empty();
-        m_text += line + ", " +
-                  (series.markers ? marker(number, name) : std::string("no marks")) +
+        m_text += line + ", " + (series.markers ? marker(number, name) : std::string("no marks")) +
                   (sparse && series.markEvery > 1
                        ? ", mark repeat=" + std::to_string(series.markEvery) +
                              ", mark phase=" + std::to_string(series.markFirst + 1)
                        : "") +
                   errorBars(series) + (legend ? "" : ", forget plot") + ",\n  " +
-                  onlySeries(number) + "]" +
-                  table("x=x, y=y, x error=xError, y error=yError");
+                  onlySeries(number) + "]" + table("x=x, y=y, x error=xError, y error=yError");
         if (legend)
             m_text += "\\addlegendentry{" + latexText(series.title) + "}\n";
         if (!series.marks.empty())
@@ -357,8 +355,8 @@ private:
                   "meta=explicit symbolic,\n  visualization depends on={value "
                   "\\thisrow{anchor}\\as\\labelanchor},\n  nodes near coords style={anchor="
                   "\\labelanchor, inner sep=1pt, outer sep=" +
-                  pt(kMarkerRadiusPt * 0.8) + ", text=" + colorName(number) +
-                  "!75!black},\n  " + onlySeries(number) + "]" + table("x=x, y=y, meta=label");
+                  pt(kMarkerRadiusPt * 0.8) + ", text=" + colorName(number) + "!75!black},\n  " +
+                  onlySeries(number) + "]" + table("x=x, y=y, meta=label");
     }
 
     void ellipses(std::size_t number)
@@ -385,8 +383,7 @@ private:
 
 std::string pgfplotsFigure(const Figure& figure, const std::string& dataFile)
 {
-    return withProvenance(Writer(figure, dataFile).text(), RecordPlace::Tex,
-                          provenanceOf(figure));
+    return withProvenance(Writer(figure, dataFile).text(), RecordPlace::Tex, provenanceOf(figure));
 }
 
 std::string pgfplotsData(const Figure& figure)
@@ -398,9 +395,8 @@ std::string pgfplotsData(const Figure& figure)
         const FigureSeries& series = figure.series[s];
         const std::string name = latexText(series.title.empty() ? series.id : series.title);
         for (std::size_t i = 0; i < series.x.size(); ++i, ++point) {
-            text += std::to_string(s) + " " +
-                    std::to_string(static_cast<int>(markAt(series, i))) + " " +
-                    numberOr(series.x[i], "nan") + " " + numberOr(series.y[i], "nan");
+            text += std::to_string(s) + " " + std::to_string(static_cast<int>(markAt(series, i))) +
+                    " " + numberOr(series.x[i], "nan") + " " + numberOr(series.y[i], "nan");
             for (const auto* lengths :
                  {&series.xError, &series.yError, &series.xEllipse, &series.yEllipse})
                 text += " " + exactText(at(*lengths, i));

@@ -14,7 +14,7 @@ namespace
 
 constexpr double kMmPerPt = 25.4 / 72.27;
 constexpr std::size_t kMostPlaced = 500; ///< labels: more cover each other wherever they stand
-constexpr double kLegendKeyMm = 11; ///< the sample of a series and the space around an entry
+constexpr double kLegendKeyMm = 11;      ///< the sample of a series and the space around an entry
 
 /// Characters of the widest label of a tick between two numbers.
 double tickCharacters(const FigureRange& range)
@@ -103,8 +103,7 @@ std::vector<std::string> anchorsOf(const Figure& figure)
             const PagePoint place{share(series.x[i], figure.xRange) * layout.axisWidth,
                                   share(series.y[i], figure.yRange) * layout.axisHeight};
             if (labelled)
-                labels.push_back(
-                    {place, estimatedWidthMm(series.labels[i], figure.recipe.fontPt)});
+                labels.push_back({place, estimatedWidthMm(series.labels[i], figure.recipe.fontPt)});
             if (!series.labels.empty())
                 points.push_back(place);
         }
@@ -113,7 +112,7 @@ std::vector<std::string> anchorsOf(const Figure& figure)
         labels.size() > kMostPlaced
             ? std::vector<std::string>(labels.size(), "south west")
             : labelAnchors(labels, points, figure.recipe.fontPt * kMmPerPt * 0.9,
-                     {layout.axisWidth, layout.axisHeight});
+                           {layout.axisWidth, layout.axisHeight});
     std::vector<std::string> anchors;
     for (const std::size_t label : labelOf)
         anchors.push_back(label == 0 ? "west" : chosen[label - 1]);

@@ -49,19 +49,23 @@ std::string asciiJson(const std::string& json)
 Provenance provenanceOf(const std::string& kind, const StudyRow& study,
                         std::vector<std::string> trials, nlohmann::json recipe)
 {
-    return {kind,       "palimpsest " + std::string(kVersion), study.id,
-            study.name, std::move(trials),                     std::move(recipe)};
+    return {kind,
+            "palimpsest " + std::string(kVersion),
+            study.id,
+            study.name,
+            std::move(trials),
+            std::move(recipe)};
 }
 
 std::string provenanceText(const Provenance& provenance)
 {
-    return asciiJson(canonicalJson(
-        {{"format", kFormat},
-         {"kind", provenance.kind},
-         {"program", provenance.program},
-         {"study", {{"id", provenance.studyId}, {"name", provenance.studyName}}},
-         {"trials", provenance.trials},
-         {"recipe", provenance.recipe}}));
+    return asciiJson(
+        canonicalJson({{"format", kFormat},
+                       {"kind", provenance.kind},
+                       {"program", provenance.program},
+                       {"study", {{"id", provenance.studyId}, {"name", provenance.studyName}}},
+                       {"trials", provenance.trials},
+                       {"recipe", provenance.recipe}}));
 }
 
 std::string withProvenance(std::string content, RecordPlace place, const Provenance& provenance)

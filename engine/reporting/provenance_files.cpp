@@ -24,7 +24,7 @@ constexpr std::size_t kLineLength = 96;
 [[noreturn]] void notA(const char* kind)
 {
     throw Error(ExitCode::InternalError, std::string("What was drawn is no ") + kind +
-                                        " file, so nothing can be noted in it.");
+                                             " file, so nothing can be noted in it.");
 }
 
 /// The text behind the last `key`, up to the first character that is not of the kind asked for.
@@ -121,8 +121,8 @@ std::string pngChunk(std::string_view type, std::string_view data)
         return bytes;
     };
     const std::string body = std::string(type) + std::string(data);
-    const auto sum = crc32(0, reinterpret_cast<const Bytef*>(body.data()),
-                           static_cast<uInt>(body.size()));
+    const auto sum =
+        crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size()));
     return big(static_cast<std::uint32_t>(data.size())) + body +
            big(static_cast<std::uint32_t>(sum));
 }

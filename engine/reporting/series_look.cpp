@@ -64,8 +64,7 @@ std::uint32_t stableHash(const std::string& text)
 PaperLook strategyPaperLook(const std::string& series)
 {
     const auto found = knownLooks().find(series);
-    return found != knownLooks().end() ? found->second
-                                       : kCycle[stableHash(series) % kCycle.size()];
+    return found != knownLooks().end() ? found->second : kCycle[stableHash(series) % kCycle.size()];
 }
 
 PaperLook indexedPaperLook(int index)

@@ -49,8 +49,8 @@ std::string htmlTable(const ResultsTable& table);
 /// For a terminal: aligned columns.
 std::string textTable(const ResultsTable& table);
 
-/// Where the table comes from. LaTeX, Markdown and HTML carry it; CSV and TSV only where asked, since
-/// readers of tables may not expect comment lines.
+/// Where the table comes from. LaTeX, Markdown and HTML carry it; CSV and TSV only where asked,
+/// since readers of tables may not expect comment lines.
 Provenance provenanceOf(const ResultsTable& table);
 
 /// Text that steers no terminal: control characters become spaces.

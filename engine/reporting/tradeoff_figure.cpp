@@ -38,7 +38,7 @@ void addPoint(FigureSeries& series, const TradeoffPoint& point, const TradeoffAn
     const PointUncertainty* known = ellipses ? uncertaintyOf(analysis, point) : nullptr;
     series.xEllipse.push_back(known ? known->x.halfWidth : 0);
     series.yEllipse.push_back(known ? known->y.halfWidth : 0);
-    series.marks.push_back(point.onJointFront               ? PointMark::Filled
+    series.marks.push_back(point.onJointFront             ? PointMark::Filled
                            : isNearFront(analysis, point) ? PointMark::Dotted
                                                           : PointMark::Hollow);
     series.x.push_back(point.x);
@@ -98,8 +98,8 @@ void addTable(Figure& figure, const std::vector<TradeoffPoint>& points)
         for (const auto& [domain, score] : point.domainScores)
             domains.insert(domain);
     }
-    figure.columns = {"strategy", "label", "order",       "x",         "y", "xSd",
-                      "ySd",      "seeds", "seriesFront", "jointFront"};
+    figure.columns = {"strategy", "label", "order", "x",           "y",
+                      "xSd",      "ySd",   "seeds", "seriesFront", "jointFront"};
     figure.columns.insert(figure.columns.end(), domains.begin(), domains.end());
     for (const TradeoffPoint& point : points) {
         const bool spread = point.seeds > 1;

@@ -83,8 +83,7 @@ int main(int argc, char** argv)
     measure("table as JSON", [&] { return jsonTable(table).dump().size(); });
     measure("figure from study.db", [&] { return FigureMaker(store).make(points).rows.size(); });
     measure("figure as CSV", [&] { return csvFigure(figure).size(); });
-    measure("figure for pgfplots", [&] {
-        return pgfplotsFigure(figure, "f.dat").size() + pgfplotsData(figure).size();
-    });
+    measure("figure for pgfplots",
+            [&] { return pgfplotsFigure(figure, "f.dat").size() + pgfplotsData(figure).size(); });
     return 0;
 }

@@ -56,7 +56,8 @@ private Q_SLOTS:
     void hasTwoPages()
     {
         QCOMPARE(run("pdfinfo", {paper()}), 0);
-        QVERIFY2(QString(m_said).contains(QRegularExpression("Pages:\\s+2\\b")), m_said.constData());
+        QVERIFY2(QString(m_said).contains(QRegularExpression("Pages:\\s+2\\b")),
+                 m_said.constData());
     }
     void embedsItsFonts()
     {

@@ -33,10 +33,10 @@ inline StudyStore makePaperStudy(const std::filesystem::path& folder,
             }
             for (int step = 50; step <= 250; step += 50) {
                 const double x = step / 250.0;
-                store.addEvaluation(sampleEvaluation(*run, step, Split::Dev, false,
-                                                     {20 + 40 * gain * x, 60 - 50 * loss * x,
-                                                      15 + 40 * gain * x}),
-                                    {});
+                store.addEvaluation(
+                    sampleEvaluation(*run, step, Split::Dev, false,
+                                     {20 + 40 * gain * x, 60 - 50 * loss * x, 15 + 40 * gain * x}),
+                    {});
             }
         });
     }

@@ -66,7 +66,8 @@ QRectF axesOf(const QImage& image)
             start = y + 1;
         }
     }
-    return {QPointF(left.x() + 0.5, left.y()), QPointF(bottom.x() + bottom.width(), bottom.y() + 0.5)};
+    return {QPointF(left.x() + 0.5, left.y()),
+            QPointF(bottom.x() + bottom.width(), bottom.y() + 0.5)};
 }
 
 /// What is wrong with how `image` shows the figure: each marker that does not stand, in its colour,
@@ -111,8 +112,8 @@ QStringList faultsOf(const QImage& image, const Figure& figure, int& seen)
                 for (int dx = -static_cast<int>(radius); dx <= radius; ++dx) {
                     const QPoint at = spots[i].place.toPoint() + QPoint(dx, dy);
                     all += image.rect().contains(at);
-                    own += image.rect().contains(at) &&
-                           distance(image.pixel(at), spots[i].color) < 90;
+                    own +=
+                        image.rect().contains(at) && distance(image.pixel(at), spots[i].color) < 90;
                 }
             return all == 0 ? 0.0 : static_cast<double>(own) / all;
         };

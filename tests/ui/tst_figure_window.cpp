@@ -140,7 +140,8 @@ private Q_SLOTS:
         {
             Opened opened(path("study"));
             for (const JobRow& job : opened.window.session()->jobs())
-                if (job.config.strategy.name == "mixing" && opened.window.session()->latestRun(job.id))
+                if (job.config.strategy.name == "mixing" &&
+                    opened.window.session()->latestRun(job.id))
                     jobs += job.id;
             QCOMPARE(jobs.size(), 4);
             opened.window.findChild<JobSelection*>()->setJobs(jobs);

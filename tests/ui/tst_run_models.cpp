@@ -9,10 +9,10 @@
 #include <QUndoStack>
 
 #include "tests/ui/page_bench.h"
+#include "ui/models/row_copy.h"
 #include "ui/models/run_filter_model.h"
 #include "ui/models/run_group_model.h"
 #include "ui/models/run_table_model.h"
-#include "ui/models/row_copy.h"
 #include "ui/pages/runs/run_edits.h"
 
 using namespace palimpsest;

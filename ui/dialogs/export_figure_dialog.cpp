@@ -295,8 +295,9 @@ void ExportFigureDialog::nameFile()
             QStringLiteral("%1/%2.%3").arg(now.path(), now.completeBaseName(), ending()));
         return;
     }
-    m_file->setPath(QDir::toNativeSeparators(QStringLiteral("%1/%2.%3").arg(
-        placeFor(*m_session), m_kind->currentData().toString(), ending())));
+    m_file->setPath(QDir::toNativeSeparators(
+        QStringLiteral("%1/%2.%3")
+            .arg(placeFor(*m_session), m_kind->currentData().toString(), ending())));
 }
 
 FigureRecipe ExportFigureDialog::recipe() const

@@ -277,9 +277,8 @@ QString curveQuantityText(const QString& quantity)
         return metricSeriesName(steps.value(1));
     const QString metric = metricText(steps.value(2).toStdString());
     if (steps.value(0) == QLatin1String("role"))
-        return (steps.value(1) == QLatin1String("old")
-                    ? Texts::tr("%1, mean of old domains (dev)")
-                    : Texts::tr("%1, mean of new domains (dev)"))
+        return (steps.value(1) == QLatin1String("old") ? Texts::tr("%1, mean of old domains (dev)")
+                                                       : Texts::tr("%1, mean of new domains (dev)"))
             .arg(metric);
     return Texts::tr("%1, %2 (dev)").arg(metric, steps.value(1));
 }

@@ -90,8 +90,8 @@ PlotExportOptions figurePage(const Figure& figure)
     page.heightMm = figure.recipe.heightMm;
     page.fontPt = figure.recipe.fontPt;
     page.dpi = figure.recipe.dpi;
-    page.ranges = QRectF(figure.xRange.low, figure.yRange.low, figure.xRange.span(),
-                         figure.yRange.span());
+    page.ranges =
+        QRectF(figure.xRange.low, figure.yRange.low, figure.xRange.span(), figure.yRange.span());
     page.provenance = provenanceOf(figure);
     return page;
 }

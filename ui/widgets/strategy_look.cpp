@@ -17,10 +17,10 @@ namespace
 /// The blue and the black are lifted on a dark ground, the rest is a little brighter.
 QColor onDark(std::uint32_t rgb)
 {
-    static const QMap<std::uint32_t, QRgb> kDark = {
-        {0x3a3a3a, 0xffd8d8d8}, {0xe69f00, 0xfff0b030}, {0x56b4e9, 0xff8fd0f5},
-        {0x009e73, 0xff2cc39a}, {0x0072b2, 0xff4ba3e3}, {0xd55e00, 0xfff0803c},
-        {0xcc79a7, 0xffe29ac3}};
+    static const QMap<std::uint32_t, QRgb> kDark = {{0x3a3a3a, 0xffd8d8d8}, {0xe69f00, 0xfff0b030},
+                                                    {0x56b4e9, 0xff8fd0f5}, {0x009e73, 0xff2cc39a},
+                                                    {0x0072b2, 0xff4ba3e3}, {0xd55e00, 0xfff0803c},
+                                                    {0xcc79a7, 0xffe29ac3}};
     return QColor::fromRgb(kDark.value(rgb, 0xff000000U | rgb));
 }
 

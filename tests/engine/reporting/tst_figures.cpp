@@ -258,7 +258,8 @@ private Q_SLOTS:
         const QString text = words(page.text());
         for (const FigureSeries& series : figure.series) {
             if (what == "plain" && !series.title.empty()) {
-                const QString title = words(QString::fromStdString(series.title)).section("λ", 0, 0);
+                const QString title =
+                    words(QString::fromStdString(series.title)).section("λ", 0, 0);
                 QVERIFY2(text.contains(title), qPrintable(title + " not in " + text));
             }
         }

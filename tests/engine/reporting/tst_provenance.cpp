@@ -131,7 +131,8 @@ private Q_SLOTS:
         TableRecipe tableRecipe;
         tableRecipe.strategies = {"mixing"};
         const ResultsTable table = resultsTable(*m_store, tableRecipe);
-        for (const std::string& text : {latexTable(table), markdownTable(table), htmlTable(table)}) {
+        for (const std::string& text :
+             {latexTable(table), markdownTable(table), htmlTable(table)}) {
             const auto found = findProvenance(text);
             QVERIFY(found);
             QCOMPARE(found->kind, std::string("table"));

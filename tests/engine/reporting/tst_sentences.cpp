@@ -181,7 +181,8 @@ void SentencesTest::formatsKeepEveryText()
     all.translations[1][3] = "a \"quoted\",\tline <b>\n=2+3";
     const std::vector<std::uint32_t> rows = {3, 0};
     const auto csv = readCsv(sentencesText(all, rows, SentenceFormat::Csv), "sentences.csv");
-    QCOMPARE(csv.rows.size(), rows.size());
+    QCOMPARE(csv.size(), rows.size() + 1);
+    QCOMPARE(csv[1].fields[csv[0].fields.size() - 3], "a \"quoted\",\tline <b>\n=2+3");
     const auto json = nlohmann::json::parse(sentencesText(all, rows, SentenceFormat::Json));
     QVERIFY(json.dump().find("quoted") != std::string::npos);
     const std::string tsv = sentencesText(all, rows, SentenceFormat::Tsv);

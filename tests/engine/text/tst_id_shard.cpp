@@ -107,10 +107,10 @@ private Q_SLOTS:
         for (std::int64_t index = 0; index < shard.size(); ++index) {
             const EncodedPair pair = shard[index];
             const auto line = static_cast<std::size_t>(index);
-            QVERIFY(
-                std::ranges::equal(pair.source, closed(text.tokenizer.encode(text.source[line], TextSide::Source))));
-            QVERIFY(
-                std::ranges::equal(pair.target, closed(text.tokenizer.encode(text.target[line], TextSide::Target))));
+            QVERIFY(std::ranges::equal(
+                pair.source, closed(text.tokenizer.encode(text.source[line], TextSide::Source))));
+            QVERIFY(std::ranges::equal(
+                pair.target, closed(text.tokenizer.encode(text.target[line], TextSide::Target))));
             sourcePieces += static_cast<std::int64_t>(pair.source.size());
             longest = std::max(longest, pair.source.size() + pair.target.size());
         }
@@ -134,7 +134,8 @@ private Q_SLOTS:
         QCOMPARE(shard.facts().overLong, std::int64_t{1});
         QCOMPARE(shard.facts().overRatio, std::int64_t{2});
         QCOMPARE(shard.facts().pairs, std::int64_t{1});
-        QVERIFY(std::ranges::equal(shard[0].source, closed(text.tokenizer.encode("ka lo", TextSide::Source))));
+        QVERIFY(std::ranges::equal(shard[0].source,
+                                   closed(text.tokenizer.encode("ka lo", TextSide::Source))));
         // Another filter is another shard.
         const IdShard loose(text.encode(1, "shards", LengthFilter{1000, 1000}));
         QCOMPARE(loose.size(), std::int64_t{4});

@@ -106,7 +106,8 @@ private Q_SLOTS:
         QVERIFY(tokenizer.vocabularySize() > 260);
         QVERIFY2(contains(sentence, std::to_string(tokenizer.vocabularySize()) + " pieces only"),
                  sentence.c_str());
-        QCOMPARE(tokenizer.decode(tokenizer.encode("the few words", TextSide::Source)), std::string("the few words"));
+        QCOMPARE(tokenizer.decode(tokenizer.encode("the few words", TextSide::Source)),
+                 std::string("the few words"));
         QCOMPARE(tokenizer.hash(), sha256File((folder.path() / "tk" / "tokenizer.model").string()));
     }
 

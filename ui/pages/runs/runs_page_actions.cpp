@@ -8,11 +8,11 @@
 #include <QStackedWidget>
 #include <QUndoStack>
 
+#include "ui/models/row_copy.h"
 #include "ui/models/run_filter_model.h"
 #include "ui/models/run_table_model.h"
 #include "ui/models/study_session.h"
 #include "ui/pages/notice_bar.h"
-#include "ui/models/row_copy.h"
 #include "ui/pages/runs/run_edits.h"
 #include "ui/pages/runs/run_filter_bar.h"
 #include "ui/pages/runs/run_table_view.h"

@@ -191,9 +191,9 @@ PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points,
         series.name = isBase ? TradeoffContentTexts::tr("base model") : strategyName(series.id);
         for (const TradeoffPoint& point : points) {
             if (QString::fromStdString(point.series) == series.id) {
-                series.selected += std::any_of(
-                    point.jobs.begin(), point.jobs.end(),
-                    [&](RowId job) { return view.selected.contains(job); });
+                series.selected +=
+                    std::any_of(point.jobs.begin(), point.jobs.end(),
+                                [&](RowId job) { return view.selected.contains(job); });
                 series.tips += tipOf(point, base, analysis, options);
             }
         }

@@ -389,9 +389,9 @@ bool TradeoffPage::showExported(const Provenance& provenance)
     refreshNow();
     const auto& shown = recipe.strategies;
     for (const PlotSeries& series : m_plot->content().series) {
-        m_plot->setSeriesVisible(series.id,
-                                 shown.empty() || std::find(shown.begin(), shown.end(),
-                                                            series.id.toStdString()) != shown.end());
+        m_plot->setSeriesVisible(series.id, shown.empty() ||
+                                                std::find(shown.begin(), shown.end(),
+                                                          series.id.toStdString()) != shown.end());
     }
     if (recipe.ranges.size() == 4) {
         const std::vector<double>& r = recipe.ranges;
