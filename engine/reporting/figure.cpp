@@ -28,9 +28,17 @@ struct Extent {
             high = std::max(high, value);
         }
     }
-    FigureRange tight(bool log) const
+    /// Updates begin at the axis; a marker at either end has room beside it.
+    FigureRange tight(bool log, bool marked) const
     {
-        return low < high ? FigureRange{low, high} : withMargin(log);
+        if (low >= high)
+            return withMargin(log);
+        if (!marked)
+            return {low, high};
+        const double share = 0.025;
+        return log ? FigureRange{low * std::pow(low / high, share),
+                                 high * std::pow(high / low, share)}
+                   : FigureRange{low - share * (high - low), high + share * (high - low)};
     }
     FigureRange withMargin(bool log) const
     {
@@ -69,8 +77,11 @@ void setRanges(Figure& figure)
         }
     }
     if (recipe.kind == FigureKind::Domains)
-        y.add(0, false);                                         // the base model
-    figure.xRange = curves ? x.tight(xLog) : x.withMargin(xLog); // updates begin at the axis
+        y.add(0, false); // the base model
+    const bool marked = std::ranges::any_of(figure.series, [](const FigureSeries& series) {
+        return series.markers && series.markEvery == 1;
+    });
+    figure.xRange = curves ? x.tight(xLog, marked) : x.withMargin(xLog);
     figure.yRange = y.withMargin(yLog);
     if (!figure.categories.empty())
         figure.xRange = {-0.5, static_cast<double>(figure.categories.size()) - 0.5};

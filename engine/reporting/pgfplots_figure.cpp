@@ -232,7 +232,8 @@ private:
                       place(x.low, y.low) + " {" + latexText(m_figure.forbiddenLabel) + "};\n";
         }
         for (std::size_t i = 1; i < m_figure.categories.size(); ++i)
-            m_text += "\\draw[palimpsestGrid] " + place(static_cast<double>(i) - 0.5, y.low) +
+            m_text += "\\draw[palimpsestGrid] ([yshift=0.4pt]axis cs:" + // not over the axis
+                      exactText(static_cast<double>(i) - 0.5) + "," + exactText(y.low) + ")" +
                       " -- " + place(static_cast<double>(i) - 0.5, y.high) + ";\n";
         for (const FigureFront& front : m_figure.fronts)
             staircase(front);
@@ -363,7 +364,8 @@ private:
     {
         const FigureSeries& series = m_figure.series[number];
         for (std::size_t i = 0; i < series.x.size(); ++i) {
-            if (at(series.xEllipse, i) > 0 && at(series.yEllipse, i) > 0)
+            if (at(series.xEllipse, i) > 0 && at(series.yEllipse, i) > 0 &&
+                std::isfinite(series.x[i]) && std::isfinite(series.y[i]))
                 m_text += "\\filldraw[" + colorName(number) +
                           ", fill opacity=0.09, draw opacity=0.45, line width=0.5pt] (axis cs:" +
                           exactText(series.x[i]) + "," + exactText(series.y[i]) +

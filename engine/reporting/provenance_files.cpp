@@ -135,11 +135,21 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
     return text;
 }
 
-/// Two hyphens end a comment of XML, < and & are its own: none of them stays as it is, and JSON
-/// reads their escapes as the same text.
+/// Two hyphens end a comment of XML, < and & are its own, and a quote inside a text should not look
+/// like the end of an attribute: none of them stays as it is, and JSON reads their escapes as the
+/// same text.
 std::string withoutMarkup(const std::string& record)
 {
-    std::string text = replaced(record, "--", "-\\u002d");
+    std::string text;
+    for (std::size_t i = 0; i < record.size(); ++i) {
+        if (record[i] == '\\' && i + 1 < record.size()) { // an escape of JSON, two characters
+            text += record[i + 1] == '"' ? "\\u0022" : record.substr(i, 2);
+            ++i;
+        } else {
+            text += record[i];
+        }
+    }
+    text = replaced(std::move(text), "--", "-\\u002d");
     text = replaced(std::move(text), "<", "\\u003c");
     text = replaced(std::move(text), ">", "\\u003e");
     return replaced(std::move(text), "&", "\\u0026");

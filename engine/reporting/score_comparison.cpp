@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/reporting/score_comparison.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "engine/reporting/statistics_cache.h"
@@ -41,8 +42,10 @@ public:
             const auto& baseline = domain.systems.front();
             if (i > 0 && baseline) {
                 score.difference = score.score - baseline->score;
+                // Equal outputs: sacreBLEU's formula would call them different.
                 score.p =
-                    test == PairedTest::Bootstrap
+                    std::ranges::equal(known.front(), known[next]) ? 1
+                    : test == PairedTest::Bootstrap
                         ? pairedBootstrap(resamples.front(), resamples[next], baseline->score,
                                           score.score)
                               .p

@@ -73,7 +73,7 @@ private Q_SLOTS:
         QCOMPARE(run("pdftotext", {"-layout", paper(), "-"}), 0);
         const QString text = QString::fromUtf8(m_said);
         // Of the table, the PDF figures, the pgfplots figures.
-        for (const char* words : {"News & captions_100%", "captions (new)", "Training loss",
+        for (const char* words : {"News & captions_100%", "captions", "(new)", "Training loss",
                                   "mean BLEU, new domains (test)", "Fine-tuning"})
             QVERIFY2(text.contains(QString::fromUtf8(words)), words);
         QCOMPARE(text.count("Figure"), text.count(QRegularExpression("Figure \\d")));

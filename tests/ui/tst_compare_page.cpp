@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAbstractItemModelTester>
+#include <QAction>
 #include <QClipboard>
 #include <QComboBox>
 #include <QFileDialog>
@@ -122,7 +123,9 @@ private Q_SLOTS:
         Opened opened(study(), {"EWC λ=0.1, seed 1"});
         auto* view = child<QTableView>(&opened.page, "compareSentences");
         view->selectRow(1);
-        QTest::keyClick(view, Qt::Key_C, Qt::ControlModifier);
+        auto* copy = child<QAction>(&opened.page, "compareCopy");
+        QCOMPARE(copy->shortcut(), QKeySequence(QKeySequence::Copy));
+        copy->trigger();
         const QStringList lines = QGuiApplication::clipboard()->text().trimmed().split('\n');
         QCOMPARE(lines.size(), 2); // head and row
         QCOMPARE(lines[1].split('\t')[1], QStringLiteral("2"));
@@ -172,8 +175,12 @@ private:
         QListWidgetItem* item(const QString& title)
         {
             const auto found = list()->findItems(title, Qt::MatchExactly);
-            if (found.isEmpty())
-                qFatal("no trial %s", qPrintable(title));
+            if (found.isEmpty()) {
+                QStringList all;
+                for (int row = 0; row < list()->count(); ++row)
+                    all += list()->item(row)->text();
+                qFatal("no trial %s among %s", qPrintable(title), qPrintable(all.join("; ")));
+            }
             return found.first();
         }
         RowId jobOf(const QString& title) { return item(title)->data(Qt::UserRole).toLongLong(); }

@@ -37,7 +37,7 @@ PlotSeries seriesContent(const FigureSeries& from)
         series.labels += QString::fromStdString(label);
     }
     for (const PointMark mark : from.marks) {
-        series.hollow += mark == PointMark::Hollow;
+        series.hollow += mark != PointMark::Filled;
         series.dotted += mark == PointMark::Dotted;
     }
     series.line = from.line;

@@ -34,6 +34,28 @@ struct Extent {
     bool valid() const { return low <= high; }
 };
 
+/// The text with a line break in the place of the blank at `place`, if there is one.
+QString inTwoLines(QString text, qsizetype place)
+{
+    if (place > 0) {
+        text[place] = QLatin1Char('\n');
+    }
+    return text;
+}
+
+/// The blank that is nearest to the middle, or -1.
+qsizetype middleBlank(const QString& text)
+{
+    qsizetype best = -1;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (text[i] == QLatin1Char(' ') &&
+            (best < 0 || std::abs(2 * i - text.size()) < std::abs(2 * best - text.size()))) {
+            best = i;
+        }
+    }
+    return best;
+}
+
 double errorAt(const QVector<double>& errors, qsizetype index)
 {
     return index < errors.size() && std::isfinite(errors[index]) ? errors[index] : 0;
@@ -53,6 +75,7 @@ void PlotScene::show(const PlotContent& content, const QSet<QString>& hidden,
     m_plot->clearItems();
     buildAxes(content);
     buildLegend(content, hidden);
+    fitYLabel(content.yLabel);
     addPainted(QStringLiteral("background"), [this](QCPPainter* painter, const QRectF& area) {
         if (m_visible.band) {
             drawBand(*painter, *m_plot, area, *m_visible.band, m_style);
@@ -131,6 +154,22 @@ void PlotScene::buildAxes(const PlotContent& content)
     nameCategories(content.categories);
 }
 
+/// On two lines where it is longer than its axis will be.
+void PlotScene::fitYLabel(const QString& label)
+{
+    const QFontMetricsF metrics(m_style.titleFont);
+    const double line = metrics.height();
+    double axis = m_plot->height() - 2 * m_style.padding - 3.4 * line; // numbers and title of x
+    if (m_legend != nullptr) {
+        axis -= m_legend->rowCount() * 1.3 * line;
+    }
+    if (m_note != nullptr) {
+        axis -= 1.5 * line;
+    }
+    m_plot->yAxis->setLabel(
+        metrics.horizontalAdvance(label) <= axis ? label : inTwoLines(label, middleBlank(label)));
+}
+
 void PlotScene::nameCategories(const QStringList& categories)
 {
     QCPAxis* axis = m_plot->xAxis;
@@ -147,7 +186,23 @@ void PlotScene::nameCategories(const QStringList& categories)
         widest = std::max(widest, metrics.horizontalAdvance(categories[i]));
     }
     axis->setTicker(ticker);
-    if (widest > 0.8 * m_plot->width() / static_cast<double>(categories.size())) {
+    const double room = 0.72 * m_plot->width() / static_cast<double>(categories.size());
+    if (widest <= room) {
+        return;
+    }
+    // On two lines, or aslant where even that is too wide.
+    widest = 0;
+    for (qsizetype i = 0; i < categories.size(); ++i) {
+        const QString text = inTwoLines(categories[i], categories[i].lastIndexOf(QLatin1Char(' ')));
+        ticker->addTick(static_cast<double>(i), text);
+        for (const QString& line : text.split(QLatin1Char('\n'))) {
+            widest = std::max(widest, metrics.horizontalAdvance(line));
+        }
+    }
+    if (widest > room) {
+        for (qsizetype i = 0; i < categories.size(); ++i) {
+            ticker->addTick(static_cast<double>(i), categories[i]);
+        }
         axis->setTickLabelRotation(-25);
     }
 }

@@ -21,6 +21,7 @@ public:
 
 private:
     void buildAxes(const PlotContent& content);
+    void fitYLabel(const QString& label);
     void nameCategories(const QStringList& categories);
     void buildLegend(const PlotContent& content, const QSet<QString>& hidden);
     void addCurve(const PlotSeries& series);

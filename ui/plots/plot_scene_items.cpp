@@ -152,6 +152,23 @@ void drawBand(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area, 
     }
 }
 
+namespace
+{
+
+bool coversPoints(const QCustomPlot& plot, const PlotContent& content, const QRectF& place)
+{
+    for (const PlotSeries& series : content.series) {
+        for (qsizetype i = 0; series.markers && i < series.x.size(); ++i) {
+            if (place.contains(pixel(plot, series.x[i], series.y[i]))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+} // namespace
+
 void drawReferences(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area,
                     const PlotContent& content, const PlotStyle& style)
 {
@@ -170,9 +187,16 @@ void drawReferences(QCPPainter& painter, const QCustomPlot& plot, const QRectF& 
             const double y = plot.yAxis->coordToPixel(line.value);
             painter.drawLine(QLineF(area.left(), y, area.right(), y));
             painter.setPen(style.muted);
-            painter.drawText(
-                QRectF(area.right() - width, y - metrics.height() - 1, width, metrics.height()),
-                Qt::AlignCenter, line.label);
+            // At the right end, or at the left one where points lie there.
+            QRectF place(area.right() - width, y - metrics.height() - 1, width, metrics.height());
+            if (coversPoints(plot, content, place)) {
+                QRectF other = place;
+                other.moveLeft(area.left());
+                if (!coversPoints(plot, content, other)) {
+                    place = other;
+                }
+            }
+            painter.drawText(place, Qt::AlignCenter, line.label);
         } else {
             const double x = plot.xAxis->coordToPixel(line.value);
             painter.drawLine(QLineF(x, area.top(), x, area.bottom()));

@@ -91,7 +91,7 @@ private:
     QTableView* m_sentences;
     SentenceTableModel* m_sentenceModel;
     QTextBrowser* m_detail;
-    SentenceOrder m_order;
+    SentenceOrder m_order{SentenceSort::Line, 1, false};
     QTimer* m_timer; ///< gathers changes
     LatestWork* m_comparing;
     LatestWork* m_searching;

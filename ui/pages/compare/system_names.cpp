@@ -22,6 +22,7 @@ QString systemTitle(const ComparedSystem& system)
 {
     QString title = system.unadapted ? SystemNamesTexts::tr("Base model")
                                      : strategyName(QString::fromStdString(system.series));
+    title[0] = title[0].toUpper();
     if (!system.label.empty())
         title += QLatin1Char(' ') + QString::fromStdString(system.label);
     if (system.seed)
