@@ -73,7 +73,8 @@ void checkSchema(SqliteDatabase& database, std::vector<Finding>& findings)
     const auto count = static_cast<std::size_t>(known - migrations.begin()) + 1;
     const std::string odd = oddityOfSchema(database, migrations.first(count));
     if (!odd.empty())
-        findings.push_back(about("its schema is not the one that this program makes (" + odd + ")"));
+        findings.push_back(
+            about("its schema is not the one that this program makes (" + odd + ")"));
     const std::string column = columnWithoutJson(database);
     if (!column.empty())
         findings.push_back(about(column + " holds no JSON"));

@@ -15,8 +15,8 @@
 #include "engine/study/atomic_file.h"
 #include "engine/study/error.h"
 #include "engine/study/study_layout.h"
-#include "engine/study/write_point.h"
 #include "engine/study/utc_time.h"
+#include "engine/study/write_point.h"
 #include "palimpsest/version.h"
 
 namespace palimpsest
