@@ -83,10 +83,10 @@ void listRecipes(const StudyStore& store, const StudyOptions& options)
 }
 
 /// CSV or TSV, with the record of where it comes from before it where that is wanted.
-std::string printedTable(const ResultsTable& table, const std::string& format, bool provenance)
+std::string printedTable(const ResultsTable& table, TableFormat format, bool provenance)
 {
     const std::string text = tableText(table, format);
-    const bool cells = format == "csv" || format == "tsv";
+    const bool cells = format == TableFormat::Csv || format == TableFormat::Tsv;
     return provenance && cells ? withProvenance(text, RecordPlace::HashLines, provenanceOf(table))
                                : text;
 }
