@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <iostream>
 #include <map>
 #include <memory>
 #include <sstream>
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
 #include "app/engine/commands.h"
 #include "app/engine/domain_text.h"
+#include "app/engine/study_check.h"
 #include "app/engine/study_options.h"
+#include "app/engine/study_repair.h"
 #include "app/engine/study_setup.h"
+#include "engine/study/error.h"
 
 namespace palimpsest
 {
@@ -90,14 +95,81 @@ void addInfo(CLI::App& study)
     });
 }
 
+nlohmann::json findingsJson(const std::vector<Finding>& findings)
+{
+    auto list = nlohmann::json::array();
+    for (const Finding& finding : findings)
+        list.push_back({{"kind", toString(finding.kind)},
+                        {"path", finding.path},
+                        {"sentence", finding.sentence}});
+    return list;
+}
+
+/// Says on a terminal what is looked at.
+std::vector<Finding> look(const StudyOptions& options)
+{
+    return checkStudy(options.study, [](const std::string& what) {
+        if (::isatty(STDERR_FILENO) != 0)
+            std::cerr << "Looking at " << what << '\n';
+    });
+}
+
+void addCheck(CLI::App& study)
+{
+    auto options = std::make_shared<StudyOptions>();
+    CLI::App* command = study.add_subcommand(
+        "check", "Look through a study for damage, by checksums; changes nothing");
+    options->addTo(*command);
+    command->callback([options] {
+        const std::vector<Finding> findings = look(*options);
+        std::string text = findings.empty() ? "Everything is as it was written." : "";
+        for (const Finding& finding : findings)
+            text += (text.empty() ? "" : "\n") + finding.sentence;
+        if (options->json)
+            options->print({{"findings", findingsJson(findings)}});
+        else
+            options->print(text);
+        if (!findings.empty())
+            throw BadInput(options->study.string() + ": " + std::to_string(findings.size()) +
+                           (findings.size() == 1 ? " thing is" : " things are") +
+                           " not as they should be; 'study repair' mends what can be mended.");
+    });
+}
+
+void addRepair(CLI::App& study)
+{
+    auto options = std::make_shared<StudyOptions>();
+    CLI::App* command = study.add_subcommand(
+        "repair", "Mend what 'study check' finds: what is damaged is moved aside and made again");
+    options->addTo(*command);
+    command->callback([options] {
+        std::vector<std::string> done;
+        // A database that was made anew shows what it had hidden before.
+        for (int round = 0; round < 2; ++round) {
+            const auto sentences = repairStudy(options->study, look(*options));
+            done.insert(done.end(), sentences.begin(), sentences.end());
+        }
+        std::string text = done.empty() ? "There was nothing to mend." : "";
+        for (const std::string& sentence : done)
+            text += (text.empty() ? "" : "\n") + sentence;
+        if (options->json)
+            options->print({{"done", done}});
+        else
+            options->print(text);
+    });
+}
+
 } // namespace
 
 void addStudyCommand(CLI::App& app)
 {
-    CLI::App* study = app.add_subcommand("study", "Make a study, or show what it contains");
+    CLI::App* study =
+        app.add_subcommand("study", "Make a study, show what it contains, check or mend it");
     study->require_subcommand(1);
     addCreate(*study);
     addInfo(*study);
+    addCheck(*study);
+    addRepair(*study);
 }
 
 } // namespace palimpsest

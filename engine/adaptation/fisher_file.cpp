@@ -5,6 +5,7 @@
 #include "engine/study/atomic_file.h"
 #include "engine/study/canonical_json.h"
 #include "engine/study/error.h"
+#include "engine/study/sealed_json.h"
 
 namespace palimpsest
 {
@@ -66,7 +67,7 @@ void saveFisher(const fs::path& folder, const Parameters& parameters, const Fish
                                 {"checkpointHash", file.facts.at("checkpointHash")}}});
     json facts = file.facts;
     facts["weightsHash"] = sha256File(tensors.string());
-    writeFileAtomically(made / kFacts, facts.dump(2) + "\n");
+    writeSealedJson(made / kFacts, facts);
     replaceFolder(made, folder);
 }
 
@@ -76,9 +77,7 @@ FisherFile loadFisher(const fs::path& folder, const Parameters& parameters)
     const std::string anew = "; estimate the Fisher information anew.";
     const std::string factsFile = (folder / kFacts).string();
     FisherFile file;
-    file.facts = json::parse(readFile(factsFile), nullptr, false);
-    if (!file.facts.is_object())
-        throw BadInput("The file " + factsFile + " is damaged: it is not a JSON object" + anew);
+    file.facts = readSealedJson(factsFile, "estimate the Fisher information anew");
     for (const char* fact : kRequired) {
         if (!file.facts.contains(fact))
             throw BadInput("The file " + factsFile + " does not say \"" + fact + "\"" + anew);

@@ -8,6 +8,7 @@
 #include "engine/study/canonical_json.h"
 #include "engine/study/error.h"
 #include "engine/study/json_fields.h"
+#include "engine/study/sealed_json.h"
 
 namespace palimpsest
 {
@@ -27,10 +28,10 @@ ModelDescription readModelJson(const std::filesystem::path& folder)
 {
     recoverFolder(folder);
     const std::filesystem::path file = folder / "model.json";
-    const nlohmann::json json = nlohmann::json::parse(readFile(file), nullptr, false);
+    const nlohmann::json json = readSealedJson(file, "train or copy the model again");
     const std::string useless =
         "The file " + file.string() + " does not describe a model: train or copy the model again.";
-    if (!json.is_object() || !json.contains("architecture"))
+    if (!json.contains("architecture"))
         throw BadInput(useless);
     ModelDescription model;
     int format = 0;
@@ -114,7 +115,7 @@ void saveModel(const std::filesystem::path& folder, const Transformer& model,
                            {"vocabulary", model.vocabulary()},
                            {"facts", facts.is_null() ? nlohmann::json::object() : facts}};
     json["facts"]["weightsHash"] = sha256File(weights.string());
-    writeFileAtomically(made / "model.json", json.dump(2) + "\n");
+    writeSealedJson(made / "model.json", json);
     replaceFolder(made, folder);
 }
 

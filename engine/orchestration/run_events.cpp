@@ -2,15 +2,20 @@
 #include "engine/orchestration/run_events.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <optional>
+#include <string_view>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "engine/study/error.h"
 #include "engine/study/utc_time.h"
+#include "engine/study/write_point.h"
 
 namespace palimpsest
 {
@@ -57,6 +62,38 @@ LastLine findLastLine(int file, std::int64_t size, const std::filesystem::path& 
     return {};
 }
 
+constexpr std::string_view kSumStart = R"({"crc":")";
+constexpr std::size_t kSumDigits = 8;
+constexpr std::string_view kSumEnd = R"(",)";
+
+std::string sumOf(std::string_view text)
+{
+    char digits[kSumDigits + 1];
+    std::snprintf(digits, sizeof digits, "%08lx",
+                  crc32(0, reinterpret_cast<const Bytef*>(text.data()),
+                        static_cast<uInt>(text.size())));
+    return digits;
+}
+
+/// {"seq": …} → {"crc":"01234567","seq": …}: the sum is that of the line without it.
+std::string withSum(const std::string& line)
+{
+    return std::string(kSumStart) + sumOf(line) + std::string(kSumEnd) + line.substr(1);
+}
+
+/// The line without its sum; nothing where the sum does not fit.
+std::optional<std::string> withoutSum(const std::string& line)
+{
+    const std::size_t rest = kSumStart.size() + kSumDigits + kSumEnd.size();
+    if (!line.starts_with(kSumStart) || line.size() < rest)
+        return std::nullopt;
+    std::string bare = "{" + line.substr(rest);
+    if (line.substr(kSumStart.size(), kSumDigits + kSumEnd.size()) !=
+        sumOf(bare) + std::string(kSumEnd))
+        return std::nullopt;
+    return bare;
+}
+
 bool isEvent(const nlohmann::json& value)
 {
     return value.is_object() && value.contains("seq") && value["seq"].is_number_integer() &&
@@ -80,7 +117,8 @@ EventWriter::EventWriter(const std::filesystem::path& runFolder)
         if (last.end != facts.st_size && ::ftruncate(m_file, last.end) != 0)
             throwSystemError(path, "its torn last line cannot be cut off");
         if (last.end > 0) {
-            const auto value = nlohmann::json::parse(last.text, nullptr, false);
+            const auto value =
+                nlohmann::json::parse(withoutSum(last.text).value_or(last.text), nullptr, false);
             if (!isEvent(value))
                 throw BadInput(path.string() +
                                ": its last line is not an event; delete the run folder and retry.");
@@ -108,7 +146,8 @@ void EventWriter::write(const char* type, nlohmann::json fields, bool durable)
     // Text from outside (file names, log lines) may be broken UTF-8; an event must be written all
     // the same.
     const std::string line =
-        fields.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
+        withSum(fields.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)) + '\n';
+    writePoint();
     const ssize_t written = ::write(m_file, line.data(), line.size());
     if (written != static_cast<ssize_t>(line.size())) {
         if (written >= 0)
@@ -117,12 +156,55 @@ void EventWriter::write(const char* type, nlohmann::json fields, bool durable)
     }
     if (durable && ::fsync(m_file) != 0)
         throwSystemError(kFileName, "cannot be written to the disk");
+    writePoint();
     ++m_seq;
 }
 
 EventReader::EventReader(const std::filesystem::path& runFolder, std::int64_t offset)
-    : m_file(runFolder / kFileName), m_offset(offset)
+    : m_file(runFolder / kFileName), m_offset(offset), m_nextSeq(offset == 0 ? 0 : kUnknownSeq)
 {
+}
+
+nlohmann::json EventReader::eventIn(const std::string& line)
+{
+    const std::string place = m_file.string() + ", line " + std::to_string(m_line);
+    const auto bare = withoutSum(line);
+    m_summed = m_summed || bare.has_value();
+    if (!bare && (m_summed || line.starts_with(kSumStart)))
+        throw BadInput(place + ": damaged, its checksum does not fit; retry the run.");
+    auto value = nlohmann::json::parse(bare.value_or(line), nullptr, false);
+    if (!isEvent(value))
+        throw BadInput(place +
+                       ": not an event (an object with seq, time and type); retry the run.");
+    const auto seq = value["seq"].get<std::int64_t>();
+    if (m_nextSeq != kUnknownSeq && seq != m_nextSeq)
+        throw BadInput(place + ": event " + std::to_string(seq) + " follows where " +
+                       std::to_string(m_nextSeq) + " was due, so lines are missing; retry the run.");
+    m_nextSeq = seq + 1;
+    return value;
+}
+
+std::int64_t endOfEvents(const std::filesystem::path& runFolder)
+{
+    const std::filesystem::path path = runFolder / kFileName;
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return 0;
+    struct stat facts{};
+    std::int64_t end = 0;
+    if (::fstat(file, &facts) == 0)
+        end = findLastLine(file, facts.st_size, path).end;
+    ::close(file);
+    return end;
+}
+
+bool startsAnEvent(const std::filesystem::path& runFolder, std::int64_t offset)
+{
+    if (offset == 0)
+        return true;
+    std::ifstream file(runFolder / kFileName, std::ios::binary);
+    file.seekg(offset - 1);
+    return file.get() == '\n';
 }
 
 std::vector<nlohmann::json> EventReader::readNew()
@@ -141,10 +223,7 @@ std::vector<nlohmann::json> EventReader::readNew()
     std::string line;
     while (std::getline(file, line) && !file.eof()) {
         ++m_line;
-        auto value = nlohmann::json::parse(line, nullptr, false);
-        if (!isEvent(value))
-            throw BadInput(m_file.string() + ", line " + std::to_string(m_line) +
-                           ": not an event (an object with seq, time and type); retry the run.");
+        nlohmann::json value = eventIn(line);
         m_offset += static_cast<std::int64_t>(line.size()) + 1;
         events.push_back(std::move(value));
     }

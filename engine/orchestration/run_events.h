@@ -19,7 +19,8 @@ namespace palimpsest
 /// The protocol between worker and conductor: runs/<run>/events.jsonl, one JSON object a line,
 /// append only. Every line has `seq` (0, 1, 2 … without gaps over all executions of the folder),
 /// `time` (ISO 8601 UTC with milliseconds) and `type`; README.md in this folder lists the fields of
-/// each type. A line without its newline is not there yet.
+/// each type. A line begins with the CRC-32 of what it would be without it, `{"crc":"…",`; those of
+/// earlier versions have none. A line without its newline is not there yet.
 namespace event
 {
 inline constexpr const char* kHello = "hello";
@@ -62,16 +63,29 @@ public:
     explicit EventReader(const std::filesystem::path& runFolder, std::int64_t offset = 0);
 
     /// All new complete events, in order. A line that is not a JSON object with seq, time and type
-    /// throws BadInput naming file and line. An absent file is an empty one.
+    /// throws BadInput naming file and line, and so does one whose checksum does not fit, or before
+    /// which others are missing. An absent file is an empty one.
     std::vector<nlohmann::json> readNew();
     /// Bytes consumed so far; to be stored with the events, so that a later reader goes on from
     /// here.
     std::int64_t offset() const { return m_offset; }
 
 private:
+    static constexpr std::int64_t kUnknownSeq = -1;
+
+    nlohmann::json eventIn(const std::string& line);
+
     std::filesystem::path m_file;
     std::int64_t m_offset = 0;
     std::int64_t m_line = 0;
+    std::int64_t m_nextSeq = 0;
+    bool m_summed = false; ///< a line had a checksum, so all after it have one
 };
+
+/// Bytes of events.jsonl up to the end of its last complete line; 0 without a file.
+std::int64_t endOfEvents(const std::filesystem::path& runFolder);
+
+/// Whether a line begins (or will begin) at this offset: what was read before is still there.
+bool startsAnEvent(const std::filesystem::path& runFolder, std::int64_t offset);
 
 } // namespace palimpsest

@@ -13,6 +13,8 @@
 #include "engine/study/atomic_file.h"
 #include "engine/study/canonical_json.h"
 #include "engine/study/error.h"
+#include "engine/study/sealed_json.h"
+#include "engine/study/write_point.h"
 
 namespace palimpsest
 {
@@ -28,8 +30,7 @@ constexpr int kMostRuns = 100000; ///< of one job; more is a bug, not a study
 
 void writeRunConfig(const StudyLayout& layout, const RunConfig& config)
 {
-    writeFileAtomically(layout.run(config.run) / kConfigFile,
-                        nlohmann::json(config).dump(2) + "\n");
+    writeSealedJson(layout.run(config.run) / kConfigFile, config);
 }
 
 std::string createRunFolder(const StudyLayout& layout, RunConfig& config)
@@ -43,8 +44,10 @@ std::string createRunFolder(const StudyLayout& layout, RunConfig& config)
         // Built beside its place under a name that nobody reads, so that it appears complete.
         const fs::path building = runs / ("." + config.run + "." + std::to_string(::getpid()));
         fs::remove_all(building);
-        writeFileAtomically(building / kConfigFile, nlohmann::json(config).dump(2) + "\n");
+        writeSealedJson(building / kConfigFile, config);
+        writePoint();
         if (::rename(building.c_str(), layout.run(config.run).c_str()) == 0) {
+            writePoint();
             syncToDisk(runs);
             return config.run;
         }
@@ -60,14 +63,15 @@ std::string createRunFolder(const StudyLayout& layout, RunConfig& config)
 RunConfig readRunConfig(const fs::path& runFolder)
 {
     const fs::path file = runFolder / kConfigFile;
-    std::ifstream in(file);
-    if (!in)
+    std::error_code error;
+    if (!fs::exists(file, error))
         throw BadInput(file.string() + ": there is no such run; name a folder under runs/.");
+    const nlohmann::json json = readSealedJson(file, "retry the run, which makes a new folder");
     try {
-        return nlohmann::json::parse(in).get<RunConfig>();
-    } catch (const nlohmann::json::exception& error) {
-        throw BadInput(file.string() + ": not a run configuration (" + error.what() +
-                       "); delete the folder and retry.");
+        return json.get<RunConfig>();
+    } catch (const BadInput& problem) {
+        throw BadInput(file.string() + ": not a run configuration (" + problem.what() +
+                       "); retry the run, which makes a new folder.");
     }
 }
 

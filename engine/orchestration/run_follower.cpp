@@ -31,11 +31,19 @@ double numberOr(const nlohmann::json& event, const char* field, double fallback)
     return found != event.end() && found->is_number() ? found->get<double>() : fallback;
 }
 
+/// A power cut may take the tail of a file whose events are in the database already. What stands
+/// there then is read from the start: an event that comes twice changes nothing.
+std::int64_t placeToGoOn(const StudyStore& store, const RunRow& run)
+{
+    const std::int64_t offset = store.eventOffset(run.id);
+    return startsAnEvent(StudyLayout(store.folder()).run(run.name), offset) ? offset : 0;
+}
+
 } // namespace
 
 RunFollower::RunFollower(StudyStore& store, JobRow job, RunRow run)
     : m_store(store), m_job(std::move(job)), m_run(std::move(run)),
-      m_reader(StudyLayout(store.folder()).run(m_run.name), store.eventOffset(m_run.id))
+      m_reader(StudyLayout(store.folder()).run(m_run.name), placeToGoOn(store, m_run))
 {
 }
 

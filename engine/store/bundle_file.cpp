@@ -2,13 +2,9 @@
 #include "engine/store/bundle_file.h"
 
 #include <algorithm>
-#include <array>
-#include <set>
 #include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
 
+#include "engine/store/schema_check.h"
 #include "engine/study/error.h"
 #include "engine/study/study_layout.h"
 
@@ -18,62 +14,22 @@ namespace palimpsest
 namespace
 {
 
-using SchemaEntry = std::array<std::string, 4>; ///< type, name, table, SQL
-
-std::set<SchemaEntry> schemaOf(SqliteDatabase& database)
-{
-    std::set<SchemaEntry> entries;
-    auto row = database.query("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema");
-    while (row.step())
-        entries.insert({row.text(0), row.text(1), row.text(2), row.text(3)});
-    return entries;
-}
-
-/// An entry of one schema that the other has not; empty where there is none.
-std::string surplus(const std::set<SchemaEntry>& of, const std::set<SchemaEntry>& over)
-{
-    for (const SchemaEntry& entry : of) {
-        if (!over.contains(entry))
-            return entry[0] + " \"" + entry[1] + "\"";
-    }
-    return {};
-}
-
 void requireSchema(SqliteDatabase& database, std::span<const Migration> migrations)
 {
-    SqliteDatabase model("the expected schema", SqliteDatabase::Access::Memory);
-    applyMigrations(model, migrations);
-    const std::set<SchemaEntry> expected = schemaOf(model);
-    const std::set<SchemaEntry> found = schemaOf(database);
-    std::string odd = surplus(found, expected);
-    if (odd.empty() && found != expected)
-        odd = "missing " + surplus(expected, found);
+    const std::string odd = oddityOfSchema(database, migrations);
     if (!odd.empty())
         throw BadInput(database.file().string() + " is not a bundle as this program makes it (" +
                        odd + "), so it is not opened: ask for it anew.");
 }
 
-/// SQLite does not look at CHECK constraints in a file that it may not write. States and roles are
-/// looked at when rows are read; JSON may be nested deeper than a reader survives.
+/// States and roles are looked at when rows are read; JSON may be nested deeper than a reader
+/// survives.
 void requireJson(SqliteDatabase& database)
 {
-    constexpr std::string_view kCheck = "CHECK (json_valid(";
-    std::vector<std::pair<std::string, std::string>> columns;
-    auto table = database.query("SELECT name, sql FROM sqlite_schema WHERE type = 'table'");
-    while (table.step()) {
-        const std::string sql = table.text(1);
-        for (std::size_t at = sql.find(kCheck); at != std::string::npos;
-             at = sql.find(kCheck, at + 1)) {
-            const std::size_t start = at + kCheck.size();
-            columns.emplace_back(table.text(0), sql.substr(start, sql.find(')', start) - start));
-        }
-    }
-    for (const auto& [name, column] : columns) {
-        if (database.number("SELECT count(*) FROM " + name + " WHERE NOT json_valid(" + column +
-                            ")") > 0)
-            throw BadInput(database.file().string() + " is damaged (" + name + "." + column +
-                           " holds no JSON): ask for the bundle anew.");
-    }
+    const std::string column = columnWithoutJson(database);
+    if (!column.empty())
+        throw BadInput(database.file().string() + " is damaged (" + column +
+                       " holds no JSON): ask for the bundle anew.");
 }
 
 void requireWhole(SqliteDatabase& database)

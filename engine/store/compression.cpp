@@ -3,6 +3,8 @@
 
 #include <bit>
 #include <cstring>
+#include <memory>
+#include <new>
 
 #include <zstd.h>
 
@@ -36,8 +38,14 @@ constexpr std::int64_t kMostValues = 1LL << 40; ///< rows times width, so that i
 std::string compressed(std::string_view bytes)
 {
     std::string frame(ZSTD_compressBound(bytes.size()), '\0');
+    const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(),
+                                                                       ZSTD_freeCCtx);
+    if (!context)
+        throw std::bad_alloc();
+    ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, kLevel);
+    ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1); // damage is found when read
     const std::size_t size =
-        ZSTD_compress(frame.data(), frame.size(), bytes.data(), bytes.size(), kLevel);
+        ZSTD_compress2(context.get(), frame.data(), frame.size(), bytes.data(), bytes.size());
     if (ZSTD_isError(size))
         throw Error(ExitCode::OutOfMemory,
                     std::string("Compression failed: ") + ZSTD_getErrorName(size) + ".");

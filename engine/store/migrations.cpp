@@ -5,6 +5,7 @@
 
 #include "engine/store/bundle_file.h"
 #include "engine/study/error.h"
+#include "engine/study/write_point.h"
 
 namespace palimpsest
 {
@@ -42,7 +43,9 @@ void applyMigrations(SqliteDatabase& database, std::span<const Migration> migrat
             // Another process may have migrated while this one waited for the lock.
             if (database.number("PRAGMA user_version") < migration.number)
                 database.execute(migration.sql);
+            writePoint();
             database.execute("COMMIT");
+            writePoint();
         } catch (...) {
             database.rollBack();
             throw;

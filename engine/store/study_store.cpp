@@ -16,6 +16,7 @@
 #include "engine/study/error.h"
 #include "engine/study/study_layout.h"
 #include "engine/study/utc_time.h"
+#include "engine/study/write_point.h"
 #include "palimpsest/version.h"
 
 namespace palimpsest
@@ -206,7 +207,9 @@ void StudyStore::transaction(const std::function<void()>& work)
     m_impl->depth = 1;
     try {
         work();
+        writePoint();
         database.execute("COMMIT");
+        writePoint();
     } catch (...) {
         m_impl->depth = 0;
         database.rollBack();

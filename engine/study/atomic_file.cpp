@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "engine/study/error.h"
+#include "engine/study/write_point.h"
 
 namespace palimpsest
 {
@@ -53,8 +54,10 @@ fs::path asideOf(const fs::path& folder)
 
 void renamePath(const fs::path& from, const fs::path& to)
 {
+    writePoint();
     if (::rename(from.c_str(), to.c_str()) != 0)
         fail(to, errno, "write");
+    writePoint();
 }
 
 } // namespace
@@ -80,6 +83,7 @@ void writeFileAtomically(const fs::path& file, std::string_view content)
     if (handle < 0)
         fail(file, errno, "write");
     writeAll(handle, content, temporary);
+    writePoint();
     const int synced = ::fsync(handle);
     const int code = errno;
     ::close(handle);
@@ -109,6 +113,7 @@ void syncToDisk(const fs::path& path)
     const int synced = ::fsync(handle);
     const int code = errno;
     ::close(handle);
+    writePoint();
     // Some file systems refuse fsync on folders; they order renames by themselves.
     if (synced != 0 && code != EINVAL)
         fail(path, code, "write");
@@ -116,6 +121,7 @@ void syncToDisk(const fs::path& path)
 
 void moveNewFile(const fs::path& made, const fs::path& file)
 {
+    writePoint();
     if (::renameat2(AT_FDCWD, made.c_str(), AT_FDCWD, file.c_str(), RENAME_NOREPLACE) != 0) {
         if (errno != EINVAL && errno != ENOSYS)
             fail(file, errno, "write");

@@ -58,6 +58,7 @@ struct IdShard::Impl {
     const std::int32_t* pieces = nullptr;
     const std::int64_t* offsets = nullptr;
     std::int64_t pieceCount = 0;
+    std::uint32_t contentChecksum = 0;
     ShardFacts facts;
 
     ~Impl()
@@ -104,6 +105,7 @@ struct IdShard::Impl {
                              " bytes instead of " + std::to_string(header.fileSize()));
         facts = header.facts();
         pieceCount = header.pieces();
+        contentChecksum = header.contentChecksum;
         pieces = reinterpret_cast<const std::int32_t*>(base + sizeof(ShardHeader));
         offsets = reinterpret_cast<const std::int64_t*>(base + header.offsetsPosition());
     }
@@ -119,6 +121,13 @@ IdShard::IdShard(const fs::path& file) : m_impl(std::make_unique<Impl>())
 IdShard::~IdShard() = default;
 IdShard::IdShard(IdShard&&) noexcept = default;
 IdShard& IdShard::operator=(IdShard&&) noexcept = default;
+
+void IdShard::requireWhole() const
+{
+    const auto* content = reinterpret_cast<const Bytef*>(m_impl->base + sizeof(ShardHeader));
+    if (crc32_z(0, content, m_impl->size - sizeof(ShardHeader)) != m_impl->contentChecksum)
+        refuse(m_impl->file, "is damaged: the checksum of its content is wrong");
+}
 
 std::int64_t IdShard::size() const
 {

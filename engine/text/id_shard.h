@@ -33,13 +33,17 @@ struct ShardFacts {
 class IdShard
 {
 public:
-    /// Throws BadInput naming a file that is missing, truncated or damaged (header checksum).
+    /// Throws BadInput naming a file that is missing, truncated or damaged (header checksum); see
+    /// requireWhole for the rest.
     explicit IdShard(const std::filesystem::path& file);
     ~IdShard();
     IdShard(IdShard&&) noexcept;
     IdShard& operator=(IdShard&&) noexcept;
 
     std::int64_t size() const;
+    /// Reads all of it once. Throws BadInput where the content is not what was written.
+    void requireWhole() const;
+
     /// `index` < size(). Throws BadInput where the file is damaged there.
     EncodedPair operator[](std::int64_t index) const;
     const ShardFacts& facts() const;

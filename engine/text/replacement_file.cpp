@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "engine/study/atomic_file.h"
+#include "engine/study/write_point.h"
 
 namespace palimpsest
 {
@@ -89,8 +90,10 @@ void ReplacementFile::writeAt(std::int64_t position, std::string_view bytes)
 void ReplacementFile::commit()
 {
     flush();
+    writePoint();
     if (::fsync(m_handle) != 0)
         fail(errno);
+    writePoint();
     if (::rename(m_temporary.c_str(), m_file.c_str()) != 0)
         fail(errno);
     ::close(m_handle);

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include <nlohmann/json.hpp>
+#include <zlib.h>
 
 #include "engine/study/canonical_json.h"
 #include "engine/study/error.h"
@@ -84,7 +85,7 @@ public:
 
     void add(const EncodedStretch& stretch)
     {
-        m_shard.write(bytesOf(stretch.pieces.data(), stretch.pieces.size()));
+        write(bytesOf(stretch.pieces.data(), stretch.pieces.size()));
         for (const std::int32_t length : stretch.lengths) {
             m_offsets.write(bytesOf(&m_position, 1));
             m_position += length;
@@ -103,7 +104,7 @@ public:
         m_offsets.write(bytesOf(&m_position, 1));
         m_offsets.flush();
         if (m_header.paddedPieces() != m_header.pieces())
-            m_shard.write(bytesOf(&kPadId, 1));
+            write(bytesOf(&kPadId, 1));
         copyOffsets();
         m_header.checksum = m_header.computeChecksum();
         m_shard.writeAt(0, bytesOf(&m_header, 1));
@@ -117,7 +118,15 @@ private:
         std::vector<char> block(std::size_t{1} << 18);
         while (spooled.read(block.data(), static_cast<std::streamsize>(block.size())) ||
                spooled.gcount() > 0)
-            m_shard.write({block.data(), static_cast<std::size_t>(spooled.gcount())});
+            write({block.data(), static_cast<std::size_t>(spooled.gcount())});
+    }
+
+    void write(std::string_view content)
+    {
+        m_header.contentChecksum = static_cast<std::uint32_t>(
+            crc32_z(m_header.contentChecksum, reinterpret_cast<const Bytef*>(content.data()),
+                    content.size()));
+        m_shard.write(content);
     }
 
     ReplacementFile m_shard;
@@ -174,7 +183,7 @@ bool isWhole(const fs::path& file)
     if (!fs::exists(file, error))
         return false;
     try {
-        const IdShard shard(file);
+        IdShard(file).requireWhole();
         return true;
     } catch (const BadInput&) {
         return false; // damaged: made again in its place

@@ -16,7 +16,7 @@ namespace palimpsest
 /// every machine the program runs on.
 struct ShardHeader {
     static constexpr std::array<char, 8> kMagic = {'P', 'L', 'M', 'P', 'I', 'D', 'S', '\n'};
-    static constexpr std::uint32_t kVersion = 1;
+    static constexpr std::uint32_t kVersion = 2;
 
     std::array<char, 8> magic = kMagic;
     std::uint32_t version = kVersion;
@@ -28,6 +28,8 @@ struct ShardHeader {
     std::int64_t sourcePieces = 0;
     std::int64_t targetPieces = 0;
     std::int64_t longestPair = 0;
+    std::uint32_t contentChecksum = 0; ///< CRC-32 of all that follows the header
+    std::uint32_t unused = 0;
 
     ShardFacts facts() const;
     std::int64_t pieces() const { return sourcePieces + targetPieces; }
@@ -36,6 +38,6 @@ struct ShardHeader {
     std::int64_t fileSize() const;
     std::uint32_t computeChecksum() const;
 };
-static_assert(sizeof(ShardHeader) == 72);
+static_assert(sizeof(ShardHeader) == 80);
 
 } // namespace palimpsest

@@ -11,6 +11,7 @@
 #include "engine/study/canonical_json.h"
 #include "engine/study/enum_text.h"
 #include "engine/study/error.h"
+#include "engine/study/sealed_json.h"
 
 namespace palimpsest
 {
@@ -115,7 +116,7 @@ void TrainingState::save(const fs::path& folder) const
           {"seconds", window.seconds}}},
         {"best", best.toJson()},
     };
-    writeFileAtomically(made / kState, counters.dump(2) + "\n");
+    writeSealedJson(made / kState, counters);
     replaceFolder(made, folder);
     best.prune();
 }
@@ -148,10 +149,12 @@ std::optional<TrainingState::Saved> TrainingState::peek(const fs::path& folder)
     if (!fs::exists(folder / kState))
         return {};
     try {
-        const json counters = json::parse(readFile(folder / kState));
+        const json counters = readSealedJson(folder / kState, "");
         return Saved{counters.at("update").get<std::int64_t>(),
                      enumFromText<Precision>(counters.at("precision").get<std::string>())};
     } catch (const json::exception&) {
+        return {};
+    } catch (const BadInput&) {
         return {};
     }
 }
@@ -160,7 +163,7 @@ void TrainingState::readCounters(const fs::path& folder)
 {
     const fs::path file = folder / kState;
     try {
-        const json counters = json::parse(readFile(file));
+        const json counters = readSealedJson(file, "remove its folder to start anew");
         if (counters.at("format") != kFormat || counters.at("configuration") != m_configuration ||
             counters.at("seed") != m_seed)
             throw BadInput(

@@ -5,6 +5,7 @@
 #include "app/engine/worker/training_text.h"
 #include "engine/study/atomic_file.h"
 #include "engine/study/error.h"
+#include "engine/study/sealed_json.h"
 
 namespace palimpsest
 {
@@ -73,7 +74,7 @@ void runTokenizerJob(WorkerContext& context)
                   {"domains", json::object()}};
     for (std::size_t index = 0; index < domains.size(); ++index)
         facts["domains"][domains[index]->name] = factsOf(shards[index]->facts());
-    writeFileAtomically(folder / "tokenizer.json", facts.dump(2) + "\n");
+    writeSealedJson(folder / "tokenizer.json", facts);
     context.write(event::kArtifact,
                   {{"kind", "tokenizer"}, {"folder", config.tokenizerFolder}, {"facts", facts}});
 }

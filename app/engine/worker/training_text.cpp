@@ -2,9 +2,17 @@
 #include "app/engine/worker/training_text.h"
 
 #include "engine/study/error.h"
+#include "engine/study/sealed_json.h"
 
 namespace palimpsest
 {
+
+namespace
+{
+
+constexpr const char* kRepair = "run 'study repair', after which a sweep makes it again";
+
+} // namespace
 
 const Corpus& corpusOf(const Domain& domain, Split split)
 {
@@ -24,7 +32,15 @@ void requireImported(const RunConfig& config)
 
 Tokenizer openTokenizer(const WorkerContext& context)
 {
-    return Tokenizer(context.absolute(context.config().tokenizerFolder));
+    const std::filesystem::path folder = context.absolute(context.config().tokenizerFolder);
+    Tokenizer tokenizer(folder);
+    // Its facts are written last: without them it has just been trained.
+    const std::filesystem::path facts = folder / "tokenizer.json";
+    if (std::filesystem::exists(facts) &&
+        readSealedJson(facts, kRepair).value("hash", "") != tokenizer.hash())
+        throw BadInput("The tokenizer in " + folder.string() +
+                       " is damaged: it is not the one that was made; " + kRepair + ".");
+    return tokenizer;
 }
 
 std::vector<std::shared_ptr<const IdShard>>

@@ -27,7 +27,8 @@ QString restOf(const nlohmann::json& event)
 {
     QStringList parts;
     for (const auto& [name, value] : event.items()) {
-        if (name == "time" || name == "type" || name == "seq" || value.is_null())
+        if (name == "time" || name == "type" || name == "seq" || name == "crc" ||
+            value.is_null())
             continue;
         if (value.is_object())
             parts += restOf(value);

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/engine/study_check.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/orchestration/run_events.h"
+#include "engine/orchestration/run_folder.h"
+#include "engine/store/database_check.h"
+#include "engine/store/study_store.h"
+#include "engine/study/atomic_file.h"
+#include "engine/study/canonical_json.h"
+#include "engine/study/error.h"
+#include "engine/study/sealed_json.h"
+#include "engine/study/study_layout.h"
+#include "engine/text/corpus_hash.h"
+#include "engine/text/id_shard.h"
+#include "engine/text/tokenizer.h"
+
+namespace palimpsest
+{
+
+namespace
+{
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using SayFunction = std::function<void(const std::string&)>;
+
+constexpr const char* kAgain = "it is made again when a sweep needs it";
+
+/// A field of a JSON object as text; empty where it is not there.
+std::string textOf(const json& object, const char* field)
+{
+    const auto found = object.find(field);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+class StudyChecker
+{
+public:
+    StudyChecker(const fs::path& study, const SayFunction& say)
+        : m_store(study, OpenMode::ReadOnly), m_layout(study), m_say(say)
+    {
+    }
+
+    std::vector<Finding> check()
+    {
+        checkTexts();
+        checkArtifacts();
+        checkShards();
+        checkRuns();
+        checkStates();
+        checkLeftovers();
+        return std::move(m_findings);
+    }
+
+private:
+    void found(FindingKind kind, const fs::path& path, const std::string& sentence)
+    {
+        m_findings.push_back({kind, path.lexically_relative(m_layout.root()).string(), sentence});
+    }
+
+    /// Adds what `read` throws.
+    template <typename Function>
+    void tried(FindingKind kind, const fs::path& path, const Function& read)
+    {
+        try {
+            read();
+        } catch (const std::exception& error) {
+            found(kind, path, error.what());
+        }
+    }
+
+    void checkTexts()
+    {
+        for (const DomainRow& row : m_store.domains()) {
+            m_say("the text of " + row.domain.name);
+            for (const auto& [split, corpus] : row.domain.splits) {
+                const fs::path source = m_layout.absolute(corpus.source);
+                tried(FindingKind::Text, source, [&, &corpus = corpus] {
+                    const fs::path target = m_layout.absolute(corpus.target);
+                    if (corpusHash(source, target) != corpus.hash)
+                        throw BadInput("The text " + source.string() + " and " + target.string() +
+                                       " is not what was added: take the domain's files from a "
+                                       "backup, or add the text to a new study.");
+                });
+            }
+        }
+    }
+
+    /// A file whose hash `description` says.
+    void requireFile(const fs::path& file, const std::string& hash, const std::string& remedy)
+    {
+        if (!fs::exists(file))
+            throw BadInput("The file " + file.string() + " is missing; " + remedy + ".");
+        if (!hash.empty() && sha256File(file.string()) != hash)
+            throw BadInput("The file " + file.string() +
+                           " is damaged: it is not the one that was written; " + remedy + ".");
+    }
+
+    void checkModel(const fs::path& folder)
+    {
+        const json model = readSealedJson(folder / "model.json", kAgain);
+        const json facts = model.value("facts", json::object());
+        requireFile(folder / "weights.safetensors", textOf(facts, "weightsHash"), kAgain);
+    }
+
+    void checkFisher(const fs::path& folder)
+    {
+        const json facts = readSealedJson(folder / "fisher.json", kAgain);
+        requireFile(folder / "fisher.safetensors", textOf(facts, "weightsHash"), kAgain);
+    }
+
+    void checkTokenizer(const fs::path& folder)
+    {
+        const json facts = readSealedJson(folder / "tokenizer.json", kAgain);
+        const Tokenizer tokenizer(folder);
+        if (textOf(facts, "hash") != tokenizer.hash())
+            throw BadInput("The tokenizer in " + folder.string() +
+                           " is damaged: it is not the one that was made; " + kAgain + ".");
+    }
+
+    void checkArtifacts()
+    {
+        m_say("tokenizers, models and Fisher information");
+        const auto each = [&](const char* kind, const char* describing, auto check) {
+            for (const fs::path& folder : foldersIn(m_layout.absolute(kind))) {
+                if (!isLeftover(folder) && fs::exists(folder / describing))
+                    tried(FindingKind::Artifact, folder, [&] { (this->*check)(folder); });
+            }
+        };
+        each("tokenizers", "tokenizer.json", &StudyChecker::checkTokenizer);
+        each("models", "model.json", &StudyChecker::checkModel);
+        each("fisher", "fisher.json", &StudyChecker::checkFisher);
+    }
+
+    void checkShards()
+    {
+        m_say("encoded text");
+        for (const fs::path& folder : foldersIn(m_layout.absolute("tokenizers"))) {
+            for (const fs::path& file : filesIn(folder / "shards")) {
+                if (file.extension() == ".ids")
+                    tried(FindingKind::Shard, file, [&] { IdShard(file).requireWhole(); });
+            }
+        }
+    }
+
+    void checkCheckpoint(const fs::path& folder)
+    {
+        const std::string remedy = "without it the run starts anew";
+        const json state = readSealedJson(folder / "state.json", remedy);
+        const json hashes = state.value("hashes", json::object());
+        for (const auto& [name, hash] : hashes.items())
+            requireFile(folder / name, hash.is_string() ? hash.get<std::string>() : "", remedy);
+    }
+
+    void checkRuns()
+    {
+        m_say("runs");
+        std::map<std::string, const RunRow*> known;
+        const std::vector<RunRow> rows = m_store.runs();
+        for (const RunRow& row : rows)
+            known[row.name] = &row;
+        for (const fs::path& folder : foldersIn(m_layout.absolute("runs"))) {
+            if (isLeftover(folder))
+                continue;
+            const auto row = known.find(folder.filename().string());
+            if (row == known.end()) {
+                found(FindingKind::Orphan, folder,
+                      "The folder " + folder.string() + " belongs to no run that the study knows.");
+                continue;
+            }
+            tried(FindingKind::Config, folder / "config.json", [&] { readRunConfig(folder); });
+            tried(FindingKind::Events, folder / "events.jsonl",
+                  [&] { EventReader(folder).readNew(); });
+            if (fs::exists(folder / "checkpoint" / "state.json"))
+                tried(FindingKind::Checkpoint, folder / "checkpoint",
+                      [&] { checkCheckpoint(folder / "checkpoint"); });
+        }
+    }
+
+    void checkStates()
+    {
+        const auto conductor = m_store.conductor();
+        if (conductor && conductor->alive)
+            return;
+        for (const JobRow& job : m_store.jobs()) {
+            if (job.state == JobState::Running)
+                found(FindingKind::State, m_layout.database(),
+                      job.label + " is said to run, but no conductor works on the study.");
+        }
+    }
+
+    void checkLeftovers()
+    {
+        const auto conductor = m_store.conductor();
+        if (conductor && conductor->alive)
+            return; // they may be under way
+        for (const char* kind : {"tokenizers", "models", "fisher", "runs"}) {
+            for (const fs::path& folder : foldersIn(m_layout.absolute(kind))) {
+                if (isLeftover(folder))
+                    found(FindingKind::Leftover, folder,
+                          "The folder " + folder.string() +
+                              " was left half written and is of no use.");
+            }
+        }
+    }
+
+    static bool isLeftover(const fs::path& folder)
+    {
+        const std::string name = folder.filename().string();
+        return name.starts_with('.') || folder.extension() == ".tmp" ||
+               folder.extension() == ".old";
+    }
+
+    static std::vector<fs::path> entriesOf(const fs::path& folder, bool folders)
+    {
+        std::vector<fs::path> found;
+        std::error_code error;
+        for (const auto& entry : fs::directory_iterator(folder, error)) {
+            if (entry.is_directory() == folders && !entry.is_symlink())
+                found.push_back(entry.path());
+        }
+        std::ranges::sort(found);
+        return found;
+    }
+    static std::vector<fs::path> foldersIn(const fs::path& folder)
+    {
+        return entriesOf(folder, true);
+    }
+    static std::vector<fs::path> filesIn(const fs::path& folder)
+    {
+        return entriesOf(folder, false);
+    }
+
+    StudyStore m_store;
+    StudyLayout m_layout;
+    const SayFunction& m_say;
+    std::vector<Finding> m_findings;
+};
+
+} // namespace
+
+std::vector<Finding> checkStudy(const fs::path& study, const SayFunction& say)
+{
+    say("study.db");
+    std::vector<Finding> findings = checkDatabase(study);
+    if (!findings.empty())
+        return findings; // the rest is known from there
+    return StudyChecker(study, say).check();
+}
+
+} // namespace palimpsest

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+#include <map>
+#include <random>
+#include <set>
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "engine/store/study_store.h"
+#include "engine/study/atomic_file.h"
+#include "engine/study/study_layout.h"
+#include "engine/study/write_point.h"
+#include "tests/integration/engine_process.h"
+
+using namespace palimpsest;
+
+namespace
+{
+
+namespace fs = std::filesystem;
+
+/// How often each kind of accident happens: few in the suite; PALIMPSEST_CRASHES=200 by hand.
+int accidents(int usual)
+{
+    const int asked = qEnvironmentVariableIntValue("PALIMPSEST_CRASHES");
+    return asked > 0 ? asked : usual;
+}
+
+/// What a study says in the end, without times and numbers of rows: the translations and scores of
+/// every trial.
+std::map<std::string, std::string> resultsOf(const fs::path& study)
+{
+    std::map<std::string, std::string> results;
+    const StudyStore store(study, OpenMode::ReadOnly);
+    for (const EvaluationRow& evaluation : store.evaluations()) {
+        if (!evaluation.selected)
+            continue;
+        std::string& text =
+            results[store.job(evaluation.job)->label + " " + toString(evaluation.split)];
+        for (const ScoreRow& score : evaluation.scores) {
+            text += score.domain + " " + score.metric + " " + std::to_string(score.value) + "\n";
+            if (score.metric != "bleu")
+                continue;
+            for (const std::string& line :
+                 store.evaluationDetail(evaluation.id, score.domain).translations)
+                text += line + "\n";
+        }
+    }
+    return results;
+}
+
+std::vector<fs::path> filesBelow(const fs::path& folder, const std::string& ending)
+{
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+        if (entry.is_regular_file() && entry.path().string().ends_with(ending))
+            files.push_back(entry.path());
+    }
+    std::ranges::sort(files);
+    return files;
+}
+
+/// Flips one bit, or cuts the tail off.
+std::string damaged(std::string content, std::mt19937& random)
+{
+    if (random() % 3 == 0) {
+        content.resize(random() % content.size());
+    } else {
+        char& byte = content[random() % content.size()];
+        byte = static_cast<char>(byte ^ (1 << (random() % 8)));
+    }
+    return content;
+}
+
+void overwrite(const fs::path& file, const std::string& content)
+{
+    std::ofstream(file, std::ios::binary | std::ios::trunc) << content;
+}
+
+} // namespace
+
+/// "What you can rely on" in README.md, by accidents that happen to real processes and files.
+class CrashContract : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void aSoundStudyHasNoFindings();
+    void damageIsNamed_data();
+    void damageIsNamed();
+    void whatIsDamagedIsMadeAgain_data();
+    void whatIsDamagedIsMadeAgain();
+    void noDamageOfTheDatabaseIsACrash();
+    void rowsComeOutOfADamagedDatabase();
+    void statesAndLeftoversAreMended();
+    void anEndAtAnyWritePointLosesNothing();
+    void killedAtAnyInstantLosesNothing();
+
+private:
+    fs::path copy(const std::string& name) const
+    {
+        const fs::path study = fs::path(m_folder.path().toStdString()) / name;
+        fs::remove_all(study);
+        fs::copy(m_study, study, fs::copy_options::recursive);
+        return study;
+    }
+    static EngineResult study(const char* what, const fs::path& study)
+    {
+        return runEngine(
+            {"study", what, "--json", "--study", QString::fromStdString(study.string())});
+    }
+    static QStringList sweepRun(const fs::path& study)
+    {
+        return {"sweep",
+                "run",
+                "--json",
+                "--study",
+                QString::fromStdString(study.string()),
+                "--file",
+                QString::fromStdString((study / "study.toml").string())};
+    }
+    /// Goes on until all is done; a failure is the sentence.
+    std::string finishSweep(const fs::path& study) const
+    {
+        const EngineResult result = runEngine(sweepRun(study));
+        return result.code == 0 ? "" : std::to_string(result.code) + ": " + result.errors;
+    }
+
+    QTemporaryDir m_folder;
+    fs::path m_study;
+    std::map<std::string, std::string> m_results;
+};
+
+void CrashContract::initTestCase()
+{
+    m_study = fs::path(m_folder.path().toStdString()) / "sound";
+    fs::create_directories(m_study);
+    writeStudyWith(m_study / "study.toml",
+                   R"("baseline", "fine-tuning", { name = "ewc", lambda = 1 })", 40);
+    QCOMPARE(finishSweep(m_study), std::string());
+    m_results = resultsOf(m_study);
+    QVERIFY(m_results.size() >= 3);
+}
+
+void CrashContract::aSoundStudyHasNoFindings()
+{
+    const EngineResult result = study("check", m_study);
+    QVERIFY2(result.code == 0, (result.output + result.errors).c_str());
+    QVERIFY(result.json().at("findings").empty());
+}
+
+void CrashContract::damageIsNamed_data()
+{
+    QTest::addColumn<QString>("ending");
+    for (const char* ending : {"train.de", "tokenizer.model", "tokenizer.json", ".ids",
+                               "model.json", "models/*/weights.safetensors", "fisher.json",
+                               "fisher.safetensors", "config.json", "events.jsonl"})
+        QTest::newRow(ending) << ending;
+}
+
+/// Every bit that is flipped and every tail that is cut off is found, and named.
+void CrashContract::damageIsNamed()
+{
+    QFETCH(const QString, ending);
+    const fs::path study = copy("damaged");
+    std::mt19937 random(7);
+    const bool ofModel = ending.startsWith("models/");
+    const std::string name = ofModel ? "weights.safetensors" : ending.toStdString();
+    const auto files = filesBelow(ofModel ? study / "models" : study, name);
+    QVERIFY(!files.empty());
+    for (int i = 0; i < accidents(8); ++i) {
+        const fs::path& file = files[random() % files.size()];
+        const std::string sound = readFile(file);
+        const std::string bad = damaged(sound, random);
+        if (bad == sound)
+            continue;
+        overwrite(file, bad);
+        const EngineResult result = CrashContract::study("check", study);
+        QVERIFY2(result.code == 2, (file.string() + " " + std::to_string(i)).c_str());
+        const std::string sentence = result.json().at("findings")[0].at("sentence");
+        QVERIFY2(sentence.find(file.parent_path().string()) != std::string::npos, sentence.c_str());
+        overwrite(file, sound);
+    }
+}
+
+void CrashContract::whatIsDamagedIsMadeAgain_data()
+{
+    QTest::addColumn<QString>("ending");
+    for (const char* ending : {"fisher.safetensors", ".ids", "tokenizer.json"})
+        QTest::newRow(ending) << ending;
+}
+
+/// Repaired, and run again with one strategy more, which needs what was damaged.
+void CrashContract::whatIsDamagedIsMadeAgain()
+{
+    QFETCH(const QString, ending);
+    const fs::path study = copy("again");
+    std::mt19937 random(3);
+    const fs::path file = filesBelow(study, ending.toStdString()).front();
+    overwrite(file, damaged(readFile(file), random));
+    const EngineResult repaired = CrashContract::study("repair", study);
+    QVERIFY2(repaired.code == 0, repaired.errors.c_str());
+    QVERIFY(!repaired.json().at("done").empty());
+    QCOMPARE(CrashContract::study("check", study).code, 0);
+    writeStudyWith(study / "study.toml",
+                   R"("baseline", "fine-tuning", { name = "ewc", lambda = [1, 0.5] })", 40);
+    QCOMPARE(finishSweep(study), std::string());
+    auto results = resultsOf(study);
+    for (const auto& [trial, text] : m_results)
+        QCOMPARE(results[trial], text);
+    QVERIFY(results.size() > m_results.size());
+}
+
+void CrashContract::noDamageOfTheDatabaseIsACrash()
+{
+    const fs::path study = copy("database");
+    std::mt19937 random(11);
+    const fs::path file = study / "study.db";
+    const std::string sound = readFile(file);
+    int found = 0;
+    for (int i = 0; i < accidents(25); ++i) {
+        overwrite(file, damaged(sound, random));
+        for (const char* what : {"check", "info"}) {
+            const EngineResult result = CrashContract::study(what, study);
+            QVERIFY2(result.code >= 0 && result.code != 1, (std::to_string(i) + what).c_str());
+            found += result.code != 0;
+        }
+        fs::remove(study / "study.db-wal");
+        fs::remove(study / "study.db-shm");
+    }
+    QVERIFY(found > 0);
+}
+
+void CrashContract::rowsComeOutOfADamagedDatabase()
+{
+    const fs::path study = copy("rescued");
+    const fs::path file = study / "study.db";
+    std::string content = readFile(file);
+    const std::size_t page = 4096;
+    // Pages in the middle are zeroed, as a bad disk leaves them; the schema is on the first.
+    for (std::size_t at = content.size() / page * 2 / 3; at < content.size() / page * 2 / 3 + 3;
+         ++at)
+        std::fill_n(content.begin() + static_cast<std::ptrdiff_t>(at * page), page, '\0');
+    overwrite(file, content);
+    QCOMPARE(CrashContract::study("check", study).code, 2);
+    const EngineResult repaired = CrashContract::study("repair", study);
+    QVERIFY2(repaired.code == 0, repaired.errors.c_str());
+    const EngineResult checked = CrashContract::study("check", study);
+    QVERIFY2(checked.code == 0, (checked.output + checked.errors).c_str());
+    const StudyStore store(study, OpenMode::ReadOnly);
+    QCOMPARE(store.domains().size(), std::size_t{3});
+    QVERIFY(!filesBelow(study / "damaged", "study.db").empty());
+}
+
+void CrashContract::statesAndLeftoversAreMended()
+{
+    const fs::path study = copy("states");
+    {
+        StudyStore store(study, OpenMode::ReadWrite);
+        const JobRow job = store.jobs().back();
+        store.setJobState(job.id, JobState::Running);
+    }
+    fs::create_directories(study / "models" / "half.tmp");
+    fs::create_directories(study / "runs" / "nobodys");
+    QCOMPARE(CrashContract::study("check", study).json().at("findings").size(), std::size_t{3});
+    QCOMPARE(CrashContract::study("repair", study).code, 0);
+    QCOMPARE(CrashContract::study("check", study).code, 0);
+    QCOMPARE(StudyStore(study, OpenMode::ReadOnly).jobs().back().state, JobState::Interrupted);
+    QCOMPARE(finishSweep(study), std::string());
+}
+
+/// Every process ends at its n-th write point, conductor and workers alike; then the sweep is run
+/// on, and gives what it would have given.
+void CrashContract::anEndAtAnyWritePointLosesNothing()
+{
+    const int most = accidents(6);
+    int point = 1;
+    for (int i = 0; i < most; ++i) {
+        const fs::path study = fs::path(m_folder.path().toStdString()) / "points";
+        fs::remove_all(study);
+        fs::create_directories(study);
+        fs::copy(m_study / "study.toml", study / "study.toml");
+        qputenv("PALIMPSEST_DIE_AT", QByteArray::number(point));
+        const EngineResult ended = runEngine(sweepRun(study));
+        qunsetenv("PALIMPSEST_DIE_AT");
+        QVERIFY2(ended.code != 0, std::to_string(point).c_str());
+        std::string problem = finishSweep(study);
+        QVERIFY2(problem.empty(), (std::to_string(point) + " " + problem).c_str());
+        QVERIFY2(resultsOf(study) == m_results, std::to_string(point).c_str());
+        const EngineResult checked = CrashContract::study("check", study);
+        for (const auto& finding : checked.json().at("findings"))
+            QVERIFY2(finding.at("kind") == "leftover" || finding.at("kind") == "orphan",
+                     finding.dump().c_str());
+        point = most > 20 ? point + 1 : point * 3 - 1; // 1, 2, 5, 14, 41, 122
+    }
+}
+
+/// SIGKILL for the conductor and all of its workers, at random instants.
+void CrashContract::killedAtAnyInstantLosesNothing()
+{
+    std::mt19937 random(13);
+    for (int i = 0; i < accidents(4); ++i) {
+        const fs::path study = fs::path(m_folder.path().toStdString()) / "killed";
+        fs::remove_all(study);
+        fs::create_directories(study);
+        fs::copy(m_study / "study.toml", study / "study.toml");
+        const auto conductor = startEngine(sweepRun(study));
+        QTest::qWait(static_cast<int>(random() % 4000));
+        conductor->kill();
+        conductor->waitForFinished();
+        if (fs::exists(study / "runs") && random() % 2 == 0) {
+            for (const auto& run : fs::directory_iterator(study / "runs")) {
+                if (const auto worker = workerOf(run.path()); worker > 0)
+                    ::kill(static_cast<pid_t>(worker), SIGKILL);
+            }
+        }
+        const std::string problem = finishSweep(study);
+        QVERIFY2(problem.empty(), problem.c_str());
+        QVERIFY2(resultsOf(study) == m_results, std::to_string(i).c_str());
+        const StudyStore store(study, OpenMode::ReadOnly);
+        for (const JobRow& job : store.jobs())
+            QVERIFY2(job.state == JobState::Done, job.label.c_str());
+    }
+}
+
+QTEST_GUILESS_MAIN(CrashContract)
+#include "tst_crash_contract.moc"
