@@ -127,10 +127,10 @@ private:
     void checkArtifacts()
     {
         m_say("tokenizers, models and Fisher information");
-        const auto each = [&](const char* kind, const char* describing, auto check) {
+        const auto each = [&](const char* kind, const char* describing, auto look) {
             for (const fs::path& folder : foldersIn(m_layout.absolute(kind))) {
                 if (!isLeftover(folder) && fs::exists(folder / describing))
-                    tried(FindingKind::Artifact, folder, [&] { (this->*check)(folder); });
+                    tried(FindingKind::Artifact, folder, [&] { (this->*look)(folder); });
             }
         };
         each("tokenizers", "tokenizer.json", &StudyChecker::checkTokenizer);
