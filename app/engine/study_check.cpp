@@ -158,6 +158,15 @@ private:
             requireFile(folder / name, hash.is_string() ? hash.get<std::string>() : "", remedy);
     }
 
+    void checkEvents(const fs::path& folder, RowId run)
+    {
+        EventReader reader(folder);
+        reader.readNew();
+        if (reader.offset() < m_store.eventOffset(run))
+            throw BadInput("The file " + (folder / "events.jsonl").string() +
+                           " is shorter than what was taken in of it: its end is lost.");
+    }
+
     void checkRuns()
     {
         m_say("runs");
@@ -176,7 +185,7 @@ private:
             }
             tried(FindingKind::Config, folder / "config.json", [&] { readRunConfig(folder); });
             tried(FindingKind::Events, folder / "events.jsonl",
-                  [&] { EventReader(folder).readNew(); });
+                  [&, run = row->second->id] { checkEvents(folder, run); });
             if (fs::exists(folder / "checkpoint" / "state.json"))
                 tried(FindingKind::Checkpoint, folder / "checkpoint",
                       [&] { checkCheckpoint(folder / "checkpoint"); });

@@ -9,6 +9,8 @@
 #include "engine/study/error.h"
 #include "engine/study/study_layout.h"
 #include "engine/study/utc_time.h"
+#include "engine/text/corpus_hash.h"
+#include "engine/text/parallel_reader.h"
 
 namespace palimpsest
 {
@@ -133,6 +135,7 @@ private:
         }
         fs::rename(made, file);
         syncToDisk(m_study);
+        restoreReferences();
         std::int64_t rows = 0;
         for (const auto& [table, count] : rescued.rows)
             rows += count;
@@ -140,6 +143,41 @@ private:
                          " rows that could be read; " + std::to_string(rescued.lost) +
                          " are known to be lost. The damaged file is in " +
                          m_aside.lexically_relative(m_study).string() + ".");
+    }
+
+    /// Dev and test text that was lost with study.db, from the study's own files.
+    void restoreReferences()
+    {
+        StudyStore store(m_study, OpenMode::ReadWrite);
+        const StudyLayout layout(m_study);
+        for (const DomainRow& row : store.domains()) {
+            for (const auto& [split, corpus] : row.domain.splits) {
+                const fs::path source = layout.absolute(corpus.source);
+                const fs::path target = layout.absolute(corpus.target);
+                if (split == Split::Train || hasReference(store, row.domain.name, split) ||
+                    !fs::exists(source) || corpusHash(source, target) != corpus.hash)
+                    continue;
+                ReferenceText text;
+                ParallelReader reader({source, target});
+                for (SentencePair pair; reader.next(pair);) {
+                    text.sources.push_back(pair.source);
+                    text.references.push_back(pair.target);
+                }
+                store.storeReference(row.domain.name, split, corpus.hash, text);
+                m_done.push_back("Took the " + std::string(toString(split)) + " text of \"" +
+                                 row.domain.name + "\" from the study's files again.");
+            }
+        }
+    }
+
+    static bool hasReference(const StudyStore& store, const std::string& domain, Split split)
+    {
+        try {
+            store.reference(domain, split);
+            return true;
+        } catch (const BadInput&) {
+            return false;
+        }
     }
 
     fs::path m_study;

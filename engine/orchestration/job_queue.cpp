@@ -94,16 +94,19 @@ bool JobQueue::wanted(const JobRow& job) const
     return job.state == JobState::Waiting && wantedElsewhere(job, 0);
 }
 
+bool JobQueue::complete(const JobRow& job) const
+{
+    return std::ranges::all_of(job.requires_, [&](const std::string& identity) {
+        const JobRow* required = byIdentity(identity);
+        return required != nullptr && required->state == JobState::Done && complete(*required);
+    });
+}
+
 std::vector<const JobRow*> JobQueue::ready() const
 {
     std::vector<const JobRow*> ready;
     for (const auto& [id, job] : m_jobs) {
-        const bool complete = std::all_of(
-            job.requires_.begin(), job.requires_.end(), [&](const std::string& identity) {
-                const JobRow* required = byIdentity(identity);
-                return required != nullptr && required->state == JobState::Done;
-            });
-        if (wanted(job) && complete)
+        if (wanted(job) && complete(job))
             ready.push_back(&job);
     }
     std::stable_sort(ready.begin(), ready.end(),
@@ -119,7 +122,7 @@ const JobRow* JobQueue::obstacle(const JobRow& job) const
             continue;
         if (stuck(required->state))
             return required;
-        if (required->state != JobState::Waiting)
+        if (required->state != JobState::Waiting && required->state != JobState::Done)
             continue;
         if (const JobRow* deeper = obstacle(*required))
             return deeper;

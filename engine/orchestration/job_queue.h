@@ -47,6 +47,9 @@ public:
     void unwant(RowId job);
     void unwantAll();
     bool wanted(const JobRow& job) const;
+    /// All that it requires is there, and all that those require: an artifact that is being made
+    /// again is waited for by whatever stands on it.
+    bool complete(const JobRow& job) const;
     /// Wanted by itself, or by another active sweep than `except`.
     bool wantedElsewhere(const JobRow& job, RowId except) const;
 

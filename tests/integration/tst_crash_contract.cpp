@@ -208,7 +208,8 @@ void CrashContract::whatIsDamagedIsMadeAgain()
     QCOMPARE(CrashContract::study("check", study).code, 0);
     writeStudyWith(study / "study.toml",
                    R"("baseline", "fine-tuning", { name = "ewc", lambda = [1, 0.5] })", 40);
-    QCOMPARE(finishSweep(study), std::string());
+    const std::string problem = finishSweep(study);
+    QVERIFY2(problem.empty(), problem.c_str());
     auto results = resultsOf(study);
     for (const auto& [trial, text] : m_results)
         QCOMPARE(results[trial], text);
@@ -226,7 +227,9 @@ void CrashContract::noDamageOfTheDatabaseIsACrash()
         overwrite(file, damaged(sound, random));
         for (const char* what : {"check", "info"}) {
             const EngineResult result = CrashContract::study(what, study);
-            QVERIFY2(result.code >= 0 && result.code != 1, (std::to_string(i) + what).c_str());
+            QVERIFY2(result.code >= 0, (std::to_string(i) + what).c_str());
+            QVERIFY2(result.code == 0 || result.errors.starts_with("palimpsest-engine: "),
+                     result.errors.c_str());
             found += result.code != 0;
         }
         fs::remove(study / "study.db-wal");
@@ -240,11 +243,13 @@ void CrashContract::rowsComeOutOfADamagedDatabase()
     const fs::path study = copy("rescued");
     const fs::path file = study / "study.db";
     std::string content = readFile(file);
-    const std::size_t page = 4096;
-    // Pages in the middle are zeroed, as a bad disk leaves them; the schema is on the first.
-    for (std::size_t at = content.size() / page * 2 / 3; at < content.size() / page * 2 / 3 + 3;
-         ++at)
-        std::fill_n(content.begin() + static_cast<std::ptrdiff_t>(at * page), page, '\0');
+    // Pages with the newest compressed texts are zeroed, as a bad disk leaves them.
+    constexpr std::size_t kPage = 4096;
+    std::size_t at = content.size();
+    for (int i = 0; i < 3; ++i) {
+        at = content.rfind("\x28\xb5\x2f\xfd", at - 1) / kPage * kPage;
+        std::fill_n(content.begin() + static_cast<std::ptrdiff_t>(at), kPage, '\0');
+    }
     overwrite(file, content);
     QCOMPARE(CrashContract::study("check", study).code, 2);
     const EngineResult repaired = CrashContract::study("repair", study);
