@@ -13,12 +13,25 @@ namespace
 {
 
 constexpr const char* kSeal = "seal";
+constexpr int kDeepest = 200; // far below what writing it again would need of the stack
 
 /// Of what a reader will find in the file: what JSON cannot say (infinity) is null there.
 std::string sealOf(const nlohmann::json& object)
 {
     using Handler = nlohmann::json::error_handler_t;
     return identityOf(nlohmann::json::parse(object.dump(-1, ' ', false, Handler::replace)));
+}
+
+/// Discarded where the text is no JSON, or nested deeper than anything this program writes.
+nlohmann::json parseShallow(const std::string& text)
+{
+    bool tooDeep = false;
+    const auto keep = [&](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
+        tooDeep = tooDeep || depth > kDeepest;
+        return depth <= kDeepest;
+    };
+    nlohmann::json value = nlohmann::json::parse(text, keep, false);
+    return tooDeep ? nlohmann::json(nlohmann::json::value_t::discarded) : value;
 }
 
 } // namespace
@@ -47,10 +60,11 @@ void writeSealedJson(const std::filesystem::path& file, const nlohmann::json& ob
 
 nlohmann::json readSealedJson(const std::filesystem::path& file, const std::string& remedy)
 {
-    nlohmann::json object = nlohmann::json::parse(readFile(file), nullptr, false);
+    nlohmann::json object = parseShallow(readFile(file));
     if (!object.is_object())
-        throw BadInput("The file " + file.string() + " is damaged: it is not a JSON object; " +
-                       remedy + ".");
+        throw BadInput("The file " + file.string() +
+                       " is damaged: it is not a JSON object, or nested too deeply; " + remedy +
+                       ".");
     if (!unseal(object))
         throw BadInput("The file " + file.string() +
                        " is damaged: it is not the one that was written; " + remedy + ".");

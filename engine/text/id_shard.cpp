@@ -43,6 +43,15 @@ std::int64_t ShardHeader::fileSize() const
     return offsetsPosition() + (2 * pairs + 1) * 8;
 }
 
+bool ShardHeader::fitsInto(std::int64_t bytes) const
+{
+    const auto within = [](std::int64_t count, std::int64_t most) {
+        return count >= 0 && count <= most;
+    };
+    return within(pairs, bytes / 16) && within(sourcePieces, bytes / 4) &&
+           within(targetPieces, bytes / 4);
+}
+
 std::uint32_t ShardHeader::computeChecksum() const
 {
     ShardHeader copy = *this;
@@ -100,6 +109,8 @@ struct IdShard::Impl {
             refuse(file, "is of version " + std::to_string(header.version) +
                              ", this program reads version " +
                              std::to_string(ShardHeader::kVersion));
+        if (!header.fitsInto(static_cast<std::int64_t>(size)))
+            refuse(file, "is damaged: its header claims more than the file can hold");
         if (header.fileSize() != static_cast<std::int64_t>(size))
             refuse(file, "is truncated or was added to: it has " + std::to_string(size) +
                              " bytes instead of " + std::to_string(header.fileSize()));

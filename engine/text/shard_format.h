@@ -34,6 +34,9 @@ struct ShardHeader {
     ShardFacts facts() const;
     std::int64_t pieces() const { return sourcePieces + targetPieces; }
     std::int64_t paddedPieces() const { return pieces() + pieces() % 2; } ///< aligns the offsets
+    /// Whether no count is negative or larger than a file of so many bytes can hold; the sizes
+    /// below are free of overflow only then.
+    bool fitsInto(std::int64_t bytes) const;
     std::int64_t offsetsPosition() const; ///< in bytes from the start of the file
     std::int64_t fileSize() const;
     std::uint32_t computeChecksum() const;

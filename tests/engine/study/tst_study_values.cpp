@@ -12,6 +12,7 @@
 #include "engine/study/device_slot.h"
 #include "engine/study/error.h"
 #include "engine/study/model_options.h"
+#include "engine/study/sealed_json.h"
 #include "engine/study/strategy_spec.h"
 #include "engine/study/study_layout.h"
 
@@ -42,6 +43,29 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(BadInput,
                                  canonicalJson({{"x", std::numeric_limits<double>::infinity()}}));
         QVERIFY_THROWS_EXCEPTION(BadInput, canonicalJson("\xff"));
+    }
+
+    /// Comparing a seal walks the value recursively: a stranger's nesting must not fill the stack.
+    void sealedFilesAreNotNestedWithoutEnd()
+    {
+        const QTemporaryDir folder;
+        const auto path = folder.filePath("model.json");
+        const auto nested = [&](int depth) {
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(R"({"a":)" + QByteArray(depth, '[') + QByteArray(depth, ']') + "}");
+        };
+        nested(100);
+        QVERIFY(readSealedJson(path.toStdString(), "copy it again").contains("a"));
+        nested(200000);
+        try {
+            readSealedJson(path.toStdString(), "copy it again");
+            QFAIL("a value nested 200000 deep was taken");
+        } catch (const BadInput& error) {
+            const QString sentence = error.what();
+            QVERIFY2(sentence.contains("model.json") && sentence.contains("nested too deeply"),
+                     error.what());
+        }
     }
 
     void hashesEqualSha256sum()

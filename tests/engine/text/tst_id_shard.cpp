@@ -4,6 +4,7 @@
 #include <malloc.h>
 
 #include "engine/text/id_shard.h"
+#include "engine/text/shard_format.h"
 #include "tests/engine/text/text_fixture.h"
 
 using namespace palimpsest;
@@ -164,7 +165,8 @@ private Q_SLOTS:
         const auto file = text.encode(1, "shards");
         const std::string whole = contentOf(file);
         const auto size = std::filesystem::file_size(file);
-        for (std::int64_t position = 0; position < 72; ++position) {
+        for (std::int64_t position = 0; position < static_cast<std::int64_t>(sizeof(ShardHeader));
+             ++position) {
             flipByte(file, position);
             const auto sentence = openError(file);
             QVERIFY2(contains(sentence, file.string()), qPrintable(QString::number(position)));
@@ -187,6 +189,36 @@ private Q_SLOTS:
             (void)shard[99];
         });
         QVERIFY2(contains(damaged, "damaged at pair 100"), damaged.c_str());
+    }
+
+    /// A checksum keeps nobody from writing what he likes: sizes that overflow are not believed.
+    void refusesCountsTheFileCannotHold_data()
+    {
+        QTest::addColumn<qint64>("pairs");
+        QTest::addColumn<qint64>("sourcePieces");
+        QTest::addColumn<qint64>("targetPieces");
+        QTest::newRow("pairs that wrap around") << (qint64{1} << 60) << qint64{0} << qint64{0};
+        QTest::newRow("negative pairs") << qint64{-1} << qint64{8} << qint64{0};
+        QTest::newRow("negative pieces") << qint64{0} << qint64{-4} << qint64{4};
+        QTest::newRow("pieces that wrap around")
+            << qint64{0} << (qint64{1} << 62) << (qint64{1} << 62);
+    }
+    void refusesCountsTheFileCannotHold()
+    {
+        QFETCH(qint64, pairs);
+        QFETCH(qint64, sourcePieces);
+        QFETCH(qint64, targetPieces);
+        ShardHeader header;
+        header.pairs = pairs;
+        header.sourcePieces = sourcePieces;
+        header.targetPieces = targetPieces;
+        header.checksum = header.computeChecksum();
+        std::string bytes(reinterpret_cast<const char*>(&header), sizeof(header));
+        bytes.append(8, '\0'); // what an empty shard has behind its header
+        const TextFolder folder;
+        const auto sentence = openError(folder.write("made-up.ids", bytes));
+        QVERIFY2(contains(sentence, "made-up.ids is damaged: its header claims more"),
+                 sentence.c_str());
     }
 
     void invalidTextLeavesNothingBehind()
