@@ -86,8 +86,9 @@ void exportSentences(SentenceOptions options)
     }
     options.filter.system = options.order.system = of;
     const SentenceSearch search(table);
-    options.common.print(sentencesText(table, search.rows(options.filter, options.order),
-                                       enumFromText<SentenceFormat>(options.format)));
+    options.common.print(
+        sentencesText(table, search.rows(options.filter, options.order),
+                      enumFromText<SentenceFormat>(options.common.json ? "json" : options.format)));
 }
 
 } // namespace

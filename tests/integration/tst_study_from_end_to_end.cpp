@@ -27,6 +27,7 @@ private Q_SLOTS:
     void evaluatesAsTheBaselineDid();
     void translatesLineByLine();
     void exportsTables();
+    void exportsSentences();
     void doesNothingTwice();
     void runsOnlyTheNewCells();
     void goesOnAfterAKilledWorker();
@@ -242,6 +243,30 @@ void StudyFromEndToEnd::exportsTables()
     const EngineResult status = runEngine({"sweep", "status", "--study", study});
     QCOMPARE(status.code, 0);
     QVERIFY(status.output.find("Fine-tuning, seed 1: done") != std::string::npos);
+}
+
+void StudyFromEndToEnd::exportsSentences()
+{
+    const QString study = QString::fromStdString(m_study.string());
+    const QStringList two = {"export", "sentences", "--study", study,
+                             "-t",     "baseline",  "-t",      "fine-tuning"};
+    const auto all = runEngine(two + QStringList{"--json"}).json();
+    const std::size_t count = all.at("sentences").size();
+    QCOMPARE(count, std::size_t{3 * 12});
+    const EngineResult csv = runEngine(two);
+    QVERIFY2(csv.code == 0, csv.errors.c_str());
+    QVERIFY(csv.output.find("translation: fine-tuning") != std::string::npos);
+    std::size_t parts = 0; // each sentence is better, worse or the same
+    for (const char* change : {"better", "worse", "equal"})
+        parts += runEngine(two + QStringList{"--json", "--change", change})
+                     .json()
+                     .at("sentences")
+                     .size();
+    QCOMPARE(parts, count);
+    const EngineResult unknown =
+        runEngine({"export", "sentences", "--study", study, "-t", "no such trial"});
+    QCOMPARE(unknown.code, 2);
+    QVERIFY2(unknown.errors.find("fine-tuning") != std::string::npos, unknown.errors.c_str());
 }
 
 void StudyFromEndToEnd::doesNothingTwice()

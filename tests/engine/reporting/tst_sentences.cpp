@@ -5,6 +5,7 @@
 #include <numeric>
 #include <set>
 
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void namesSystemsApart();
     void holdsEverySentence();
     void scoresAreThoseOfTheSingleSentence();
+    void scoresAreSacreBleus();
     void filtersAndOrders();
     void countsChanges();
     void formatsKeepEveryText();
@@ -106,6 +108,28 @@ void SentencesTest::scoresAreThoseOfTheSingleSentence()
         QCOMPARE(all.scores[1][row], bleu.score(statistics.front()));
         QCOMPARE(all.change(1, row), all.scores[1][row] - all.scores[0][row]);
     }
+}
+
+/// sacreBLEU's own figure of every sentence.
+void SentencesTest::scoresAreSacreBleus()
+{
+    const SentenceTable all = table({"baseline", "fine-tuning, seed 2"});
+    nlohmann::json pairs = nlohmann::json::array();
+    for (std::size_t row = 0; row < all.size(); ++row)
+        pairs.push_back({all.translations[1][row],
+                         scoredReference(all.domains[all.domain[row]], int(all.line[row]) - 1)});
+    QProcess python;
+    python.start(PALIMPSEST_PYTHON,
+                 {"-c", "import json, sys, sacrebleu\n"
+                        "print(json.dumps([sacrebleu.sentence_bleu(h, [r]).score for h, r in "
+                        "json.load(sys.stdin)]))"});
+    python.write(QByteArray::fromStdString(pairs.dump()));
+    python.closeWriteChannel();
+    QVERIFY(python.waitForFinished(60000));
+    const auto scores = nlohmann::json::parse(python.readAllStandardOutput().toStdString());
+    QCOMPARE(scores.size(), all.size());
+    for (std::size_t row = 0; row < all.size(); ++row)
+        QVERIFY(std::abs(scores[row].get<double>() - all.scores[1][row]) < 1e-9);
 }
 
 /// As a plain loop over all sentences finds them.
