@@ -24,8 +24,9 @@ constexpr std::array<Side, 8> kSides = {{{"south west", 1, 1},
                                          {"south east", -1, 1},
                                          {"east", -1, 0},
                                          {"north east", -1, -1}}};
-constexpr double kGapMm = 1.1;    ///< from the point to the label
-constexpr double kMarkerMm = 1.1; ///< half a marker
+constexpr double kMostCovered = 0.12; ///< of a label's area, or it is left out
+constexpr double kGapMm = 1.1;        ///< from the point to the label
+constexpr double kMarkerMm = 1.1;     ///< half a marker
 
 struct Box {
     double left, bottom, right, top;
@@ -73,6 +74,13 @@ std::vector<std::string> labelAnchors(const std::vector<LabelledPoint>& labels,
                 best = box;
                 anchor = side.anchor;
             }
+        }
+        double covered = 0; // by labels that chose before
+        for (const Box& other : placed)
+            covered += best.common(other);
+        if (covered > kMostCovered * best.area()) {
+            anchors.emplace_back();
+            continue;
         }
         placed.push_back(best);
         anchors.emplace_back(anchor);

@@ -21,7 +21,8 @@ struct LabelledPoint {
 
 /// TikZ's anchor for each label ("west" = the label stands to the right of its point), chosen so
 /// that labels cover as few points and each other as little as may be, and stay on a plot area of
-/// this size; the order decides who chooses first. `points` is what is to stay visible: all points
+/// this size; the order decides who chooses first, and a label for which there is no room beside
+/// the others is left out (empty). `points` is what is to stay visible: all points
 /// drawn, labelled or not, and what else stands there.
 std::vector<std::string> labelAnchors(const std::vector<LabelledPoint>& labels,
                                       const std::vector<PagePoint>& points, double heightMm,

@@ -402,8 +402,9 @@ std::string pgfplotsData(const Figure& figure)
             for (const auto* lengths :
                  {&series.xError, &series.yError, &series.xEllipse, &series.yEllipse})
                 text += " " + exactText(at(*lengths, i));
-            text += " {" + anchors[point] + "} {" + name + "} {" +
-                    (i < series.labels.size() ? latexText(series.labels[i]) : "") + "}\n";
+            const bool labelled = i < series.labels.size() && !anchors[point].empty();
+            text += " {" + (labelled ? anchors[point] : "west") + "} {" + name + "} {" +
+                    (labelled ? latexText(series.labels[i]) : "") + "}\n";
         }
     }
     return withProvenance(text, RecordPlace::Tex, provenanceOf(figure));

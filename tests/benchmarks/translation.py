@@ -102,6 +102,7 @@ class Transformers:
         torch.set_num_threads(threads)
         self.model = MarianMTModel.from_pretrained(folder).eval()
         self.tokenizer = MarianTokenizer.from_pretrained(folder)
+        self.marks = {self.tokenizer.pad_token_id, self.tokenizer.eos_token_id}
         self.no_grad = torch.no_grad
 
     def __call__(self, lines, beam, batch=64):
@@ -113,7 +114,9 @@ class Transformers:
                 found = self.model.generate(
                     **given, num_beams=beam, do_sample=False, max_length=None, max_new_tokens=LENGTH + ROOM,
                     early_stopping=beam > 1, forced_eos_token_id=None)
-                texts += self.tokenizer.batch_decode(found, skip_special_tokens=True)
+                for row in found[:, 1:]:  # all three put pieces together alike, unknown ones, too
+                    pieces = self.tokenizer.convert_ids_to_tokens([i for i in row.tolist() if i not in self.marks])
+                    texts.append(self.tokenizer.spm_target.decode_pieces(pieces))
         return time.perf_counter() - start, texts
 
 

@@ -187,16 +187,18 @@ void drawReferences(QCPPainter& painter, const QCustomPlot& plot, const QRectF& 
             const double y = plot.yAxis->coordToPixel(line.value);
             painter.drawLine(QLineF(area.left(), y, area.right(), y));
             painter.setPen(style.muted);
-            // At the right end, or at the left one where points lie there.
-            QRectF place(area.right() - width, y - metrics.height() - 1, width, metrics.height());
-            if (coversPoints(plot, content, place)) {
-                QRectF other = place;
-                other.moveLeft(area.left());
-                if (!coversPoints(plot, content, other)) {
-                    place = other;
-                }
-            }
-            painter.drawText(place, Qt::AlignCenter, line.label);
+            // At the right end above the line, or where no points lie.
+            const QSizeF size(width, metrics.height());
+            const double above = y - metrics.height() - 1;
+            const QPointF corners[] = {{area.right() - width, above},
+                                       {area.left(), above},
+                                       {area.right() - width, y + 1},
+                                       {area.left(), y + 1}};
+            const auto* corner = std::ranges::find_if(corners, [&](const QPointF& each) {
+                return !coversPoints(plot, content, {each, size});
+            });
+            painter.drawText(QRectF(corner == std::end(corners) ? corners[0] : *corner, size),
+                             Qt::AlignCenter, line.label);
         } else {
             const double x = plot.xAxis->coordToPixel(line.value);
             painter.drawLine(QLineF(x, area.top(), x, area.bottom()));

@@ -72,6 +72,9 @@ void ComparePage::showRows(std::vector<std::uint32_t> rows, const ChangeHistogra
             const auto kind = m_sentenceModel->kindOf(column);
             const int characters = kind == SentenceTableModel::Kind::Line     ? 7
                                    : kind == SentenceTableModel::Kind::Domain ? 15
+                                   : kind == SentenceTableModel::Kind::Source ||
+                                           kind == SentenceTableModel::Kind::Reference
+                                       ? 24
                                    : kind == SentenceTableModel::Kind::Score ||
                                            kind == SentenceTableModel::Kind::Change
                                        ? 10
