@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <iterator>
 #include <limits>
 
 namespace palimpsest
@@ -41,6 +43,16 @@ QString inTwoLines(QString text, qsizetype place)
         text[place] = QLatin1Char('\n');
     }
     return text;
+}
+
+double widestLine(const QString& text, const QFont& font)
+{
+    const QFontMetricsF metrics(font);
+    double widest = 0;
+    for (const QString& line : text.split(QLatin1Char('\n'))) {
+        widest = std::max(widest, metrics.horizontalAdvance(line));
+    }
+    return widest;
 }
 
 /// The blank that is nearest to the middle, or -1.
@@ -179,30 +191,27 @@ void PlotScene::nameCategories(const QStringList& categories)
         return;
     }
     QSharedPointer<QCPAxisTickerText> ticker(new QCPAxisTickerText);
-    const QFontMetricsF metrics(m_style.font);
-    double widest = 0;
-    for (qsizetype i = 0; i < categories.size(); ++i) {
-        ticker->addTick(static_cast<double>(i), categories[i]);
-        widest = std::max(widest, metrics.horizontalAdvance(categories[i]));
-    }
     axis->setTicker(ticker);
-    const double room = 0.72 * m_plot->width() / static_cast<double>(categories.size());
-    if (widest <= room) {
-        return;
-    }
-    // On two lines, or aslant where even that is too wide.
-    widest = 0;
+    // On one line, on two, a word a line, or aslant where even that is too wide.
+    const auto whole = [](const QString& name) { return name; };
+    const auto twoLines = [](const QString& name) {
+        return inTwoLines(name, name.lastIndexOf(QLatin1Char(' ')));
+    };
+    const auto words = [](QString name) {
+        return name.replace(QLatin1Char(' '), QLatin1Char('\n'));
+    };
+    const std::function<QString(const QString&)> forms[] = {whole, twoLines, words};
+    const double room = 0.76 * m_plot->width() / static_cast<double>(categories.size());
+    const auto* fits = std::ranges::find_if(forms, [&](const auto& form) {
+        return std::ranges::all_of(categories, [&](const QString& name) {
+            return widestLine(form(name), m_style.font) <= room;
+        });
+    });
+    const auto& form = fits == std::end(forms) ? forms[0] : *fits;
     for (qsizetype i = 0; i < categories.size(); ++i) {
-        const QString text = inTwoLines(categories[i], categories[i].lastIndexOf(QLatin1Char(' ')));
-        ticker->addTick(static_cast<double>(i), text);
-        for (const QString& line : text.split(QLatin1Char('\n'))) {
-            widest = std::max(widest, metrics.horizontalAdvance(line));
-        }
+        ticker->addTick(static_cast<double>(i), form(categories[i]));
     }
-    if (widest > room) {
-        for (qsizetype i = 0; i < categories.size(); ++i) {
-            ticker->addTick(static_cast<double>(i), categories[i]);
-        }
+    if (fits == std::end(forms)) {
         axis->setTickLabelRotation(-25);
     }
 }

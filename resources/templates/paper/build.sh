@@ -41,8 +41,8 @@ command -v pdflatex >/dev/null || die "pdflatex was not found: install TeX Live 
 mkdir -p "$out/figures"
 
 "$engine" export table --study "$study" --recipe "$here/table.json" --format latex -o "$out/table.tex"
-"$window" --study "$study" --export "$out/figures" --kind tradeoff --columns 2 --height 62 --format pdf
-"$window" --study "$study" --export "$out/figures" --kind domains --columns 1 --height 54 --format pdf
+"$window" --study "$study" --export "$out/figures" --kind tradeoff --columns 2 --height 54 --format pdf
+"$window" --study "$study" --export "$out/figures" --kind domains --columns 1 --height 50 --format pdf
 "$engine" export figure --study "$study" --kind curves --smoothing 0.9 --columns 1 --height 66 -o "$out/figures/curves.tex"
 "$engine" export figure --study "$study" --kind tradeoff --no-intervals --columns 1 --height 60 -o "$out/figures/tradeoff.tex"
 
