@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/engine/export.h"
+#include "engine/reporting/recipe_file.h"
 #include "engine/reporting/table_changes.h"
 #include "engine/reporting/table_formats.h"
 #include "engine/study/atomic_file.h"
@@ -29,19 +30,6 @@ struct TableOptions {
     bool splitGiven = false;
 };
 
-TableRecipe recipeFromFile(const std::string& path)
-{
-    try {
-        TableRecipe recipe;
-        from_json(nlohmann::json::parse(readFile(path)), recipe);
-        return recipe;
-    } catch (const nlohmann::json::exception& error) {
-        throw BadInput(path + ": this is no JSON: " + error.what() + ".");
-    } catch (const FieldError& error) {
-        throw BadInput(path + ": " + error.what());
-    }
-}
-
 TableRecipe everything()
 {
     TableRecipe recipe;
@@ -57,7 +45,7 @@ TableRecipe recipeOf(const StudyStore& store, const TableOptions& options)
 {
     const bool isFile = options.recipe.ends_with(".json");
     TableRecipe recipe = options.recipe.empty() ? everything()
-                         : isFile               ? recipeFromFile(options.recipe)
+                         : isFile               ? recipeFromJsonFile<TableRecipe>(options.recipe)
                                                 : findRecipe(store, options.recipe);
     if (options.metricGiven)
         recipe.metrics = {options.shown.metric};

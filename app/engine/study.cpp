@@ -145,8 +145,11 @@ void addRepair(CLI::App& study)
     command->callback([options] {
         std::vector<std::string> done;
         // A database that was made anew shows what it had hidden before.
-        for (int round = 0; round < 2; ++round) {
-            const auto sentences = repairStudy(options->study, look(*options));
+        for (bool again = true; again;) {
+            const std::vector<Finding> findings = look(*options);
+            again =
+                done.empty() && !findings.empty() && findings.front().kind == FindingKind::Database;
+            const auto sentences = repairStudy(options->study, findings);
             done.insert(done.end(), sentences.begin(), sentences.end());
         }
         std::string text = done.empty() ? "There was nothing to mend." : "";

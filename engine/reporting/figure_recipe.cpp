@@ -4,8 +4,8 @@
 #include <cmath>
 #include <set>
 
+#include "engine/reporting/recipe_file.h"
 #include "engine/reporting/tradeoff_analysis.h"
-#include "engine/study/atomic_file.h"
 #include "engine/study/json_fields.h"
 
 namespace palimpsest
@@ -126,15 +126,7 @@ FigureRecipe figureRecipeFromFile(const std::string& path)
             throw BadInput(path + ": " + error.what());
         }
     }
-    try {
-        FigureRecipe recipe;
-        from_json(nlohmann::json::parse(readFile(path)), recipe);
-        return recipe;
-    } catch (const nlohmann::json::exception& error) {
-        throw BadInput(path + ": this is no JSON: " + error.what() + ".");
-    } catch (const FieldError& error) {
-        throw BadInput(path + ": " + error.what());
-    }
+    return recipeFromJsonFile<FigureRecipe>(path);
 }
 
 double suitableHeightMm(double widthMm)

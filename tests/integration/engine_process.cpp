@@ -119,6 +119,17 @@ void writeStudyOver(const std::filesystem::path& file, const QString& base,
     std::ofstream(file) << text.toStdString();
 }
 
+QStringList sweepRun(const std::filesystem::path& study)
+{
+    return {"sweep",
+            "run",
+            "--json",
+            "--study",
+            QString::fromStdString(study.string()),
+            "--file",
+            QString::fromStdString((study / "study.toml").string())};
+}
+
 std::int64_t workerOf(const std::filesystem::path& runFolder)
 {
     std::int64_t process = 0;

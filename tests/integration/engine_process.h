@@ -39,6 +39,9 @@ void writeStudyWith(const std::filesystem::path& file, const QString& strategies
 void writeStudyOver(const std::filesystem::path& file, const QString& base,
                     const QString& strategies);
 
+/// Arguments that run the sweep of study.toml in the study's folder, printing JSON.
+QStringList sweepRun(const std::filesystem::path& study);
+
 /// Process id of the worker in a run folder, 0 = none yet.
 std::int64_t workerOf(const std::filesystem::path& runFolder);
 

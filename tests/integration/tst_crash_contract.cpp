@@ -113,16 +113,6 @@ private:
         return runEngine(
             {"study", what, "--json", "--study", QString::fromStdString(study.string())});
     }
-    static QStringList sweepRun(const fs::path& study)
-    {
-        return {"sweep",
-                "run",
-                "--json",
-                "--study",
-                QString::fromStdString(study.string()),
-                "--file",
-                QString::fromStdString((study / "study.toml").string())};
-    }
     /// Goes on until all is done; a failure is the sentence.
     std::string finishSweep(const fs::path& study) const
     {

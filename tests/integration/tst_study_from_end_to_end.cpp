@@ -36,16 +36,6 @@ private Q_SLOTS:
     void pausesOnSignalAndGoesOn();
 
 private:
-    QStringList sweepRun(const std::filesystem::path& study) const
-    {
-        return {"sweep",
-                "run",
-                "--json",
-                "--study",
-                QString::fromStdString(study.string()),
-                "--file",
-                QString::fromStdString((study / "study.toml").string())};
-    }
     /// A new study whose base model trains this long; all trials follow.
     std::filesystem::path newStudy(const std::string& name, int baseUpdates) const;
     /// Waits until the run of a job of this kind has a checkpoint; returns the run's name.
