@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "engine/study/canonical_json.h"
 #include "engine/study/imported_system.h"
@@ -46,6 +47,30 @@ std::vector<double> sortKey(const StrategySpec& strategy)
     }
     key.push_back(isImported(strategy) ? -importedNumber(strategy) : 0);
     return key;
+}
+
+/// By series, then by the parameters.
+void sortCells(std::vector<TrialCell>& cells, const std::map<std::string, int>& seriesOrder)
+{
+    struct Place {
+        int series;
+        std::vector<double> key;
+        std::size_t cell;
+    };
+    std::vector<Place> places;
+    places.reserve(cells.size());
+    for (const TrialCell& cell : cells) {
+        places.push_back({seriesOrder.at(cell.series),
+                          sortKey(cell.trials.front().job->config.strategy), places.size()});
+    }
+    std::ranges::sort(places, {}, [](const Place& place) {
+        return std::tie(place.series, place.key, place.cell);
+    });
+    std::vector<TrialCell> sorted;
+    sorted.reserve(cells.size());
+    for (const Place& place : places)
+        sorted.push_back(std::move(cells[place.cell]));
+    cells = std::move(sorted);
 }
 
 bool belongsTo(const JobRow& job, RowId sweep)
@@ -111,10 +136,7 @@ std::vector<TrialCell> trialCells(const std::vector<JobRow>& jobs,
         }
         cells[place->second].trials.push_back({job, evaluation->second});
     }
-    std::ranges::stable_sort(cells, {}, [&](const TrialCell& cell) {
-        return std::pair(seriesOrder.at(cell.series),
-                         sortKey(cell.trials.front().job->config.strategy));
-    });
+    sortCells(cells, seriesOrder);
     for (std::size_t i = 1; i < cells.size(); ++i)
         cells[i].order = cells[i].series == cells[i - 1].series ? cells[i - 1].order + 1 : 0;
     return cells;

@@ -42,14 +42,14 @@ SweepRow readSweep(const Statement& row)
 }
 constexpr const char* kSweepColumns = "SELECT id, spec, state, created, note, revision FROM sweep ";
 
-JobRow readJob(const Statement& row)
+JobRow readJob(const Statement& row, RunConfigReader& configs)
 {
     JobRow job;
     job.id = row.integer(0);
     job.kind = runKindFromString(row.text(1));
     job.identity = row.text(2);
     job.label = row.text(3);
-    job.config = nlohmann::json::parse(row.text(4)).get<RunConfig>();
+    job.config = configs.read(row.text(4));
     job.requires_ = nlohmann::json::parse(row.text(5)).get<std::vector<std::string>>();
     job.state = enumFromText<JobState>(row.text(6));
     job.position = static_cast<int>(row.integer(7));
@@ -216,23 +216,27 @@ void StudyStore::addJobs(const std::vector<Job>& jobs, RowId sweep)
 std::vector<JobRow> StudyStore::jobs(Revision since) const
 {
     std::vector<JobRow> rows;
-    auto row = m_impl->database.query(
-        std::string(kJobColumns) + "WHERE revision > ? ORDER BY position, id", since);
+    RunConfigReader configs;
+    auto row = m_impl->database.query(std::string(kJobColumns) + "WHERE revision > ?", since);
     while (row.step())
-        rows.push_back(readJob(row));
+        rows.push_back(readJob(row, configs));
+    // Here rather than by the database, which would write whole rows to a file for it.
+    std::ranges::sort(rows, {}, [](const JobRow& job) { return std::pair(job.position, job.id); });
     return rows;
 }
 
 std::optional<JobRow> StudyStore::job(RowId id) const
 {
+    RunConfigReader configs;
     auto row = m_impl->database.query(std::string(kJobColumns) + "WHERE id = ?", id);
-    return row.step() ? std::optional(readJob(row)) : std::nullopt;
+    return row.step() ? std::optional(readJob(row, configs)) : std::nullopt;
 }
 
 std::optional<JobRow> StudyStore::jobByIdentity(const std::string& identity) const
 {
+    RunConfigReader configs;
     auto row = m_impl->database.query(std::string(kJobColumns) + "WHERE identity = ?", identity);
-    return row.step() ? std::optional(readJob(row)) : std::nullopt;
+    return row.step() ? std::optional(readJob(row, configs)) : std::nullopt;
 }
 
 void StudyStore::setJobState(RowId id, JobState state)

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <any>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
@@ -53,5 +55,18 @@ struct RunConfig {
 
 void to_json(nlohmann::json& json, const RunConfig& config);
 void from_json(const nlohmann::json& json, RunConfig& config);
+
+/// Reads many configurations of one study quickly. The jobs of a sweep differ in a few fields only
+/// (strategy, seed, identity), so each longer field is parsed once for each text that it has, and
+/// copied where the same text comes again. Values and errors are those of from_json.
+class RunConfigReader
+{
+public:
+    /// Throws FieldError for a wrong field, nlohmann::json::parse_error for text that is not JSON.
+    RunConfig read(const std::string& text);
+
+private:
+    std::unordered_map<std::string, std::any> m_parsed; ///< name and text of a field → its value
+};
 
 } // namespace palimpsest

@@ -82,6 +82,17 @@ std::string complaint(const std::string& json)
     return "accepted";
 }
 
+/// The configuration that was read, as JSON text, or what was wrong with it.
+template <class Read>
+std::string outcome(Read&& read)
+{
+    try {
+        return nlohmann::json(read()).dump();
+    } catch (const std::exception& error) {
+        return error.what();
+    }
+}
+
 } // namespace
 
 class TestConfigurationJson : public QObject
@@ -103,6 +114,56 @@ private Q_SLOTS:
             RC_ASSERT(back.strategy == config.strategy);
             RC_ASSERT(back.evaluation == config.evaluation);
         }));
+    }
+
+    void manyConfigurationsAreReadAsEachAlone()
+    {
+        QVERIFY(rc::check("one reader of many texts gives what each text alone gives", [] {
+            RunConfigReader reader;
+            const auto shared = anyConfig();
+            for (int i = 0; i < 4; ++i) {
+                RunConfig config = shared;
+                config.identity = "job " + std::to_string(i);
+                if (i % 2 == 1)
+                    config.training = anyTraining();
+                const nlohmann::json json = config;
+                const int indent = *rc::gen::element(-1, 0, 3);
+                RC_ASSERT(nlohmann::json(reader.read(json.dump(indent))) == json);
+            }
+        }));
+    }
+
+    void damagedTextIsReadOrRefusedAlike()
+    {
+        QVERIFY(rc::check("a changed byte has the same effect on both readers", [] {
+            const RunConfig config = anyConfig();
+            std::string text = nlohmann::json(config).dump();
+            RunConfigReader reader;
+            (void)reader.read(text);
+            const auto at = *rc::gen::inRange<std::size_t>(0, text.size());
+            text[at] = *rc::gen::element('"', '\\', '{', '}', '[', ']', ',', ':', '0', 'x', ' ');
+            RC_ASSERT(outcome([&] { return reader.read(text); }) ==
+                      outcome([&] { return nlohmann::json::parse(text).get<RunConfig>(); }));
+        }));
+    }
+
+    void shapesThatAreNoPlainObjectAreReadAlike_data()
+    {
+        QTest::addColumn<QString>("text");
+        for (const char* text :
+             {"", "{}", "[]", "null", "{\"threads\":1,\"threads\":2}", "{\"thr\\u0065ads\":3}",
+              "{\"threads\":1}x", "{\"threads\":1,}", "{\"threads\" 1}", "{\"no such\":1}",
+              "{\"threads\":\"two\"}", "{\"protocol\":7}", "{\"domains\":[}]}",
+              "{\"domains\":{\"a\":\"}\"}}", " { \"threads\" : 4 , \"run\" : \"a,}\" } "})
+            QTest::newRow(text) << QString::fromUtf8(text);
+    }
+
+    void shapesThatAreNoPlainObjectAreReadAlike()
+    {
+        QFETCH(const QString, text);
+        const std::string json = text.toStdString();
+        QCOMPARE(outcome([&] { return RunConfigReader().read(json); }),
+                 outcome([&] { return nlohmann::json::parse(json).get<RunConfig>(); }));
     }
 
     void sweepsComeBack()

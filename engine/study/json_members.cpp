@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/study/json_members.h"
+
+#include <algorithm>
+
+namespace palimpsest
+{
+
+namespace
+{
+
+class MemberScanner
+{
+public:
+    explicit MemberScanner(std::string_view text) : m_text(text) {}
+
+    bool skip(char wanted)
+    {
+        skipSpace();
+        if (m_at == m_text.size() || m_text[m_at] != wanted)
+            return false;
+        ++m_at;
+        return true;
+    }
+
+    bool atEnd()
+    {
+        skipSpace();
+        return m_at == m_text.size();
+    }
+
+    /// A quoted string without escapes, without its quotes.
+    std::optional<std::string_view> name()
+    {
+        if (!skip('"'))
+            return std::nullopt;
+        const std::size_t end = m_text.find_first_of("\"\\", m_at);
+        if (end == std::string_view::npos || m_text[end] == '\\')
+            return std::nullopt;
+        const std::string_view found = m_text.substr(m_at, end - m_at);
+        m_at = end + 1;
+        return found;
+    }
+
+    /// Up to the comma or bracket that ends the member.
+    std::optional<std::string_view> value()
+    {
+        skipSpace();
+        const std::size_t begin = m_at;
+        int depth = 0;
+        for (; m_at < m_text.size(); ++m_at) {
+            const char c = m_text[m_at];
+            if (c == '"') {
+                if (!skipString())
+                    return std::nullopt;
+            } else if (c == '{' || c == '[') {
+                ++depth;
+            } else if (depth == 0 && (c == ',' || c == '}')) {
+                return m_text.substr(begin, m_at - begin);
+            } else if (c == '}' || c == ']') {
+                --depth;
+            }
+        }
+        return std::nullopt;
+    }
+
+private:
+    void skipSpace() { m_at = std::min(m_text.find_first_not_of(" \t\r\n", m_at), m_text.size()); }
+
+    /// From an opening quote to its closing one.
+    bool skipString()
+    {
+        for (++m_at; m_at < m_text.size() && m_text[m_at] != '"'; ++m_at) {
+            if (m_text[m_at] == '\\')
+                ++m_at;
+        }
+        return m_at < m_text.size();
+    }
+
+    std::string_view m_text;
+    std::size_t m_at = 0;
+};
+
+} // namespace
+
+std::optional<JsonMembers> jsonMembers(std::string_view text)
+{
+    MemberScanner scanner(text);
+    if (!scanner.skip('{'))
+        return std::nullopt;
+    JsonMembers members;
+    do {
+        const auto name = scanner.name();
+        if (!name || !scanner.skip(':'))
+            return std::nullopt;
+        const auto value = scanner.value();
+        const bool repeated = std::ranges::any_of(
+            members, [&name](const auto& member) { return member.first == *name; });
+        if (!value || repeated)
+            return std::nullopt;
+        members.emplace_back(*name, *value);
+    } while (scanner.skip(','));
+    if (!scanner.skip('}') || !scanner.atEnd())
+        return std::nullopt;
+    return members;
+}
+
+} // namespace palimpsest
