@@ -3,13 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <unordered_set>
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/linear.h>
 #include <ATen/ops/zeros.h>
 
+#include "engine/adaptation/sentence_gradients.h"
 #include "engine/adaptation/target_sampler.h"
 #include "engine/study/error.h"
 #include "engine/training/batch_assembly.h"
@@ -18,30 +19,6 @@ namespace palimpsest
 {
 namespace
 {
-
-/// Adds squared fp32 gradients to fp64 sums. Written out for the CPU, where the pass is as long as
-/// a short sentence's backward pass and must not make copies.
-void addSquares(at::Tensor& sums, const at::Tensor& gradient)
-{
-    if (!sums.is_cpu()) {
-        const at::Tensor wide = gradient.to(at::kDouble);
-        sums.addcmul_(wide, wide);
-        return;
-    }
-    auto* sum = sums.mutable_data_ptr<double>();
-    const auto* value = gradient.const_data_ptr<float>();
-    const std::int64_t count = sums.numel();
-    for (std::int64_t index = 0; index < count; ++index) {
-        const double wide = value[index];
-        sum[index] += wide * wide;
-    }
-}
-
-/// Adds absolute fp32 gradients to fp64 sums.
-void addAbsolutes(at::Tensor& sums, const at::Tensor& gradient)
-{
-    sums.add_(gradient.abs());
-}
 
 std::vector<EncodedPair> drawPairs(const std::vector<std::shared_ptr<const IdShard>>& shards,
                                    const FisherOptions& options)
@@ -74,39 +51,91 @@ std::vector<EncodedPair> drawPairs(const std::vector<std::shared_ptr<const IdSha
     return pairs;
 }
 
+/// Puts drawn targets in the place of the given ones.
+std::vector<std::vector<std::int32_t>>
+sampleTargets(const Transformer& model, std::vector<EncodedPair>& pairs, std::uint64_t seed)
+{
+    std::vector<std::vector<std::int32_t>> sampled;
+    for (EncodedPair& pair : pairs) {
+        SplitMix64 random(seed + 0x632be59bd9b4e019ULL * (sampled.size() + 1));
+        sampled.push_back(sampleTarget(model, pair.source, random));
+        pair.target = sampled.back();
+    }
+    return sampled;
+}
+
+/// Orders sentences by length inside each window of the draw, so that batches have little padding
+/// and the sums on the way are still those of a random sample.
+void sortWindows(std::vector<EncodedPair>& pairs)
+{
+    constexpr std::size_t kWindow = 256;
+    for (std::size_t begin = 0; begin < pairs.size(); begin += kWindow) {
+        const auto first = pairs.begin() + static_cast<std::ptrdiff_t>(begin);
+        const auto last =
+            first + static_cast<std::ptrdiff_t>(std::min(kWindow, pairs.size() - begin));
+        std::stable_sort(first, last, [](const EncodedPair& a, const EncodedPair& b) {
+            return std::pair(a.target.size(), a.source.size()) <
+                   std::pair(b.target.size(), b.source.size());
+        });
+    }
+}
+
+/// Padded source and target pieces of a batch of sentences: the logits of all target pieces exist
+/// at once.
+std::int64_t sentenceTokens(const Transformer& model)
+{
+    constexpr std::int64_t kLogits = 1 << 24;
+    return std::clamp<std::int64_t>(2 * kLogits / model.vocabulary(), 128, 2048);
+}
+
+/// Orders sentences for batches of `batchTokens` and cuts these. A drawn target may hold the
+/// padding's piece, which counts in a batch without padding only: such a sentence is alone.
+std::vector<std::size_t> cutSentences(std::vector<EncodedPair>& pairs, std::int64_t batchTokens)
+{
+    sortWindows(pairs);
+    const auto alone =
+        std::stable_partition(pairs.begin(), pairs.end(), [](const EncodedPair& pair) {
+            return std::ranges::find(pair.target, kPadId) == pair.target.end();
+        });
+    std::vector<std::size_t> starts = cutBatches(std::span(pairs.begin(), alone), batchTokens);
+    while (starts.back() < pairs.size())
+        starts.push_back(starts.back() + 1);
+    return starts;
+}
+
 /// The running sums of one estimate.
 class Accumulator
 {
 public:
-    Accumulator(Transformer& model, double labelSmoothing)
-        : m_model(model), m_labelSmoothing(labelSmoothing),
+    Accumulator(Transformer& model, const FisherOptions& options)
+        : m_model(model), m_options(options),
           m_sums(at::zeros({model.parameters().size()},
                            model.parameters().flat().options().dtype(at::kDouble)))
     {
     }
 
-    /// Squares the gradient of the batch's loss, summed over tokens or their mean.
-    void addSquaredGradient(const Batch& batch, bool tokenMean)
+    /// Squares the gradient of the batch's mean loss of a token, padding masked.
+    void addBatch(const Batch& batch)
     {
         m_model.parameters().zeroGradient();
-        const BatchLoss loss = m_model.loss(batch, m_labelSmoothing, {0, Precision::Float32});
-        const at::Tensor scalar =
-            tokenMean ? loss.smoothed.div(static_cast<double>(loss.tokens)) : loss.smoothed;
-        scalar.backward();
+        const BatchLoss loss = m_model.loss(batch, m_options.labelSmoothing, {});
+        loss.smoothed.div(static_cast<double>(loss.tokens)).backward();
         const at::NoGradGuard noGrad;
-        addSquares(m_sums, m_model.parameters().gradient());
-        count(loss.tokens);
+        const at::Tensor gradient = m_model.parameters().gradient().to(at::kDouble);
+        m_sums.addcmul_(gradient, gradient);
+        count(1, batch);
     }
 
-    /// Adds the magnitude of the gradient of the squared logits, summed over the batch.
-    void addSensitivity(const Batch& batch)
+    void addSentences(const Batch& batch)
     {
-        m_model.parameters().zeroGradient();
-        const TargetStates states = m_model.targetStates(batch, {0, Precision::Float32});
-        at::linear(states.hidden, states.projection).square().sum().backward();
-        const at::NoGradGuard noGrad;
-        addAbsolutes(m_sums, m_model.parameters().gradient());
-        count(states.target.size(0));
+        const bool sensitivity = m_options.estimator == FisherEstimator::Sensitivity;
+        const SentenceGradients gradients(m_model,
+                                          sensitivity ? SentenceObjective::SquaredLogits
+                                                      : SentenceObjective::LabelSmoothedLoss,
+                                          m_options.labelSmoothing);
+        gradients.addTo(m_sums, batch,
+                        sensitivity ? GradientMeasure::Magnitude : GradientMeasure::Square);
+        count(batch.source.size(0), batch);
     }
 
     FisherEstimate finish() const
@@ -126,14 +155,14 @@ public:
     }
 
 private:
-    void count(std::int64_t tokens)
+    void count(std::int64_t gradients, const Batch& batch)
     {
-        m_tokens += tokens;
-        ++m_count;
+        m_tokens += batch.targetTokens;
+        m_count += gradients;
     }
 
     Transformer& m_model;
-    double m_labelSmoothing;
+    const FisherOptions& m_options;
     at::Tensor m_sums;
     std::int64_t m_tokens = 0;
     std::int64_t m_count = 0;
@@ -154,33 +183,23 @@ FisherEstimate estimateFisher(Transformer& model,
                               const std::vector<std::shared_ptr<const IdShard>>& shards,
                               const FisherOptions& options, const FisherProgress& progress)
 {
-    const std::vector<EncodedPair> pairs = drawPairs(shards, options);
+    std::vector<EncodedPair> pairs = drawPairs(shards, options);
     const auto total = static_cast<std::int64_t>(pairs.size());
     const bool batched = options.estimator == FisherEstimator::Batched;
-    const at::Device device = model.parameters().device();
-    std::vector<std::size_t> starts;
-    if (batched) {
-        starts = cutBatches(pairs, options.batchTokens);
-    } else {
-        for (std::size_t index = 0; index <= pairs.size(); ++index)
-            starts.push_back(index);
-    }
-    Accumulator accumulator(model, options.labelSmoothing);
+    std::vector<std::vector<std::int32_t>> sampled; // keeps drawn targets alive
+    if (options.estimator == FisherEstimator::SampledLabels)
+        sampled = sampleTargets(model, pairs, options.seed);
+    const std::vector<std::size_t> starts = batched ? cutBatches(pairs, options.batchTokens)
+                                                    : cutSentences(pairs, sentenceTokens(model));
+    Accumulator accumulator(model, options);
     for (std::size_t batch = 0; batch + 1 < starts.size(); ++batch) {
-        std::vector<EncodedPair> rows(pairs.begin() + static_cast<std::ptrdiff_t>(starts[batch]),
-                                      pairs.begin() +
-                                          static_cast<std::ptrdiff_t>(starts[batch + 1]));
-        std::vector<std::int32_t> sampled; // keeps the drawn target alive for the batch
-        if (options.estimator == FisherEstimator::SampledLabels) {
-            SplitMix64 random(options.seed + 0x632be59bd9b4e019ULL * (batch + 1));
-            sampled = sampleTarget(model, rows[0].source, random);
-            rows[0].target = sampled;
-        }
-        const Batch assembled = assembleBatch(rows, device);
-        if (options.estimator == FisherEstimator::Sensitivity)
-            accumulator.addSensitivity(assembled);
+        const Batch assembled = assembleBatch(
+            std::span(pairs).subspan(starts[batch], starts[batch + 1] - starts[batch]),
+            model.parameters().device());
+        if (batched)
+            accumulator.addBatch(assembled);
         else
-            accumulator.addSquaredGradient(assembled, batched);
+            accumulator.addSentences(assembled);
         if (progress && !progress(static_cast<std::int64_t>(starts[batch + 1]), total))
             return {};
     }

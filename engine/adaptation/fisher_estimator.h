@@ -20,18 +20,18 @@ namespace palimpsest
 struct FisherEstimate {
     at::Tensor flat;            ///< fp32, in the layout of the model's parameters
     std::int64_t sentences = 0; ///< differentiated
-    std::int64_t batches = 0;   ///< gradients squared
+    std::int64_t batches = 0;   ///< gradients squared: sentences, or batches of Batched
     std::int64_t tokens = 0; ///< target pieces, end marks included, of the text or of the samples
     nlohmann::json summary;  ///< trace, mean, max, zeros, groups
 };
 
-/// Returns false to stop; called after every squared gradient with sentences done and in all.
+/// Returns false to stop; called after every backward pass with sentences done and in all.
 using FisherProgress = std::function<bool(std::int64_t done, std::int64_t total)>;
 
 /// Estimates the diagonal Fisher information of a model on N sentences drawn without replacement.
 ///
-/// - Exact: F = 1/N Σ_n (∂ Σ_t −log p(y_t | y_<t, x_n) / ∂θ)², one sentence a backward pass, so
-///   nothing is padded.
+/// - Exact: F = 1/N Σ_n (∂ Σ_t −log p(y_t | y_<t, x_n) / ∂θ)², many sentences a backward pass (see
+///   sentence_gradients.h).
 /// - Batched: F = 1/M Σ_m (∂ token-mean loss of batch m / ∂θ)², padding masked; smaller than Exact
 /// by
 ///   about 1/(tokens per batch), for comparison with older code.

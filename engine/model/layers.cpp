@@ -9,12 +9,19 @@ namespace palimpsest
 
 at::Tensor affine(const at::Tensor& x, const Weights& weights, const AffineSlots& slots)
 {
-    return at::linear(x, weights[slots.weight], weights[slots.bias]);
+    at::Tensor y = at::linear(x, weights[slots.weight], weights[slots.bias]);
+    if (weights.observer)
+        weights.observer->affine(slots, x, y);
+    return y;
 }
 
 at::Tensor layerNorm(const at::Tensor& x, const Weights& weights, const AffineSlots& slots)
 {
-    return at::layer_norm(x, {x.size(-1)}, weights[slots.weight], weights[slots.bias], 1e-5);
+    at::Tensor y =
+        at::layer_norm(x, {x.size(-1)}, weights[slots.weight], weights[slots.bias], kNormEpsilon);
+    if (weights.observer)
+        weights.observer->layerNorm(slots, x, y);
+    return y;
 }
 
 at::Tensor dropout(const at::Tensor& x, double rate)

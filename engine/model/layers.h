@@ -5,17 +5,22 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "engine/model/pass_observer.h"
 #include "engine/model/transformer_layout.h"
 #include "engine/study/model_options.h"
 
 namespace palimpsest
 {
 
-/// Parameters by slot, in the precision of the computation.
-using Weights = std::vector<at::Tensor>;
+/// Parameters by slot, in the precision of the computation, and who watches it, if anybody.
+struct Weights : std::vector<at::Tensor> {
+    PassObserver* observer = nullptr;
+};
 
 /// x·Wᵀ + b.
 at::Tensor affine(const at::Tensor& x, const Weights& weights, const AffineSlots& slots);
+/// Added to the variance.
+inline constexpr double kNormEpsilon = 1e-5;
 at::Tensor layerNorm(const at::Tensor& x, const Weights& weights, const AffineSlots& slots);
 /// Zeroes with probability `rate` and scales the rest by 1/(1−rate); the masks come from torch's
 /// default generator of the device, so at::manual_seed repeats them. 0 = x itself.

@@ -112,13 +112,16 @@ void Transformer::initialise(std::uint64_t seed)
     m_parameters.assignFlat(flat);
 }
 
-Weights Transformer::weightsIn(Precision precision) const
+Weights Transformer::weightsIn(Precision precision, PassObserver* observer) const
 {
     const at::ScalarType type = typeOf(precision);
     Weights weights;
     weights.reserve(m_layout.entries.size());
-    for (std::size_t i = 0; i < m_layout.entries.size(); ++i)
-        weights.push_back(m_parameters.at(i).to(type));
+    for (std::size_t i = 0; i < m_layout.entries.size(); ++i) {
+        const at::Tensor& leaf = m_parameters.at(i);
+        weights.push_back((observer ? leaf.detach() : leaf).to(type));
+    }
+    weights.observer = observer;
     return weights;
 }
 
@@ -137,7 +140,14 @@ at::Tensor Transformer::embed(const Weights& weights, const at::Tensor& tokens, 
     at::Tensor positions = learned ? weights[slot] : m_sinusoids;
     positions = positions.narrow(0, firstPosition, length).to(looked.scalar_type());
     const double scale = std::sqrt(static_cast<double>(m_options.dModel));
-    return dropout(at::add(positions, looked, scale), rate);
+    at::Tensor sum = at::add(positions, looked, scale);
+    if (weights.observer) {
+        sum.set_requires_grad(true);
+        weights.observer->embedding(
+            {table, tokens, scale, learned ? std::optional(slot) : std::nullopt, firstPosition},
+            sum);
+    }
+    return dropout(sum, rate);
 }
 
 at::Tensor Transformer::closingNorm(const Weights& weights, const at::Tensor& x) const
@@ -174,7 +184,8 @@ at::Tensor Transformer::encode(const at::Tensor& source, const at::Tensor& sourc
                                const ForwardOptions& options) const
 {
     const at::Tensor mask = sourceMask(sourceLength, source.size(1), typeOf(options.precision));
-    return encodeWith(weightsIn(options.precision), source, mask, options.dropout);
+    return encodeWith(weightsIn(options.precision, options.observer), source, mask,
+                      options.dropout);
 }
 
 at::Tensor Transformer::decodeAll(const Weights& weights, const Batch& batch, double rate) const
@@ -212,13 +223,13 @@ at::Tensor Transformer::decodeAll(const Weights& weights, const Batch& batch, do
 
 at::Tensor Transformer::forward(const Batch& batch, const ForwardOptions& options) const
 {
-    const Weights weights = weightsIn(options.precision);
+    const Weights weights = weightsIn(options.precision, options.observer);
     return logits(weights, closingNorm(weights, decodeAll(weights, batch, options.dropout)));
 }
 
 TargetStates Transformer::targetStates(const Batch& batch, const ForwardOptions& options) const
 {
-    const Weights weights = weightsIn(options.precision);
+    const Weights weights = weightsIn(options.precision, options.observer);
     at::Tensor hidden = decodeAll(weights, batch, options.dropout).flatten(0, 1);
     at::Tensor target = batch.targetOutput.flatten();
     if (batch.padded) {

@@ -24,6 +24,7 @@ namespace palimpsest
 struct ForwardOptions {
     double dropout = 0;                       ///< 0 = evaluation mode
     Precision precision = Precision::Float32; ///< Auto is not allowed here
+    PassObserver* observer = nullptr;         ///< watches the pass; null = nobody
 };
 
 /// What the logits of a batch's real target positions are made of: logits = hidden · projectionᵀ. A
@@ -72,6 +73,7 @@ public:
     Transformer(const ModelOptions& options, int vocabulary, at::Device device);
 
     const ModelOptions& options() const { return m_options; }
+    const TransformerLayout& layout() const { return m_layout; }
     int vocabulary() const { return m_vocabulary; }
     /// The decoder's first input.
     int startPiece() const { return m_options.startsWithPad ? kPadId : kBeginId; }
@@ -104,7 +106,7 @@ public:
     void forbidPad(at::Tensor& scores) const;
 
 private:
-    Weights weightsIn(Precision precision) const;
+    Weights weightsIn(Precision precision, PassObserver* observer = nullptr) const;
     /// Token embeddings · √d plus positions: [B, L, d].
     at::Tensor embed(const Weights& weights, const at::Tensor& tokens, bool source,
                      std::int64_t firstPosition, double dropout) const;

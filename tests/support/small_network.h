@@ -79,6 +79,15 @@ inline std::vector<IdPair> madeUpPairs(int count, std::uint64_t seed, int least 
     return pairs;
 }
 
+/// The pairs as batches take them; they must outlive these.
+inline std::vector<EncodedPair> encodedPairs(const std::vector<IdPair>& pairs)
+{
+    std::vector<EncodedPair> views;
+    for (const auto& [source, target] : pairs)
+        views.push_back({source, target});
+    return views;
+}
+
 /// Writes the pairs as an id shard.
 inline void writeShard(const std::filesystem::path& file, const std::vector<IdPair>& pairs)
 {

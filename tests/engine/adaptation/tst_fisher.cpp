@@ -165,6 +165,9 @@ private Q_SLOTS:
     {
         const auto model = makeSmallNetwork(1);
         const auto shard = m_folder.shard("some.ids", madeUpPairs(5, 4));
+        FisherOptions options;
+        options.estimator = FisherEstimator::Batched;
+        options.batchTokens = 2; // a sentence each
         std::vector<std::int64_t> seen;
         const auto until = [&](std::int64_t last) {
             return [&seen, last](std::int64_t done, std::int64_t total) {
@@ -172,7 +175,7 @@ private Q_SLOTS:
                 return total == 5 && done < last;
             };
         };
-        QVERIFY(!estimateFisher(*model, {shard}, {}, until(3)).flat.defined());
+        QVERIFY(!estimateFisher(*model, {shard}, options, until(3)).flat.defined());
         QCOMPARE(seen, (std::vector<std::int64_t>{1, 2, 3}));
     }
 

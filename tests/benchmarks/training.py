@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Training here and by Hugging Face's transformers, in turns in one run on the same sentences; appends a table to RESULTS.md, with what
+the EWC penalty and the Fisher information cost.
+
+    python3 tests/benchmarks/training.py build/ci/tests/engine/adaptation/training_benchmark TEXT.de TEXT.en [--size small]
+
+TEXT gives the lengths and the frequencies: its words, the most frequent first, are the pieces. Both train an encoder-decoder
+Transformer of the same shape with tied embeddings, dropout .1, label smoothing .1 and Adam, on batches of 4,096 padded source and target
+pieces cut from sentences sorted by length. What counts is the real target pieces a second; the loss after the same number of updates is
+shown, so that one sees that both learn. The peer lives in build/benchmark-venv, see translation.py.
+"""
+import argparse
+import collections
+import json
+import os
+import pathlib
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from translation import enter_environment, lines_of, processor  # noqa: E402
+
+SIZES = {"small": (256, 4, 1024, 3, 8000), "base": (512, 8, 2048, 6, 32000)}
+BATCH = 4096
+FIRST = 4  # pieces below are marks: pad 0, unknown 1, begin 2, end 3
+
+
+def pairs_of(source, target, vocabulary, count):
+    """Sentences as numbers of words by frequency."""
+    chosen = [(s.split(), t.split()) for s, t in zip(source, target) if 0 < len(s.split()) <= 100 and 0 < len(t.split()) <= 100]
+    random.Random(1).shuffle(chosen)
+    chosen = chosen[:count]
+    words = collections.Counter(word for pair in chosen for side in pair for word in side)
+    number = {word: FIRST + place for place, (word, _) in enumerate(words.most_common(vocabulary - FIRST))}
+    return [tuple([number.get(word, 1) for word in side] for side in pair) for pair in chosen]
+
+
+def batches_of(pairs, seed=1):
+    """Sorted by length in windows, as the engine's stream does, cut by padded pieces, shuffled."""
+    order = random.Random(seed)
+    pairs = pairs[:]
+    order.shuffle(pairs)
+    batches = []
+    for begin in range(0, len(pairs), 4096):
+        window = sorted(pairs[begin : begin + 4096], key=lambda pair: (len(pair[1]), len(pair[0])))
+        batch = []
+        for pair in window:
+            longest = max(len(p[0]) + 1 for p in batch + [pair]) + max(len(p[1]) + 1 for p in batch + [pair])
+            if batch and longest * (len(batch) + 1) > BATCH:
+                batches.append(batch)
+                batch = []
+            batch.append(pair)
+        batches.append(batch)
+    order.shuffle(batches)
+    return batches
+
+
+def train_transformers(pairs, size, precision, threads, updates):
+    import torch
+    from transformers import MarianConfig, MarianMTModel
+
+    width, heads, inner, layers, vocabulary = SIZES[size]
+    torch.set_num_threads(threads)
+    torch.manual_seed(1)
+    model = MarianMTModel(MarianConfig(
+        vocab_size=vocabulary, d_model=width, encoder_layers=layers, decoder_layers=layers, encoder_attention_heads=heads,
+        decoder_attention_heads=heads, encoder_ffn_dim=inner, decoder_ffn_dim=inner, activation_function="relu", dropout=0.1,
+        attention_dropout=0.1, activation_dropout=0.1, max_position_embeddings=512, scale_embedding=True, pad_token_id=0, eos_token_id=3,
+        decoder_start_token_id=2, init_std=width**-0.5)).train()
+    optimizer = torch.optim.Adam(model.parameters(), lr=5e-4, betas=(0.9, 0.98), fused=True)
+
+    def padded(rows, front=(), behind=(3,)):
+        made = torch.zeros(len(rows), max(map(len, rows)) + len(front) + len(behind), dtype=torch.long)
+        for row, pieces in zip(made, rows):
+            row[: len(pieces) + len(front) + len(behind)] = torch.tensor([*front, *pieces, *behind])
+        return made
+
+    batches = batches_of(pairs)[:updates]
+    pieces = sum(len(target) + 1 for batch in batches for _, target in batch)
+    start = time.perf_counter()
+    for update, batch in enumerate(batches):
+        for group in optimizer.param_groups:
+            group["lr"] = 5e-4 * min(1, (update + 1) / 10)
+        source, labels = padded([s for s, _ in batch]), padded([t for _, t in batch])
+        decoder = padded([t for _, t in batch], front=(2,), behind=())
+        with torch.autocast("cpu", torch.bfloat16, enabled=precision == "bf16"):
+            logits = model(input_ids=source, attention_mask=source.ne(0), decoder_input_ids=decoder).logits
+            loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), labels.flatten(), ignore_index=0, label_smoothing=0.1)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+    seconds = time.perf_counter() - start
+    with torch.no_grad():
+        real = labels.ne(0)
+        nll = torch.nn.functional.cross_entropy(logits.float()[real], labels[real]).item()
+    return {"seconds": seconds, "targetPieces": pieces, "loss": nll,
+            "peakMebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}
+
+
+def peer_in_a_process(file, arguments):
+    """So that its memory is its own."""
+    command = [sys.executable, __file__, "--peer", str(file), "--size", arguments.size, "--precision", arguments.precision,
+               "--threads", str(arguments.threads), "--updates", str(arguments.updates)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def main():
+    enter_environment()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program", nargs="?")
+    parser.add_argument("source", nargs="?")
+    parser.add_argument("target", nargs="?")
+    parser.add_argument("--size", choices=SIZES, default="small")
+    parser.add_argument("--precision", choices=["float32", "bf16"], default="float32")
+    parser.add_argument("--updates", type=int, default=20)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--peer", help="(of the script itself) file of pairs to train the peer on")
+    arguments = parser.parse_args()
+    if arguments.peer:
+        lines = pathlib.Path(arguments.peer).read_text(encoding="utf-8").splitlines()
+        pairs = [tuple([int(piece) for piece in side.split()] for side in line.split("\t")) for line in lines]
+        print(json.dumps(train_transformers(pairs, arguments.size, arguments.precision, arguments.threads, arguments.updates)))
+        return
+    pairs = pairs_of(lines_of(arguments.source), lines_of(arguments.target), SIZES[arguments.size][4], 20000)
+    ours, peer = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder) / "pairs.txt"
+        file.write_text("".join(" ".join(map(str, s)) + "\t" + " ".join(map(str, t)) + "\n" for s, t in pairs), encoding="utf-8")
+        for _ in range(arguments.rounds):
+            made = subprocess.run(
+                [arguments.program, str(file), arguments.size, arguments.precision, str(arguments.threads), str(arguments.updates)],
+                check=True, capture_output=True, text=True).stdout
+            ours.append(json.loads(made))
+            peer.append(peer_in_a_process(file, arguments))
+    report(ours, peer, arguments)
+
+
+def report(ours, peer, arguments):
+    import transformers
+
+    width, _, inner, layers, vocabulary = SIZES[arguments.size]
+
+    def middle(values):
+        return statistics.median(values)
+
+    here = middle([run["targetPieces"] / seconds for run in ours for seconds in run["seconds"]])
+    there = middle([run["targetPieces"] / run["seconds"] for run in peer])
+    memory = middle([run["peakMebibytes"] for run in ours]), middle([run["peakMebibytes"] for run in peer])
+    ewc = middle([with_ewc / plain for run in ours for with_ewc, plain in zip(run["ewcSeconds"], run["seconds"])])
+    fisher = [run["fisher"] for run in ours]
+    text = (
+        f"\n## Training, {time.strftime('%Y-%m-%d')}\n\n`tests/benchmarks/training.py`, size {arguments.size} (d {width}, {layers}+{layers}, "
+        f"ff {inner}, {vocabulary:,} pieces), {arguments.precision}, {arguments.threads} threads, {arguments.updates} updates of {BATCH:,} "
+        f"padded pieces, medians of {arguments.rounds} turns. {processor()}, load {os.getloadavg()[0]:.1f}; "
+        f"transformers {transformers.__version__}.\n\n"
+        "| what | Palimpsest | transformers | ratio | target |\n|---|---:|---:|---:|---|\n"
+        f"| target pieces a second | {here:,.0f} | {there:,.0f} | {here / there:.2f} | ≥ 2 |\n"
+        f"| loss at the last update | {middle([run['loss'] for run in ours]):.2f} | {middle([run['loss'] for run in peer]):.2f} | | alike |\n"
+        f"| peak memory (MiB) | {memory[0]:,.0f} | {memory[1]:,.0f} | {memory[0] / memory[1]:.2f} | ≤ 0.7 |\n"
+        f"| step with EWC over a plain step | | | {ewc:.3f} | ≤ 1.03 |\n"
+        f"| exact Fisher information of {fisher[0]['sentences']} sentences over one batched pass "
+        f"| | | {middle([run['exact'] / run['pass'] for run in fisher]):.2f} | ≤ 2 |\n"
+        f"| the same, one sentence at a time, over one batched pass | | | {middle([run['oneByOne'] / run['pass'] for run in fisher]):.2f} | |\n")
+    with open(pathlib.Path(__file__).parent / "RESULTS.md", "a", encoding="utf-8") as results:
+        results.write(text)
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

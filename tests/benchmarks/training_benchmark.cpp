@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Times training and the Fisher information in one process and prints JSON:
+//   training_benchmark PAIRS SIZE PRECISION THREADS UPDATES
+// PAIRS has a pair of sentences a line: pieces of the source, a tab, pieces of the target, without
+// end marks. SIZE is small (d 256, 3+3 layers) or base (d 512, 6+6). training.py makes the file and
+// runs this next to its peers.
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <iostream>
+#include <sstream>
+
+#include <ATen/Parallel.h>
+
+#include "engine/adaptation/fisher_estimator.h"
+#include "engine/adaptation/quadratic_penalty.h"
+#include "engine/training/batch_assembly.h"
+#include "engine/training/trainer.h"
+#include "tests/support/small_network.h"
+
+using namespace palimpsest;
+
+namespace fs = std::filesystem;
+
+namespace
+{
+
+constexpr std::int64_t kBatchTokens = 4096; // padded source and target pieces
+constexpr int kRounds = 3;
+constexpr int kFisherSentences = 400;
+
+struct Setting {
+    ModelOptions network;
+    int vocabulary = 0;
+    Precision precision = Precision::Float32;
+    std::int64_t updates = 0;
+};
+
+double seconds(const std::function<void()>& work)
+{
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+double median(std::vector<double> values)
+{
+    std::ranges::sort(values);
+    return values[values.size() / 2];
+}
+
+std::vector<std::int32_t> piecesOf(const std::string& text)
+{
+    std::istringstream numbers(text);
+    std::vector<std::int32_t> pieces;
+    for (std::int32_t piece = 0; numbers >> piece;)
+        pieces.push_back(piece);
+    pieces.push_back(kEndId);
+    return pieces;
+}
+
+std::vector<IdPair> readPairs(const char* file)
+{
+    std::ifstream in(file);
+    std::vector<IdPair> pairs;
+    for (std::string line; std::getline(in, line);) {
+        const std::size_t tab = line.find('\t');
+        pairs.emplace_back(piecesOf(line.substr(0, tab)), piecesOf(line.substr(tab + 1)));
+    }
+    return pairs;
+}
+
+Setting settingOf(const std::string& size, const std::string& precision, std::int64_t updates)
+{
+    const bool base = size == "base";
+    Setting setting;
+    setting.network.preset = "custom";
+    setting.network.dModel = base ? 512 : 256;
+    setting.network.heads = base ? 8 : 4;
+    setting.network.feedForward = base ? 2048 : 1024;
+    setting.network.encoderLayers = setting.network.decoderLayers = base ? 6 : 3;
+    setting.vocabulary = base ? 32000 : 8000;
+    setting.precision = precision == "bf16" ? Precision::BFloat16 : Precision::Float32;
+    setting.updates = updates;
+    return setting;
+}
+
+/// Keeps the last loss.
+class LastLoss : public TrainingObserver
+{
+public:
+    double loss = 0;
+    void logged(std::int64_t, const std::map<std::string, double>& values) override
+    {
+        loss = values.at("loss");
+    }
+    std::optional<double> validate(std::int64_t) override { return 0; }
+};
+
+struct Trained {
+    double seconds = 0;
+    double loss = 0;
+};
+
+/// The updates of one training from the same weights, with EWC or without it.
+Trained train(const Setting& setting, const std::shared_ptr<const IdShard>& shard, bool ewc,
+              const fs::path& folder)
+{
+    fs::remove_all(folder);
+    Transformer model(setting.network, setting.vocabulary, at::kCPU);
+    model.initialise(1);
+    const at::Tensor base = model.parameters().flat().clone();
+    TrainingOptions options;
+    options.batchTokens = kBatchTokens;
+    options.precision = setting.precision;
+    options.dropout = 0.1;
+    options.learningRate = 5e-4;
+    options.warmup = 10;
+    options.budget.updates = setting.updates;
+    options.logEvery = 1;
+    options.validateEvery = options.checkpointEvery = setting.updates * 10;
+    BatchStream stream({{{shard}, 1, true}}, options.batchTokens, 1);
+    QuadraticPenalty penalty(model.parameters(), base, at::ones_like(base), {.lambda = 1e-6});
+    LastLoss last;
+    std::vector<TrainingHooks*> hooks;
+    if (ewc)
+        hooks.push_back(&penalty);
+    Trainer trainer(model, stream, {options, folder, "benchmark", base}, hooks, last);
+    Trained result;
+    result.seconds = seconds([&] { trainer.run(); });
+    result.loss = last.loss;
+    return result;
+}
+
+std::int64_t targetPieces(const std::shared_ptr<const IdShard>& shard, std::int64_t updates)
+{
+    BatchStream stream({{{shard}, 1, true}}, kBatchTokens, 1);
+    std::int64_t pieces = 0;
+    for (std::int64_t update = 0; update < updates; ++update) {
+        for (const BatchExample& example : stream.at(update).examples)
+            pieces += static_cast<std::int64_t>(stream.pair(example).target.size());
+    }
+    return pieces;
+}
+
+/// Exact Fisher information against one batched pass, and one sentence at a time, over the same
+/// sentences.
+nlohmann::json fisherTimes(const Setting& setting, const std::vector<IdPair>& pairs,
+                           const std::shared_ptr<const IdShard>& shard)
+{
+    Transformer model(setting.network, setting.vocabulary, at::kCPU);
+    model.initialise(1);
+    std::vector<EncodedPair> all = encodedPairs(pairs);
+    std::ranges::sort(all, {}, [](const EncodedPair& pair) { return pair.target.size(); });
+    const std::vector<std::size_t> starts = cutBatches(all, 2048);
+    const auto pass = [&](std::size_t begin, std::size_t end) {
+        const Batch batch = assembleBatch(std::span(all).subspan(begin, end - begin), at::kCPU);
+        model.parameters().zeroGradient();
+        model.loss(batch, 0, {}).smoothed.backward();
+    };
+    FisherOptions options;
+    options.sentences = static_cast<int>(pairs.size());
+    std::vector<double> batched, exact;
+    for (int round = 0; round < kRounds; ++round) {
+        batched.push_back(seconds([&] {
+            for (std::size_t i = 0; i + 1 < starts.size(); ++i)
+                pass(starts[i], starts[i + 1]);
+        }));
+        exact.push_back(seconds([&] { estimateFisher(model, {shard}, options); }));
+    }
+    const double single = seconds([&] {
+        for (std::size_t i = 0; i < all.size(); i += 4)
+            pass(i, i + 1);
+    });
+    return {{"sentences", pairs.size()},
+            {"pass", median(batched)},
+            {"exact", median(exact)},
+            {"oneByOne", 4 * single}};
+}
+
+std::int64_t peakMebibytes()
+{
+    rusage usage = {};
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss / 1024;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc != 6) {
+        std::fprintf(stderr, "training_benchmark PAIRS small|base float32|bf16 THREADS UPDATES\n");
+        return 2;
+    }
+    at::set_num_threads(std::atoi(argv[4]));
+    const Setting setting = settingOf(argv[2], argv[3], std::atoll(argv[5]));
+    std::vector<IdPair> pairs = readPairs(argv[1]);
+    const Folder folder;
+    const auto shard = folder.shard("all.ids", pairs);
+    const std::int64_t pieces = targetPieces(shard, setting.updates);
+    std::vector<double> plain, ewc;
+    double loss = 0;
+    std::int64_t peak = 0;
+    for (int round = 0; round < kRounds; ++round) {
+        const Trained without = train(setting, shard, false, folder / "run");
+        plain.push_back(without.seconds);
+        loss = without.loss;
+        if (round == 0) // before anything else needs memory
+            peak = peakMebibytes();
+        ewc.push_back(train(setting, shard, true, folder / "run").seconds);
+    }
+    nlohmann::json answer = {
+        {"updates", setting.updates}, {"targetPieces", pieces}, {"seconds", plain},
+        {"ewcSeconds", ewc},          {"loss", loss},           {"peakMebibytes", peak}};
+    pairs.resize(std::min<std::size_t>(pairs.size(), kFisherSentences));
+    answer["fisher"] = fisherTimes(setting, pairs, folder.shard("some.ids", pairs));
+    std::cout << answer.dump() << "\n";
+    return 0;
+}
