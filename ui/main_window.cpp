@@ -8,6 +8,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
+#include <QLockFile>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
@@ -34,6 +35,7 @@
 #include "ui/pages/tables/tables_page.h"
 #include "ui/pages/tradeoff/tradeoff_page.h"
 #include "ui/widgets/recent_studies.h"
+#include "ui/widgets/shortcut_book.h"
 #include "ui/widgets/theme.h"
 
 namespace palimpsest
@@ -46,7 +48,7 @@ constexpr int kMessageMilliseconds = 12000;
 
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent), m_session(new StudySession(this)), m_selection(new JobSelection(this)),
-      m_engine(new EngineLink(m_session, this))
+      m_engine(new EngineLink(m_session, this)), m_shortcuts(new ShortcutBook(this))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setAcceptDrops(true);
@@ -55,6 +57,7 @@ MainWindow::MainWindow(QWidget* parent)
     makePages();
     makeNavigation();
     makeMenus();
+    makeShortcuts();
     makeStatus();
     watchLayout();
     connect(m_session, &StudySession::studyOpened, this, &MainWindow::studyChanged);
@@ -114,8 +117,6 @@ void MainWindow::makeNavigation()
     for (const Page* page : m_pages) {
         auto* item = new QListWidgetItem(themeIcon(page->iconName()), page->title(), m_navigation);
         item->setData(Qt::UserRole, page->id());
-        item->setToolTip(
-            tr("%1 (Ctrl+%2)").arg(page->title(), QString::number(m_navigation->count())));
         widest = std::max(widest, fontMetrics().horizontalAdvance(page->title()));
     }
     m_navigation->setFixedWidth(widest + 64); // icon, padding
@@ -190,6 +191,7 @@ void MainWindow::studyChanged()
             m_navigation->setCurrentRow(0);
         }
     }
+    rememberOpenStudy();
     updateStatus();
 }
 
@@ -337,6 +339,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
         }
     }
     saveLayout();
+    endSession();
     QMainWindow::closeEvent(event);
 }
 

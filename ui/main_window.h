@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 
 #include <QHash>
 #include <QMainWindow>
@@ -12,6 +13,7 @@
 
 class QLabel;
 class QListWidget;
+class QLockFile;
 class QMenu;
 class QSplitter;
 class QStackedWidget;
@@ -25,6 +27,7 @@ namespace palimpsest
 class EngineLink;
 class JobSelection;
 class RunsPage;
+class ShortcutBook;
 class StartPage;
 class StudySession;
 class SweepPage;
@@ -45,8 +48,12 @@ public:
     /// Brings back what an exported file of the open study shows; false after showing the sentence
     /// that says why not in the status bar.
     bool openExported(const QString& file);
-    /// Window and layout come back from the settings; not for pictures and tests.
+    /// Window and layout come back from the settings; not for pictures and tests. What cannot be
+    /// read is left out with a sentence.
     void restoreLayout();
+    /// Opens what an earlier window had open when it was killed; call it once, after
+    /// restoreLayout() and after the study that was asked for, if any.
+    void restoreAfterCrash();
 
     /// What to do with running work when the window closes; asked by a dialog unless a test
     /// answers.
@@ -77,6 +84,7 @@ private:
     void makeWorkMenu();
     void makeViewMenu();
     void makeHelpMenu();
+    void makeShortcuts();
     void makeStatus();
     QAction* action(QMenu* menu, const char* name, const QString& icon, const QString& text,
                     const QKeySequence& keys, const std::function<void()>& work,
@@ -95,6 +103,9 @@ private:
     void resetLayout();
     void saveLayout();
     void watchLayout();
+    QString studyOfCrash();
+    void rememberOpenStudy();
+    void endSession(); ///< closed as it should be
     Page* currentPage() const;
     QList<RowId> runningSweeps() const;
     void requestForSweeps(const QString& action);
@@ -104,6 +115,7 @@ private:
     StudySession* m_session;
     JobSelection* m_selection;
     EngineLink* m_engine;
+    ShortcutBook* m_shortcuts;
     QList<Page*> m_pages;
     SweepPage* m_sweepPage = nullptr;
     RunsPage* m_runsPage = nullptr;
@@ -119,6 +131,7 @@ private:
     QList<QAction*> m_studyActions;    ///< enabled while a study is open
     QTimer m_layoutTimer;
     bool m_keepsLayout = false;
+    std::unique_ptr<QLockFile> m_windowLock;     ///< held by the first of several windows
     QString m_firstPage;                         ///< shown when a study opens
     QHash<QSplitter*, QByteArray> m_firstSplits; ///< as the pages made them
 };

@@ -26,7 +26,9 @@
 #include "ui/pages/runs/runs_page.h"
 #include "ui/pages/sweep/sweep_page.h"
 #include "ui/plots/plot_widget.h"
+#include "ui/widgets/action_texts.h"
 #include "ui/widgets/recent_studies.h"
+#include "ui/widgets/shortcut_book.h"
 #include "ui/widgets/theme.h"
 
 namespace palimpsest
@@ -162,10 +164,15 @@ void MainWindow::makeViewMenu()
     QMenu* menu = menuBar()->addMenu(tr("&View"));
     for (int i = 0; i < m_pages.size(); ++i) {
         const QByteArray name = "actionPage" + QByteArray::number(i + 1);
-        action(menu, name.constData(), m_pages[i]->iconName(),
-               m_pages[i]->title().replace(QLatin1Char('&'), QStringLiteral("&&")),
-               QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1)),
-               [this, i] { m_navigation->setCurrentRow(i); });
+        auto* page = action(menu, name.constData(), m_pages[i]->iconName(),
+                            m_pages[i]->title().replace(QLatin1Char('&'), QStringLiteral("&&")),
+                            QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1)),
+                            [this, i] { m_navigation->setCurrentRow(i); });
+        setActionTip(*page, m_pages[i]->title());
+        QListWidgetItem* item = m_navigation->item(i);
+        const auto showTip = [item, page] { item->setToolTip(page->toolTip()); };
+        showTip();
+        connect(page, &QAction::changed, m_navigation, showTip);
     }
     menu->addSeparator();
     action(menu, "actionFilter", QStringLiteral("filter"), tr("Fi&lter"), QKeySequence::Find,
@@ -193,6 +200,7 @@ void MainWindow::makeViewMenu()
            [onPlots] { onPlots([](PlotWidget* plot) { plot->zoom(0.8); }); });
     m_toolBar->addAction(fit);
     menu->addSeparator();
+    m_toolBar->toggleViewAction()->setObjectName(QStringLiteral("actionToolBar"));
     menu->addAction(m_toolBar->toggleViewAction());
     action(
         menu, "actionFullScreen", {}, tr("F&ull screen"), QKeySequence(Qt::Key_F11),
@@ -231,6 +239,26 @@ void MainWindow::makeHelpMenu()
         false);
 }
 
+void MainWindow::makeShortcuts()
+{
+    for (const QAction* menu : menuBar()->actions()) {
+        for (QAction* each : menu->menu()->actions()) {
+            if (!each->objectName().isEmpty()) {
+                m_shortcuts->add(each, plainActionText(menu->text()), nullptr);
+            }
+        }
+    }
+    for (Page* page : std::as_const(m_pages)) {
+        for (QAction* each : page->findChildren<QAction*>()) {
+            const bool named = !each->objectName().isEmpty() && !each->text().isEmpty();
+            if (named && !each->objectName().startsWith(QLatin1String("_q"))) { // Qt's own
+                m_shortcuts->add(each, page->title(), page);
+            }
+        }
+    }
+    m_shortcuts->load();
+}
+
 void MainWindow::fillRecent()
 {
     m_recent->clear();
@@ -267,7 +295,7 @@ void MainWindow::openDemo()
 
 void MainWindow::openSettings()
 {
-    auto* dialog = new SettingsDialog(this);
+    auto* dialog = new SettingsDialog(m_shortcuts, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &SettingsDialog::schemeChanged, this,
             [](ColorScheme scheme) { applyTheme(*qApp, scheme); });

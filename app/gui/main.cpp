@@ -163,6 +163,9 @@ int main(int argc, char** argv)
     if (!folder.isEmpty()) {
         window.openStudy(folder);
     }
+    if (!parser.isSet(timing)) {
+        window.restoreAfterCrash();
+    }
     if (parser.isSet(timing)) {
         QTimer::singleShot(0, &window, [&] {
             std::printf("%lld ms\n", static_cast<long long>(sinceStart.elapsed()));

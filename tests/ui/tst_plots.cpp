@@ -188,8 +188,54 @@ private Q_SLOTS:
         QTest::keyClick(&plot, Qt::Key_Home);
         QVERIFY(plot.followsData());
         QTRY_VERIFY(plot.rect().contains(at(plot, 40, 5)));
-        QTest::keyClick(&plot, Qt::Key_Right);
+        QTest::keyClick(&plot, Qt::Key_Right, Qt::ShiftModifier);
         QVERIFY(!plot.followsData());
+    }
+    void theKeyboardWalksToEveryPoint()
+    {
+        PlotWidget plot;
+        show(plot, sample());
+        QSignalSpy hovered(&plot, &PlotWidget::pointHovered);
+        QSignalSpy clicked(&plot, &PlotWidget::pointClicked);
+        QSignalSpy activated(&plot, &PlotWidget::pointActivated);
+        const auto here = [&] {
+            return QPair(hovered.last()[0].toString(), hovered.last()[1].toInt());
+        };
+        QTest::keyClick(&plot, Qt::Key_Space); // nowhere yet
+        QCOMPARE(clicked.count(), 0);
+        QSet<QPair<QString, int>> reached;
+        for (int series = 0; series < sample().series.size(); ++series) {
+            QTest::keyClick(&plot, Qt::Key_Down);
+            for (const Qt::Key arrow : {Qt::Key_Left, Qt::Key_Right}) {
+                for (int i = 0; i < 10; ++i) {
+                    QTest::keyClick(&plot, arrow);
+                    reached.insert(here());
+                }
+            }
+        }
+        int points = 0;
+        for (const PlotSeries& series : sample().series) {
+            for (int i = 0; i < series.x.size(); ++i) {
+                const bool shown = std::isfinite(series.x[i]) && std::isfinite(series.y[i]);
+                points += shown;
+                QCOMPARE(reached.contains({series.id, i}), shown);
+            }
+        }
+        QCOMPARE(reached.size(), points);
+        QTest::keyClick(&plot, Qt::Key_Space, Qt::ControlModifier);
+        QTest::keyClick(&plot, Qt::Key_Return);
+        QCOMPARE(clicked.count(), 1);
+        QCOMPARE(clicked[0][0].toString(), here().first);
+        QCOMPARE(clicked[0][1].toInt(), here().second);
+        QCOMPARE(activated[0][1].toInt(), here().second);
+        const auto* ring = plot.findChild<PlotCursor*>();
+        QVERIFY(ring->isVisible());
+        const PlotSeries* last = nullptr;
+        for (const PlotSeries& series : plot.content().series)
+            last = series.id == here().first ? &series : last;
+        const QPointF pixel = plot.pixelOf(last->x[here().second], last->y[here().second]);
+        QVERIFY((ring->geometry().center() - pixel.toPoint()).manhattanLength() <= 3);
+        QVERIFY(!ring->accessibleName().isEmpty());
     }
     void theWheelZoomsOneAxisWithAModifier()
     {

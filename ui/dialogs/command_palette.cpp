@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include "ui/dialogs/command_delegate.h"
+#include "ui/widgets/action_texts.h"
 
 namespace palimpsest
 {
@@ -25,20 +26,12 @@ namespace
 const QString kRecentKey = QStringLiteral("palette/recent");
 constexpr qsizetype kRemembered = 12;
 
-QString plainText(QString text)
-{
-    // "&New" is New with a mnemonic, "a && b" is a & b.
-    text.replace(QLatin1String("&&"), QLatin1String("\n"));
-    text.remove(QLatin1Char('&'));
-    return text.replace(QLatin1Char('\n'), QLatin1Char('&'));
-}
-
 void addCommands(const QMenu& menu, const QString& path, std::vector<Command>& commands)
 {
     for (QAction* action : menu.actions()) {
         if (action->isSeparator() || !action->isEnabled() || !action->isVisible())
             continue;
-        const QString text = plainText(action->text());
+        const QString text = plainActionText(action->text());
         if (action->menu()) {
             addCommands(*action->menu(), path + QStringLiteral(" › ") + text, commands);
             continue;
@@ -60,7 +53,7 @@ std::vector<Command> menuCommands(const QMenuBar& bar)
     std::vector<Command> commands;
     for (const QAction* action : bar.actions())
         if (const QMenu* menu = action->menu())
-            addCommands(*menu, plainText(action->text()), commands);
+            addCommands(*menu, plainActionText(action->text()), commands);
     return commands;
 }
 

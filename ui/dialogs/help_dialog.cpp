@@ -9,26 +9,11 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include "ui/widgets/action_texts.h"
 #include "ui/widgets/table_look.h"
 
 namespace palimpsest
 {
-
-namespace
-{
-
-QString plainText(const QAction& action)
-{
-    // "&New" is New with a mnemonic, "a && b" is a & b.
-    QString text = action.text().replace(QLatin1String("&&"), QLatin1String("\n"));
-    text.remove(QLatin1Char('&'));
-    text.replace(QLatin1Char('\n'), QLatin1Char('&'));
-    while (text.endsWith(QLatin1Char('.')) || text.endsWith(QChar(0x2026)))
-        text.chop(1);
-    return text;
-}
-
-} // namespace
 
 HelpDialog::HelpDialog(QWidget* window) : QDialog(window), m_keys(new QTableWidget(0, 2, this))
 {
@@ -49,14 +34,16 @@ HelpDialog::HelpDialog(QWidget* window) : QDialog(window), m_keys(new QTableWidg
     for (const QAction* action : window->findChildren<QAction*>()) {
         const QString keys =
             QKeySequence::listToString(action->shortcuts().mid(0, 1), QKeySequence::NativeText);
-        const QString text = plainText(*action);
+        const QString text = plainActionText(action->text());
         if (!keys.isEmpty() && !text.isEmpty() && !seen.contains(text + keys)) {
             seen.insert(text + keys);
             addKeys(text, keys);
         }
     }
     addKeys(tr("Plot: closer, farther, all"), tr("+, −, Home"));
-    addKeys(tr("Plot: move"), tr("Arrow keys"));
+    addKeys(tr("Plot: from point to point"), tr("Arrow keys"));
+    addKeys(tr("Plot: select the point, open it"), tr("Space, Return"));
+    addKeys(tr("Plot: move"), tr("Shift and arrow keys"));
     addKeys(tr("Plot: closer along one axis"), tr("Shift or Ctrl with the wheel"));
     addKeys(tr("Plot: a rectangle"), tr("Right drag"));
     addKeys(tr("Plot: select several points"), tr("Ctrl with a click"));

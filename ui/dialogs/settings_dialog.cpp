@@ -11,9 +11,11 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QStandardPaths>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 #include "ui/dialogs/path_edit.h"
+#include "ui/dialogs/shortcut_editor.h"
 
 namespace palimpsest
 {
@@ -40,13 +42,29 @@ bool SettingsDialog::notifiesSweepEnd()
     return QSettings().value(kNotify, true).toBool();
 }
 
-SettingsDialog::SettingsDialog(QWidget* parent)
+SettingsDialog::SettingsDialog(ShortcutBook* shortcuts, QWidget* parent)
     : QDialog(parent), m_scheme(new QComboBox(this)),
       m_notify(new QCheckBox(tr("&Notify when a sweep ends"), this)),
       m_parentFolder(new PathEdit(PathEdit::What::Folder, this))
 {
     setObjectName(QStringLiteral("settingsDialog"));
     setWindowTitle(tr("Settings"));
+    auto* tabs = new QTabWidget(this);
+    tabs->setObjectName(QStringLiteral("settingsTabs"));
+    tabs->addTab(makeGeneral(), tr("&General"));
+    tabs->addTab(new ShortcutEditor(shortcuts), tr("&Keys"));
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    buttons->button(QDialogButtonBox::Close)->setAutoDefault(false); // Return may be a new key
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(tabs, 1);
+    layout->addWidget(buttons);
+    resize(fontMetrics().averageCharWidth() * 92, fontMetrics().height() * 28);
+}
+
+QWidget* SettingsDialog::makeGeneral()
+{
+    auto* panel = new QWidget(this);
     m_scheme->setObjectName(QStringLiteral("settingsScheme"));
     m_scheme->addItem(tr("As the desktop"), QStringLiteral("system"));
     m_scheme->addItem(tr("Light"), QStringLiteral("light"));
@@ -60,17 +78,10 @@ SettingsDialog::SettingsDialog(QWidget* parent)
         QSettings()
             .value(kParent, QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
             .toString());
-    auto* form = new QFormLayout;
+    auto* form = new QFormLayout(panel);
     form->addRow(tr("&Colours"), m_scheme);
     form->addRow(tr("New &studies in"), m_parentFolder);
     form->addRow(QString(), m_notify);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    auto* layout = new QVBoxLayout(this);
-    layout->addLayout(form);
-    layout->addStretch(1);
-    layout->addWidget(buttons);
-    resize(fontMetrics().averageCharWidth() * 64, sizeHint().height());
     connect(m_scheme, &QComboBox::activated, this, [this] {
         QSettings().setValue(kScheme, m_scheme->currentData());
         Q_EMIT schemeChanged(storedScheme());
@@ -79,6 +90,7 @@ SettingsDialog::SettingsDialog(QWidget* parent)
             [](bool wanted) { QSettings().setValue(kNotify, wanted); });
     connect(m_parentFolder, &PathEdit::edited, this,
             [this] { QSettings().setValue(kParent, m_parentFolder->path()); });
+    return panel;
 }
 
 } // namespace palimpsest

@@ -12,6 +12,7 @@ namespace palimpsest
 {
 
 class PathEdit;
+class ShortcutBook;
 
 /// Settings of the program (not of a study). Each takes effect when it is changed; there is nothing
 /// to apply.
@@ -21,12 +22,13 @@ class PathEdit;
 /// | appearance/scheme       | system, light or dark |
 /// | notifications/sweepEnd  | whether a desktop notification tells the end of a sweep |
 /// | studies/parentFolder    | where new studies are made |
+/// | shortcuts/ACTION        | keys of an action, see ShortcutBook |
 class SettingsDialog : public QDialog
 {
     Q_OBJECT
 
 public:
-    explicit SettingsDialog(QWidget* parent = nullptr);
+    explicit SettingsDialog(ShortcutBook* shortcuts, QWidget* parent = nullptr);
 
     static ColorScheme storedScheme();
     static bool notifiesSweepEnd();
@@ -35,6 +37,8 @@ Q_SIGNALS:
     void schemeChanged(palimpsest::ColorScheme scheme);
 
 private:
+    QWidget* makeGeneral();
+
     QComboBox* m_scheme;
     QCheckBox* m_notify;
     PathEdit* m_parentFolder;

@@ -3,8 +3,10 @@
 
 #include <cmath>
 
+#include <QAccessible>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QTextDocument>
 #include <QToolTip>
 #include <QVBoxLayout>
 
@@ -28,6 +30,7 @@ PlotWidget::PlotWidget(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlo
     setFocusPolicy(Qt::StrongFocus);
     setFocusProxy(nullptr);
     m_scene = std::make_unique<PlotScene>(m_plot);
+    m_cursor = new PlotCursor(m_plot);
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &PlotWidget::redraw);
     connectPlot();
@@ -89,6 +92,12 @@ void PlotWidget::redraw()
     }
     ++m_redraws;
     m_plot->replot(QCustomPlot::rpImmediateRefresh);
+    const PlotSeries* walked = m_cursor->isVisible() ? walkedSeries() : nullptr;
+    if (walked != nullptr) {
+        m_cursor->showAt(pixelOf(walked->x[m_walked.index], walked->y[m_walked.index]));
+    } else {
+        m_cursor->hide();
+    }
 }
 
 void PlotWidget::restyle()
@@ -193,17 +202,77 @@ void PlotWidget::resizeEvent(QResizeEvent* event)
     scheduleRedraw(); // the legend wraps by width
 }
 
+bool PlotWidget::panBy(const QKeyEvent& event)
+{
+    if (!event.modifiers().testFlag(Qt::ShiftModifier)) {
+        return false;
+    }
+    const bool across = event.key() == Qt::Key_Left || event.key() == Qt::Key_Right;
+    const bool back = event.key() == Qt::Key_Left || event.key() == Qt::Key_Down;
+    QCPAxis* axis = across ? m_plot->xAxis : m_plot->yAxis;
+    axis->moveRange(axis->range().size() * (back ? -0.1 : 0.1));
+    userMoved();
+    return true;
+}
+
+void PlotWidget::walk(Qt::Key arrow)
+{
+    m_walked = steppedPoint(m_scene->visible(), m_walked, arrow);
+    if (const PlotSeries* series = walkedSeries()) {
+        m_hovered = m_walked;
+        showCursor(*series);
+        Q_EMIT pointHovered(m_walked.series, m_walked.index);
+    }
+}
+
+const PlotSeries* PlotWidget::walkedSeries() const
+{
+    for (const PlotSeries& series : m_scene->visible().series) {
+        if (series.id == m_walked.series && m_walked.index >= 0 &&
+            m_walked.index < series.x.size()) {
+            return &series;
+        }
+    }
+    return nullptr;
+}
+
+void PlotWidget::showCursor(const PlotSeries& series)
+{
+    const double x = series.x[m_walked.index];
+    const double y = series.y[m_walked.index];
+    if (!m_plot->xAxis->range().contains(x) || !m_plot->yAxis->range().contains(y)) {
+        m_plot->xAxis->setRange(x, m_plot->xAxis->range().size(), Qt::AlignCenter);
+        m_plot->yAxis->setRange(y, m_plot->yAxis->range().size(), Qt::AlignCenter);
+        userMoved();
+    }
+    m_cursor->showAt(pixelOf(x, y));
+    showCard(m_walked, pixelOf(x, y).toPoint());
+    QTextDocument plain;
+    plain.setHtml(hoverCardText(m_content, series, m_walked.index));
+    m_cursor->setAccessibleName(plain.toPlainText());
+    QAccessibleEvent said(m_cursor, QAccessible::NameChanged); // read aloud
+    QAccessible::updateAccessibility(&said);
+}
+
+void PlotWidget::focusOutEvent(QFocusEvent* event)
+{
+    m_cursor->hide();
+    QToolTip::hideText();
+    QWidget::focusOutEvent(event);
+}
+
 void PlotWidget::keyPressEvent(QKeyEvent* event)
 {
-    const auto pan = [this](QCPAxis* axis, double share) {
-        axis->moveRange(axis->range().size() * share);
-        userMoved();
-    };
     switch (event->key()) {
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (m_hovered.index >= 0) {
             Q_EMIT pointActivated(m_hovered.series, m_hovered.index);
+        }
+        break;
+    case Qt::Key_Space:
+        if (m_walked.index >= 0) {
+            Q_EMIT pointClicked(m_walked.series, m_walked.index, event->modifiers());
         }
         break;
     case Qt::Key_Home:
@@ -216,16 +285,12 @@ void PlotWidget::keyPressEvent(QKeyEvent* event)
         zoom(0.8);
         break;
     case Qt::Key_Left:
-        pan(m_plot->xAxis, -0.1);
-        break;
     case Qt::Key_Right:
-        pan(m_plot->xAxis, 0.1);
-        break;
     case Qt::Key_Up:
-        pan(m_plot->yAxis, 0.1);
-        break;
     case Qt::Key_Down:
-        pan(m_plot->yAxis, -0.1);
+        if (!panBy(*event)) {
+            walk(static_cast<Qt::Key>(event->key()));
+        }
         break;
     default:
         QWidget::keyPressEvent(event);

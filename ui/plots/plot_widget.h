@@ -9,6 +9,7 @@
 #include <QWidget>
 
 #include "ui/plots/plot_content.h"
+#include "ui/plots/plot_cursor.h"
 #include "ui/plots/plot_export.h"
 
 class QCustomPlot;
@@ -21,8 +22,9 @@ class PlotScene;
 /// A live plot. A page gives it a PlotContent whenever data changes; drawing happens through one
 /// single-shot timer, at most kRedrawsPerSecond times a second, however often content is set. Wheel
 /// zooms (with Shift only x, with Ctrl only y), dragging pans, right drag zooms into a box, double
-/// click or Home fits, clicking a legend entry hides its series, arrow keys pan, + and - zoom.
-/// Colours follow the palette; exports do not.
+/// click or Home fits, clicking a legend entry hides its series, + and - zoom. Arrow keys walk from
+/// point to point with the hover card, Space selects (with Ctrl also), Return opens; Shift and
+/// arrow keys pan. Colours follow the palette; exports do not.
 ///
 ///     auto* plot = new PlotWidget(this);
 ///     plot->setObjectName("curves");
@@ -82,18 +84,20 @@ protected:
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    struct Hit {
-        QString series;
-        int index = -1;
-    };
+    using Hit = PlotPosition;
     void connectPlot();
     void scheduleRedraw();
     void redraw();
     void restyle();
     void userMoved();
+    bool panBy(const QKeyEvent& event);
+    void walk(Qt::Key arrow);
+    const PlotSeries* walkedSeries() const; ///< null while no point is walked to
+    void showCursor(const PlotSeries& series);
     Hit hitAt(const QPointF& position) const;
     void hover(const QPoint& position);
     void showCard(const Hit& hit, const QPoint& position);
@@ -109,6 +113,8 @@ private:
     std::unique_ptr<PlotScene> m_scene;
     QTimer m_timer;
     Hit m_hovered;
+    Hit m_walked; ///< where the keyboard is
+    PlotCursor* m_cursor = nullptr;
     QPoint m_pressed;
     bool m_follows = true;
     bool m_dirty = false;

@@ -17,6 +17,7 @@
 #include "ui/pages/runs/run_filter_bar.h"
 #include "ui/pages/runs/run_table_view.h"
 #include "ui/pages/runs/runs_page.h"
+#include "ui/widgets/action_texts.h"
 #include "ui/widgets/theme.h"
 
 namespace palimpsest
@@ -30,8 +31,7 @@ QAction* RunsPage::action(const QString& name, const QString& icon, const QStrin
     made->setObjectName(name);
     made->setShortcut(shortcut);
     made->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    const QString keys = shortcut.toString(QKeySequence::NativeText);
-    made->setToolTip(keys.isEmpty() ? tip : tr("%1 (%2)").arg(tip, keys));
+    setActionTip(*made, tip);
     m_table->addAction(made);
     return made;
 }

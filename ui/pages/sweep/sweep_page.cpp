@@ -12,7 +12,6 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
-#include <QShortcut>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -30,6 +29,7 @@
 #include "ui/pages/notice_bar.h"
 #include "ui/pages/sweep/plan_pane.h"
 #include "ui/pages/sweep/sweep_form.h"
+#include "ui/widgets/action_texts.h"
 #include "ui/widgets/theme.h"
 
 namespace palimpsest
@@ -124,12 +124,9 @@ QWidget* SweepPage::makeList()
     m_duplicate->setText(tr("Duplicate"));
     m_duplicate->setIcon(themeIcon(QStringLiteral("copy")));
     m_duplicate->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_duplicate->setToolTip(tr("A draft with the same settings (Ctrl+D)"));
     m_duplicate->setFocusPolicy(Qt::StrongFocus);
-    auto* key = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_D), this);
-    key->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(key, &QShortcut::activated, this, &SweepPage::duplicateSweep);
-    connect(m_duplicate, &QToolButton::clicked, this, &SweepPage::duplicateSweep);
+    keyed(*m_duplicate, "sweepDuplicate", tr("A draft with the same settings"),
+          QKeySequence(Qt::CTRL | Qt::Key_D), &SweepPage::duplicateSweep);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(fresh);
     buttons->addWidget(m_duplicate);
@@ -146,6 +143,22 @@ QWidget* SweepPage::makeList()
     layout->addLayout(buttons);
     layout->addWidget(m_list, 1);
     return panel;
+}
+
+void SweepPage::keyed(QAbstractButton& button, const char* name, const QString& tip,
+                      const QKeySequence& keys, void (SweepPage::*work)())
+{
+    auto* action = new QAction(button.text(), this);
+    action->setObjectName(QLatin1String(name));
+    action->setShortcut(keys);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    setActionTip(*action, tip);
+    button.setToolTip(action->toolTip());
+    addAction(action);
+    connect(action, &QAction::changed, &button,
+            [&button, action] { button.setToolTip(action->toolTip()); });
+    connect(action, &QAction::triggered, &button, &QAbstractButton::click);
+    connect(&button, &QAbstractButton::clicked, this, work);
 }
 
 QWidget* SweepPage::makeForm()
@@ -168,13 +181,11 @@ QWidget* SweepPage::makePlan()
     layout->setSpacing(8);
     m_save = new QPushButton(tr("Save draft"), panel);
     m_save->setObjectName(QStringLiteral("saveDraft"));
-    m_save->setToolTip(tr("Keep it for later (Ctrl+S)"));
-    m_save->setShortcut(QKeySequence::Save);
+    keyed(*m_save, "sweepSave", tr("Keep it for later"), QKeySequence::Save, &SweepPage::saveDraft);
     m_start = new QPushButton(themeIcon(QStringLiteral("start")), tr("Start sweep"), panel);
     m_start->setObjectName(QStringLiteral("startSweep"));
     m_start->setToolTip(tr("Run what is to do (Ctrl+Return)"));
     m_start->setDefault(true);
-    connect(m_save, &QPushButton::clicked, this, &SweepPage::saveDraft);
     connect(m_start, &QPushButton::clicked, this, &SweepPage::startSweep);
     m_pause = new QPushButton(themeIcon(QStringLiteral("pause")), tr("Pause sweep"), panel);
     m_pause->setObjectName(QStringLiteral("pauseSweep"));

@@ -4,7 +4,8 @@
 #include "engine/store/rows.h"
 #include "ui/pages/page.h"
 
-class QAction;
+class QAbstractButton;
+class QKeySequence;
 class QLabel;
 class QListWidget;
 class QMenu;
@@ -52,6 +53,9 @@ private:
     QWidget* makeForm();
     QWidget* makePlan();
     QMenu* makeTemplateMenu();
+    /// The button can also be pressed by keys, which the settings may change.
+    void keyed(QAbstractButton& button, const char* name, const QString& tip,
+               const QKeySequence& keys, void (SweepPage::*work)());
     void fill();
     void showSweeps();
     void openSweep(RowId id);

@@ -15,6 +15,7 @@
 #include "ui/pages/tables/recipe_book.h"
 #include "ui/pages/tables/recipe_name_dialog.h"
 #include "ui/pages/tables/tables_page.h"
+#include "ui/widgets/action_texts.h"
 #include "ui/widgets/theme.h"
 
 namespace palimpsest
@@ -27,8 +28,7 @@ QAction* TablesPage::action(const char* name, const QString& icon, const QString
     made->setObjectName(QLatin1String(name));
     made->setShortcut(keys);
     made->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    const QString shown = keys.toString(QKeySequence::NativeText);
-    made->setToolTip(shown.isEmpty() ? tip : tr("%1 (%2)").arg(tip, shown));
+    setActionTip(*made, tip);
     return made;
 }
 

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/action_texts.h"
+
+#include <QAction>
+#include <QCoreApplication>
+
+namespace palimpsest
+{
+
+namespace
+{
+
+/// Context of the texts of this file.
+struct ActionTexts {
+    Q_DECLARE_TR_FUNCTIONS(ActionTexts)
+};
+
+} // namespace
+
+QString plainActionText(const QString& text)
+{
+    QString plain = text;
+    plain.replace(QLatin1String("&&"), QLatin1String("\n"));
+    plain.remove(QLatin1Char('&'));
+    plain.replace(QLatin1Char('\n'), QLatin1Char('&'));
+    while (plain.endsWith(QLatin1Char('.')) || plain.endsWith(QChar(0x2026))) {
+        plain.chop(1);
+    }
+    return plain;
+}
+
+void setActionTip(QAction& action, const QString& tip)
+{
+    const auto show = [&action, tip] {
+        const QString keys = action.shortcut().toString(QKeySequence::NativeText);
+        const QString text = keys.isEmpty() ? tip : ActionTexts::tr("%1 (%2)").arg(tip, keys);
+        if (action.toolTip() != text) {
+            action.setToolTip(text);
+        }
+    };
+    show();
+    QObject::connect(&action, &QAction::changed, &action, show);
+}
+
+} // namespace palimpsest
