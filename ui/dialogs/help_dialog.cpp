@@ -46,7 +46,7 @@ HelpDialog::HelpDialog(QWidget* window) : QDialog(window), m_keys(new QTableWidg
     addKeys(tr("Plot: move"), tr("Shift and arrow keys"));
     addKeys(tr("Plot: closer along one axis"), tr("Shift or Ctrl with the wheel"));
     addKeys(tr("Plot: a rectangle"), tr("Right drag"));
-    addKeys(tr("Plot: select several points"), tr("Ctrl with a click"));
+    addKeys(tr("Plot: select several points"), tr("Ctrl with a click, Shift with a drag"));
     m_keys->setColumnWidth(1, fontMetrics().averageCharWidth() * 32);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

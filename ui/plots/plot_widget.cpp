@@ -46,6 +46,11 @@ void PlotWidget::connectPlot()
     m_plot->setNoAntialiasingOnDrag(false);
     m_plot->setMouseTracking(true);
     m_plot->installEventFilter(this);
+    connect(m_plot->selectionRect(), &QCPSelectionRect::accepted, this, [this](const QRect& area) {
+        if (m_plot->selectionRectMode() == QCP::srmCustom) {
+            selectInside(area);
+        }
+    });
     connect(m_plot, &QCustomPlot::mouseWheel, this, [this](QWheelEvent* event) {
         const bool onlyX = event->modifiers().testFlag(Qt::ShiftModifier);
         const bool onlyY = event->modifiers().testFlag(Qt::ControlModifier);
@@ -341,6 +346,20 @@ void PlotWidget::showCard(const Hit& hit, const QPoint& position)
     }
 }
 
+void PlotWidget::selectInside(const QRect& area)
+{
+    QList<PlotPosition> inside;
+    for (const PlotSeries& series : m_scene->visible().series) {
+        const QList<QPointF> points = pixelPoints(*m_plot, series);
+        for (qsizetype i = 0; i < points.size(); ++i) {
+            if (QRectF(area.normalized()).contains(points[i])) {
+                inside.append({series.id, static_cast<int>(i)});
+            }
+        }
+    }
+    Q_EMIT areaSelected(inside);
+}
+
 bool PlotWidget::handleLegendClick(const QPointF& position)
 {
     const QString id = m_scene->legendEntryAt(position);
@@ -372,6 +391,7 @@ bool PlotWidget::eventFilter(QObject* watched, QEvent* event)
         if (mouse->buttons() == Qt::NoButton) {
             hover(mouse->pos());
         } else if (mouse->buttons() == Qt::LeftButton &&
+                   m_plot->selectionRectMode() == QCP::srmNone &&
                    (mouse->pos() - m_pressed).manhattanLength() > 4 && m_follows) {
             m_follows = false;
             Q_EMIT viewChanged();
@@ -383,7 +403,9 @@ bool PlotWidget::eventFilter(QObject* watched, QEvent* event)
         m_pressed = mouse->pos();
         setFocus(Qt::MouseFocusReason);
         m_plot->setSelectionRectMode(mouse->button() == Qt::RightButton ? QCP::srmZoom
-                                                                        : QCP::srmNone);
+                                     : mouse->modifiers().testFlag(Qt::ShiftModifier)
+                                         ? QCP::srmCustom
+                                         : QCP::srmNone);
         break;
     }
     case QEvent::MouseButtonRelease: {

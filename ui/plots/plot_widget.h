@@ -21,10 +21,11 @@ class PlotScene;
 
 /// A live plot. A page gives it a PlotContent whenever data changes; drawing happens through one
 /// single-shot timer, at most kRedrawsPerSecond times a second, however often content is set. Wheel
-/// zooms (with Shift only x, with Ctrl only y), dragging pans, right drag zooms into a box, double
-/// click or Home fits, clicking a legend entry hides its series, + and - zoom. Arrow keys walk from
-/// point to point with the hover card, Space selects (with Ctrl also), Return opens; Shift and
-/// arrow keys pan. Colours follow the palette; exports do not.
+/// zooms (with Shift only x, with Ctrl only y), dragging pans, with Shift it selects what is
+/// inside, right drag zooms into a box, double click or Home fits, clicking a legend entry hides
+/// its series, + and - zoom. Arrow keys walk from point to point with the hover card, Space selects
+/// (with Ctrl also), Return opens; Shift and arrow keys pan. Colours follow the palette; exports do
+/// not.
 ///
 ///     auto* plot = new PlotWidget(this);
 ///     plot->setObjectName("curves");
@@ -76,6 +77,7 @@ Q_SIGNALS:
     void pointClicked(const QString& series, int index, Qt::KeyboardModifiers modifiers);
     void pointActivated(const QString& series, int index); ///< double click or Enter on it
     void pointHovered(const QString& series, int index);   ///< empty, -1 when it leaves
+    void areaSelected(const QList<palimpsest::PlotPosition>& inside); ///< Shift and drag
     void backgroundClicked();
     void seriesVisibilityChanged(const QString& series, bool visible);
     void viewChanged(); ///< zoomed, panned or fitted by the user
@@ -101,6 +103,7 @@ private:
     Hit hitAt(const QPointF& position) const;
     void hover(const QPoint& position);
     void showCard(const Hit& hit, const QPoint& position);
+    void selectInside(const QRect& area);
     void handleClick(QMouseEvent* event);
     bool handleLegendClick(const QPointF& position);
     PlotContent visibleContent() const;

@@ -113,7 +113,67 @@ QString noteText(const std::vector<TradeoffPoint>& points, const TradeoffAnalysi
     return marks.join(QStringLiteral(" · "));
 }
 
+/// The cross-hairs at the pinned point in place of the base model's.
+void pinReferences(PlotContent& content, const TradeoffPoint& pinned)
+{
+    const QString label = TradeoffContentTexts::tr("pinned: %1").arg(pointTitle(pinned));
+    content.references = {{Qt::Horizontal, pinned.y, label}, {Qt::Vertical, pinned.x, {}}};
+}
+
+PlotSeries pathSeries(const std::vector<TradeoffPoint>& path, const TradeoffOptions& options)
+{
+    PlotSeries series;
+    if (path.empty()) {
+        return series;
+    }
+    series.id = kPathSeries + QString::number(path.front().jobs.front());
+    series.look = strategyLook(QString::fromStdString(path.front().series));
+    series.function = false;
+    series.opacity = 0.7;
+    series.width = 1;
+    series.markerScale = 0.5;
+    for (const TradeoffPoint& point : path) {
+        series.x += point.x;
+        series.y += point.y;
+        series.labels += QString();
+        series.tips += QStringLiteral("<b>%1</b><br>%2: %3<br>%4: %5")
+                           .arg(TradeoffContentTexts::tr("%1, after %2 updates")
+                                    .arg(strategyName(QString::fromStdString(point.series)))
+                                    .arg(QLocale().toString(qlonglong(point.order))),
+                                axisTitle(options.x, options.split), number(point.x),
+                                axisTitle(options.y, options.split), number(point.y));
+    }
+    return series;
+}
+
+PlotSeries suggestedSeries(const SuggestedPoint& point)
+{
+    PlotSeries series;
+    series.id = kSuggestedSeries;
+    series.name = TradeoffContentTexts::tr("suggested next");
+    series.look = strategyLook(series.id);
+    series.look.marker = Marker::Star;
+    series.line = false;
+    series.x = {point.x};
+    series.y = {point.y};
+    series.labels = {point.label};
+    series.tips = {TradeoffContentTexts::tr("<b>%1</b> is not there yet; it may come to lie here")
+                       .arg(point.label.toHtmlEscaped())};
+    return series;
+}
+
 } // namespace
+
+const TradeoffPoint* pointOf(const std::vector<TradeoffPoint>& points, const QList<RowId>& jobs)
+{
+    for (const TradeoffPoint& point : points) {
+        if (!jobs.isEmpty() &&
+            std::find(point.jobs.begin(), point.jobs.end(), jobs.front()) != point.jobs.end()) {
+            return &point;
+        }
+    }
+    return nullptr;
+}
 
 const TradeoffPoint* baselinePoint(const std::vector<TradeoffPoint>& points)
 {
@@ -177,7 +237,8 @@ FigureRecipe tradeoffRecipe(const TradeoffOptions& options, const TradeoffView& 
 
 PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points,
                             const TradeoffAnalysis& analysis, const TradeoffOptions& options,
-                            const TradeoffView& view)
+                            const TradeoffView& view,
+                            const std::vector<std::vector<TradeoffPoint>>& paths)
 {
     // The same as on paper, in the window's language, with what only a screen has.
     PlotContent content =
@@ -185,7 +246,8 @@ PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points,
     content.xLabel = axisTitle(options.x, options.split);
     content.yLabel = axisTitle(options.y, options.split);
     content.note = noteText(points, analysis, view);
-    const TradeoffPoint* base = baselinePoint(points);
+    const TradeoffPoint* pinned = pointOf(points, view.pinned);
+    const TradeoffPoint* base = pinned != nullptr ? pinned : baselinePoint(points);
     for (PlotSeries& series : content.series) {
         const bool isBase = series.id == QLatin1String("baseline");
         series.name = isBase ? TradeoffContentTexts::tr("base model") : strategyName(series.id);
@@ -202,6 +264,15 @@ PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points,
         if (!line.label.isEmpty()) {
             line.label = TradeoffContentTexts::tr("base model");
         }
+    }
+    if (pinned != nullptr) {
+        pinReferences(content, *pinned);
+    }
+    for (const auto& path : paths) {
+        content.series += pathSeries(path, options);
+    }
+    if (view.suggested) {
+        content.series += suggestedSeries(*view.suggested);
     }
     if (content.band) {
         content.band->label =

@@ -80,19 +80,18 @@ TradeoffControls::TradeoffControls(QWidget* parent) : QWidget(parent)
     add(first, tr("See&ds"), m_seeds);
     first->addStretch();
 
-    m_fronts = new QCheckBox(tr("F&ronts"), this);
-    m_fronts->setObjectName(QStringLiteral("tradeoffFronts"));
-    m_fronts->setToolTip(tr("Staircase of the non-dominated points, of each strategy and of all."));
+    m_fronts = check("tradeoffFronts", tr("F&ronts"),
+                     tr("Staircase of the non-dominated points, of each strategy and of all."));
     m_fronts->setChecked(true);
-    m_testSets = new QCheckBox(tr("&Intervals"), this);
-    m_testSets->setObjectName(QStringLiteral("tradeoffIntervals"));
-    m_testSets->setToolTip(
-        tr("Ellipses: how far another test set of the same kind may move a point "
-           "(95 %). Bars are something else: the spread from seed to seed."));
+    m_testSets = check("tradeoffIntervals", tr("&Intervals"),
+                       tr("Ellipses: how far another test set of the same kind may move a point "
+                          "(95 %). Bars are something else: the spread from seed to seed."));
     m_testSets->setChecked(true);
-    m_budgetOn = new QCheckBox(tr("&Loss budget"), this);
-    m_budgetOn->setObjectName(QStringLiteral("tradeoffBudgetOn"));
-    m_budgetOn->setToolTip(tr("Shade what loses more on the vertical axis than is allowed."));
+    m_paths = check("tradeoffPaths", tr("&Paths"),
+                    tr("How the selected runs moved while they trained: a point for each "
+                       "evaluation on dev. Choose the split dev to see them."));
+    m_budgetOn = check("tradeoffBudgetOn", tr("&Loss budget"),
+                       tr("Shade what loses more on the vertical axis than is allowed."));
     m_budget = new QSlider(Qt::Horizontal, this);
     m_budget->setObjectName(QStringLiteral("tradeoffBudget"));
     m_budget->setAccessibleName(tr("Allowed loss against the base model, in tenths of a point"));
@@ -104,18 +103,33 @@ TradeoffControls::TradeoffControls(QWidget* parent) : QWidget(parent)
     m_budgetText = new QLabel(this);
     m_budgetText->setObjectName(QStringLiteral("tradeoffBudgetText"));
     m_budgetText->setMinimumWidth(1);
-    second->addWidget(m_fronts);
-    second->addSpacing(14);
-    second->addWidget(m_testSets);
-    second->addSpacing(14);
+    for (QCheckBox* box : {m_fronts, m_testSets, m_paths}) {
+        second->addWidget(box);
+        second->addSpacing(14);
+    }
     second->addWidget(m_budgetOn);
     second->addWidget(m_budget);
     second->addWidget(m_budgetText, 1);
     connect(m_budgetOn, &QCheckBox::toggled, m_budget, &QWidget::setEnabled);
-    connect(m_budgetOn, &QCheckBox::toggled, this, &TradeoffControls::changed);
-    connect(m_fronts, &QCheckBox::toggled, this, &TradeoffControls::changed);
-    connect(m_testSets, &QCheckBox::toggled, this, &TradeoffControls::changed);
+    connect(m_budget, &QSlider::sliderReleased, this, [this] { ++m_slides; });
+    m_paths->setEnabled(false);
+    connect(m_split, &QComboBox::currentIndexChanged, this, &TradeoffControls::offerPaths);
     connect(m_budget, &QSlider::valueChanged, this, &TradeoffControls::changed);
+}
+
+QCheckBox* TradeoffControls::check(const char* name, const QString& text, const QString& tip)
+{
+    auto* box = new QCheckBox(text, this);
+    box->setObjectName(QLatin1String(name));
+    box->setToolTip(tip);
+    connect(box, &QCheckBox::toggled, this, &TradeoffControls::changed);
+    return box;
+}
+
+/// Checkpoints of a run are scored on dev only.
+void TradeoffControls::offerPaths()
+{
+    m_paths->setEnabled(options().split == Split::Dev);
 }
 
 QComboBox* TradeoffControls::combo(const char* name, const QString& accessible)
@@ -188,6 +202,7 @@ TradeoffView TradeoffControls::view() const
     TradeoffView view;
     view.fronts = m_fronts->isChecked();
     view.testSets = m_testSets->isChecked();
+    view.paths = m_paths->isChecked() && options().split == Split::Dev;
     if (m_budgetOn->isChecked()) {
         view.lossBudget = m_budget->value() * kBudgetStep;
     }
@@ -217,6 +232,11 @@ void TradeoffControls::show(const FigureRecipe& recipe)
 FigureRecipe TradeoffControls::recipe() const
 {
     return tradeoffRecipe(options(), view());
+}
+
+void TradeoffControls::showPaths(bool wanted)
+{
+    m_paths->setChecked(wanted);
 }
 
 void TradeoffControls::setBudgetText(const QString& text)

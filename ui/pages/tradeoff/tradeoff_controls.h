@@ -30,7 +30,9 @@ public:
     /// The same as a figure's recipe, and back; what the study does not offer stays as it is.
     FigureRecipe recipe() const;
     void show(const FigureRecipe& recipe);
+    void showPaths(bool wanted);
     void setBudgetText(const QString& text);
+    int slides() const { return m_slides; } ///< how often the slider was let go
 
 Q_SIGNALS:
     void changed();
@@ -38,6 +40,8 @@ Q_SIGNALS:
 private:
     QComboBox* combo(const char* name, const QString& accessible);
     AxisChoice axis(const QComboBox& box) const;
+    QCheckBox* check(const char* name, const QString& text, const QString& tip);
+    void offerPaths();
     void offerAxis(QComboBox& box, const StudySession& session, bool newFirst);
 
     QComboBox* m_split;
@@ -47,9 +51,11 @@ private:
     QComboBox* m_seeds;
     QCheckBox* m_fronts;
     QCheckBox* m_testSets;
+    QCheckBox* m_paths;
     QCheckBox* m_budgetOn;
     QSlider* m_budget;
     QLabel* m_budgetText;
+    int m_slides = 0;
 };
 
 } // namespace palimpsest

@@ -12,7 +12,7 @@
 #include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QTableView>
-#include <QToolButton>
+#include <QUndoStack>
 #include <QVBoxLayout>
 
 #include "ui/dialogs/reference_point_dialog.h"
@@ -33,9 +33,26 @@ namespace palimpsest
 TradeoffPage::TradeoffPage(const PageContext& context, QWidget* parent)
     : Page(context, parent), m_controls(new TradeoffControls(this)), m_warning(new NoticeBar(this)),
       m_plot(new PlotWidget), m_comparison(new ComparisonPanel), m_summary(new QLabel(this)),
-      m_reference(new QToolButton(this)), m_table(new QTableView),
+      m_suggestion(new NoticeBar(this)), m_undo(new QUndoStack(this)), m_table(new QTableView),
       m_model(new TradeoffTableModel(this)), m_sorted(new QSortFilterProxyModel(this)),
       m_runner(new AnalysisRunner(this)), m_analysis(std::make_shared<const TradeoffAnalysis>())
+{
+    makeLayout();
+    m_timer.setSingleShot(true);
+    m_timer.setInterval(50);
+    connect(&m_timer, &QTimer::timeout, this, &TradeoffPage::refresh);
+    connect(m_runner, &AnalysisRunner::analysed, this, &TradeoffPage::takeAnalysis);
+    connect(m_runner, &AnalysisRunner::compared, this,
+            [this](const std::shared_ptr<const TradeoffAnalysis>& analysis,
+                   const std::shared_ptr<const PairComparison>& pair) {
+                m_comparison->setComparison(*analysis, *pair);
+            });
+    connectStudy();
+    connectViews();
+    refresh();
+}
+
+void TradeoffPage::makeLayout()
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 12, 14, 12);
@@ -44,6 +61,9 @@ TradeoffPage::TradeoffPage(const PageContext& context, QWidget* parent)
     m_warning->setObjectName(QStringLiteral("tradeoffWarning"));
     m_warning->hide();
     layout->addWidget(m_warning);
+    m_suggestion->setObjectName(QStringLiteral("tradeoffSuggestion"));
+    m_suggestion->hide();
+    layout->addWidget(m_suggestion);
     auto* splitter = new QSplitter(Qt::Vertical, this);
     splitter->setObjectName(QStringLiteral("tradeoffSplitter"));
     auto* card = new QFrame;
@@ -67,14 +87,9 @@ TradeoffPage::TradeoffPage(const PageContext& context, QWidget* parent)
     m_summary->setProperty("muted", true);
     m_summary->setObjectName(QStringLiteral("tradeoffSummary"));
     m_summary->setWordWrap(true);
-    m_reference->setObjectName(QStringLiteral("tradeoffReference"));
-    m_reference->setText(tr("Reference point…"));
-    m_reference->setToolTip(tr("Choose what the hypervolume is measured from"));
-    m_reference->setFocusPolicy(Qt::StrongFocus);
-    connect(m_reference, &QToolButton::clicked, this, &TradeoffPage::askReference);
     auto* below = new QHBoxLayout;
     below->addWidget(m_summary, 1);
-    below->addWidget(m_reference);
+    below->addWidget(makeActions());
     layout->addLayout(below);
 
     m_plot->setObjectName(QStringLiteral("tradeoff"));
@@ -92,18 +107,6 @@ TradeoffPage::TradeoffPage(const PageContext& context, QWidget* parent)
     m_table->sortByColumn(-1, Qt::AscendingOrder);
     dressTable(*m_table);
     m_table->horizontalHeader()->setStretchLastSection(true);
-    m_timer.setSingleShot(true);
-    m_timer.setInterval(50);
-    connect(&m_timer, &QTimer::timeout, this, &TradeoffPage::refresh);
-    connect(m_runner, &AnalysisRunner::analysed, this, &TradeoffPage::takeAnalysis);
-    connect(m_runner, &AnalysisRunner::compared, this,
-            [this](const std::shared_ptr<const TradeoffAnalysis>& analysis,
-                   const std::shared_ptr<const PairComparison>& pair) {
-                m_comparison->setComparison(*analysis, *pair);
-            });
-    connectStudy();
-    connectViews();
-    refresh();
 }
 
 void TradeoffPage::connectStudy()
@@ -113,12 +116,20 @@ void TradeoffPage::connectStudy()
             m_timer.start();
         }
     };
-    connect(session(), &StudySession::studyOpened, this, &TradeoffPage::refresh);
-    connect(session(), &StudySession::studyClosed, this, &TradeoffPage::refresh);
+    const auto anew = [this] {
+        m_undo->clear();
+        m_pinned.clear();
+        dropSuggestion();
+        refresh();
+        m_choices = choices();
+    };
+    connect(session(), &StudySession::studyOpened, this, anew);
+    connect(session(), &StudySession::studyClosed, this, anew);
     connect(session(), &StudySession::domainsChanged, this, later);
     connect(session(), &StudySession::evaluationsAdded, this, later);
     connect(session(), &StudySession::jobsChanged, this, later); // into the bin, or out of it
     connect(m_controls, &TradeoffControls::changed, this, [this, later] {
+        record();
         if (session()->isOpen() && m_controls->options() == m_analysis->options) {
             showPoints(); // another look at the same points
         } else {
@@ -133,7 +144,10 @@ void TradeoffPage::connectViews()
         showPoints();
         selectRows();
         askComparison();
+        updateActions();
     });
+    connect(m_plot, &PlotWidget::seriesVisibilityChanged, this, &TradeoffPage::record);
+    connect(m_plot, &PlotWidget::areaSelected, this, &TradeoffPage::selectArea);
     connect(m_plot, &PlotWidget::pointClicked, this,
             [this](const QString& series, int index, Qt::KeyboardModifiers modifiers) {
                 if (const TradeoffPoint* point = pointAt(series, index)) {
@@ -172,6 +186,7 @@ void TradeoffPage::refresh()
     m_timer.stop();
     if (session()->isOpen()) {
         m_controls->offer(*session());
+        m_choices.recipe = m_controls->recipe(); // what the study has no longer, is not a step
         const TradeoffOptions options = m_controls->options();
         m_points = tradeoffPoints(session()->jobs(), session()->evaluations(), options);
         if (m_analysis->options != options) {
@@ -231,7 +246,7 @@ void TradeoffPage::askReference()
     dialog->open();
 }
 
-/// The two points selected last, or the one selected against the base model.
+/// The two points selected last, or the one selected against the pinned one or the base model.
 void TradeoffPage::askComparison()
 {
     std::vector<const TradeoffPoint*> chosen;
@@ -244,7 +259,8 @@ void TradeoffPage::askComparison()
             }
         }
     }
-    const TradeoffPoint* base = baselinePoint(m_points);
+    const TradeoffPoint* pinned = pointOf(m_points, m_pinned);
+    const TradeoffPoint* base = pinned != nullptr ? pinned : baselinePoint(m_points);
     if (chosen.size() == 1 && base != nullptr && chosen[0] != base) {
         chosen.insert(chosen.begin(), base);
     }
@@ -281,14 +297,18 @@ void TradeoffPage::showTable()
     const QString summary = summaryText(m_points, *m_analysis);
     m_summary->setText(summary);
     m_summary->setVisible(!summary.isEmpty());
-    m_reference->setVisible(m_analysis->reference && !session()->readOnly());
+    updateActions();
 }
 
 void TradeoffPage::showPoints()
 {
     TradeoffView view = m_controls->view();
     view.selected = selection()->jobs();
-    m_plot->setContent(tradeoffContent(m_points, *m_analysis, m_controls->options(), view));
+    view.pinned = m_pinned;
+    view.suggested = m_suggested;
+    m_plot->setContent(
+        tradeoffContent(m_points, *m_analysis, m_controls->options(), view,
+                        view.paths ? selectedPaths() : std::vector<std::vector<TradeoffPoint>>()));
     showBudget(view);
 }
 
@@ -358,6 +378,9 @@ std::optional<FigureRecipe> TradeoffPage::figureRecipe() const
     FigureRecipe recipe = m_controls->recipe();
     bool hidden = false;
     for (const PlotSeries& series : m_plot->content().series) {
+        if (series.id.startsWith(kPathSeries) || series.id == kSuggestedSeries) {
+            continue;
+        }
         hidden = hidden || !m_plot->seriesVisible(series.id);
         if (m_plot->seriesVisible(series.id)) {
             recipe.strategies.push_back(series.id.toStdString());
@@ -382,6 +405,7 @@ bool TradeoffPage::showExported(const Provenance& provenance)
     if (recipe.kind != FigureKind::Tradeoff) {
         return false;
     }
+    m_applying = true; // one step, whatever it changes
     m_controls->show(recipe);
     // Trials that were picked one by one are marked; strategies are shown or hidden.
     const auto& marked = recipe.trials.empty() ? recipe.selected : provenance.trials;
@@ -399,6 +423,8 @@ bool TradeoffPage::showExported(const Provenance& provenance)
     } else {
         m_plot->fit();
     }
+    m_applying = false;
+    record();
     return true;
 }
 

@@ -5,13 +5,16 @@
 
 #include <QTimer>
 
+#include "engine/reporting/next_trial.h"
 #include "ui/pages/page.h"
 #include "ui/pages/tradeoff/tradeoff_content.h"
+#include "ui/pages/tradeoff/view_edit.h"
+#include "ui/plots/plot_cursor.h"
 
 class QLabel;
 class QSortFilterProxyModel;
 class QTableView;
-class QToolButton;
+class QUndoStack;
 
 namespace palimpsest
 {
@@ -35,13 +38,33 @@ public:
     QList<PlotWidget*> plots() const override { return {m_plot}; }
     std::optional<FigureRecipe> figureRecipe() const override;
     bool showExported(const Provenance& provenance) override;
+    QUndoStack* undoStack() const override { return m_undo; }
     void prepareForScreenshot() override;
 
     const std::vector<TradeoffPoint>& points() const { return m_points; }
     const TradeoffAnalysis& analysis() const { return *m_analysis; }
     void refreshNow(); ///< at once, with its intervals; for exports and tests
 
+    void pin();     ///< the selected point as what others are compared with, or no longer
+    void suggest(); ///< proposes a trial for the widest hole in the front
+
 private:
+    // tradeoff_page_actions.cpp: what can be done here beside looking
+    QWidget* makeActions();
+    QAction* action(const char* name, const QString& icon, const QString& text, const QString& tip,
+                    const QKeySequence& keys, void (TradeoffPage::*work)());
+    void updateActions();
+    void queue(const NextTrial& next);
+    void dropSuggestion();
+    void copyTable();
+    TradeoffChoices choices() const;
+    void record(); ///< a change of the view, so that it can be undone
+    void apply(const TradeoffChoices& choices);
+    void selectArea(const QList<PlotPosition>& inside);
+    std::vector<std::vector<TradeoffPoint>> selectedPaths() const;
+
+    // tradeoff_page.cpp
+    void makeLayout();
     void connectStudy();
     void connectViews();
     void refresh();
@@ -60,7 +83,11 @@ private:
     PlotWidget* m_plot;
     ComparisonPanel* m_comparison;
     QLabel* m_summary;
-    QToolButton* m_reference;
+    NoticeBar* m_suggestion;
+    QUndoStack* m_undo;
+    QAction* m_pin = nullptr;
+    QAction* m_suggest = nullptr;
+    QAction* m_reference = nullptr;
     QTableView* m_table;
     TradeoffTableModel* m_model;
     QSortFilterProxyModel* m_sorted;
@@ -68,6 +95,10 @@ private:
     AnalysisRunner* m_runner;
     std::vector<TradeoffPoint> m_points;
     std::shared_ptr<const TradeoffAnalysis> m_analysis; ///< the last answer; never null
+    QList<RowId> m_pinned;
+    std::optional<SuggestedPoint> m_suggested;
+    TradeoffChoices m_choices; ///< of the latest step of the undo stack
+    bool m_applying = false;
     bool m_selecting = false;
 };
 
