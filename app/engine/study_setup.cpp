@@ -11,6 +11,7 @@
 #include "engine/study/pretrained_models.h"
 #include "engine/study/study_layout.h"
 #include "engine/text/parallel_reader.h"
+#include "engine/text/text_profile.h"
 
 namespace palimpsest
 {
@@ -104,6 +105,17 @@ void addOverlapFacts(nlohmann::json& facts, const StudyStore& store, const Domai
     }
 }
 
+/// Lengths of the training text, and what is doubtful about it, beside the overlaps.
+void addProfileFacts(nlohmann::json& facts, const StudyLayout& layout, const Domain& domain)
+{
+    const Corpus& train = domain.splits.at(Split::Train);
+    const TextProfile profile =
+        profileText(layout.absolute(train.source), layout.absolute(train.target));
+    facts["lengths"] = lengthFacts(profile);
+    for (const std::string& warning : qualityWarnings(profile, domain.name))
+        facts["warnings"].push_back(warning);
+}
+
 Domain importText(const StudyStore& store, const DomainSource& source, const fs::path& folder,
                   const SayFunction& say)
 {
@@ -130,6 +142,7 @@ void importDomain(StudyStore& store, const DomainSource& source, const fs::path&
     const Domain domain = importText(store, source, folder, say);
     addOverlapFacts(facts, store, domain);
     const StudyLayout layout(store.folder());
+    addProfileFacts(facts, layout, domain);
     facts["samples"] = sampleFacts(layout, domain.splits.at(Split::Train));
     store.transaction([&] {
         store.addDomain(domain, facts);

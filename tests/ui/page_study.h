@@ -25,6 +25,7 @@ inline void makePageStudy(const std::filesystem::path& folder)
         {"warnings",
          {"12 of 100 test segments of \"koran\" also occur in its own training text (10 with the "
           "same translation); remove them there, or the scores are too good."}},
+        {"lengths", {{"binWords", 5}, {"source", {10, 20, 60, 10}}, {"target", {5, 25, 50, 20}}}},
         {"samples",
          {{{"source", "Im Anfang war das Wort."}, {"target", "In the beginning was the Word."}},
           {{"source", "Und es ward Licht."}, {"target", "And there was light."}}}}};

@@ -13,6 +13,8 @@
 #include "ui/dialogs/new_study_dialog.h"
 #include "ui/dialogs/settings_dialog.h"
 #include "ui/pages/domains/domains_page.h"
+#include "ui/plots/plot_widget.h"
+#include "ui/widgets/shortcut_book.h"
 
 using namespace palimpsest;
 
@@ -38,6 +40,27 @@ private Q_SLOTS:
         QCOMPARE(child<QLabel>(child<QWidget>(&page, "artifact_base"), "artifactState")->text(),
                  QStringLiteral("Done"));
         QVERIFY(!child<QPushButton>(&page, "trainBase")->isEnabled()); // there is one
+    }
+    void lengthsAreDrawnAsHistograms()
+    {
+        PageBench bench;
+        makePageStudy(bench.study().toStdString());
+        bench.session.open(bench.study());
+        DomainsPage page(bench.context());
+        page.resize(1200, 700);
+        page.show();
+        auto* lengths = child<PlotWidget>(&page, "domainLengths");
+        QVERIFY(lengths->isHidden()); // the first domain's text was not counted
+        page.prepareForScreenshot();  // koran
+        QVERIFY(!lengths->isHidden());
+        const PlotContent& content = lengths->content();
+        QCOMPARE(content.series.size(), 2);
+        QCOMPARE(content.series[0].x, (QVector<double>{0, 5, 5, 10, 10, 15, 15, 20}));
+        QCOMPARE(content.series[0].y, (QVector<double>{10, 10, 20, 20, 60, 60, 10, 10}));
+        QCOMPARE(content.series[1].y, (QVector<double>{5, 5, 25, 25, 50, 50, 20, 20}));
+        QVERIFY2(content.series[0].tips[2].contains("5 to 9 words"),
+                 qPrintable(content.series[0].tips[2]));
+        QVERIFY(content.series[1].tips[7].contains("15 words or more"));
     }
     void theBaseModelIsAskedFor()
     {
@@ -117,7 +140,8 @@ private Q_SLOTS:
     {
         PageBench bench;
         QCOMPARE(SettingsDialog::storedScheme(), ColorScheme::System);
-        SettingsDialog dialog;
+        ShortcutBook book;
+        SettingsDialog dialog(&book);
         dialog.show();
         QSignalSpy changed(&dialog, &SettingsDialog::schemeChanged);
         auto* box = child<QComboBox>(&dialog, "settingsScheme");

@@ -88,6 +88,9 @@ void PlotWidget::scheduleRedraw()
 
 void PlotWidget::redraw()
 {
+    if (m_plot->size().isEmpty()) {
+        return; // resizeEvent comes before it can be seen
+    }
     if (m_dirty) {
         m_dirty = false;
         m_scene->show(m_content, m_hidden, PlotStyle::screen(font(), logicalDpiX()));

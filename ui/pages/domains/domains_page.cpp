@@ -23,8 +23,10 @@
 #include "ui/models/study_session.h"
 #include "ui/models/texts.h"
 #include "ui/pages/domains/artifact_card.h"
+#include "ui/pages/domains/lengths_content.h"
 #include "ui/pages/empty_state.h"
 #include "ui/pages/notice_bar.h"
+#include "ui/plots/plot_widget.h"
 #include "ui/widgets/table_look.h"
 #include "ui/widgets/theme.h"
 
@@ -43,7 +45,7 @@ bool isModel(const QString& folder)
 
 DomainsPage::DomainsPage(const PageContext& context, QWidget* parent)
     : Page(context, parent), m_model(new DomainTableModel(this)), m_table(new QTableView(this)),
-      m_detail(new QTextBrowser(this)), m_empty(new EmptyState(this)),
+      m_detail(new QTextBrowser(this)), m_lengths(new PlotWidget), m_empty(new EmptyState(this)),
       m_stack(new QStackedWidget(this)), m_notice(new NoticeBar(this))
 {
     setAcceptDrops(true);
@@ -98,10 +100,21 @@ QWidget* DomainsPage::makeDomains()
     m_detail->setAccessibleName(tr("Warnings and samples of the selected domain"));
     m_detail->setPlaceholderText(tr("Select a domain to see its warnings and samples."));
     m_detail->document()->setDocumentMargin(10);
+    m_lengths->setObjectName(QStringLiteral("domainLengths"));
+    m_lengths->setMinimumHeight(fontMetrics().height() * 12);
+    m_lengths->hide();
+    m_lengths->setAccessibleName(tr("Lengths of the selected domain's training text"));
+    auto* right = new QSplitter(Qt::Vertical, this);
+    right->setObjectName(QStringLiteral("domainDetailSplitter"));
+    right->addWidget(m_detail);
+    right->addWidget(m_lengths);
+    right->setChildrenCollapsible(false);
+    right->setStretchFactor(0, 1);
+    right->setSizes({fontMetrics().height() * 20, fontMetrics().height() * 14});
     auto* splitter = new QSplitter(Qt::Horizontal, this);
     splitter->setObjectName(QStringLiteral("domainsSplitter"));
     splitter->addWidget(m_table);
-    splitter->addWidget(m_detail);
+    splitter->addWidget(right);
     splitter->setChildrenCollapsible(false);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
@@ -179,6 +192,7 @@ void DomainsPage::showDomain()
     const QModelIndex current = m_table->currentIndex();
     if (!current.isValid() || current.row() >= m_model->rowCount()) {
         m_detail->clear();
+        m_lengths->hide();
         return;
     }
     const DomainRow& row = m_model->domain(current.row());
@@ -200,6 +214,17 @@ void DomainsPage::showDomain()
                              QString::fromStdString(sample.value("target", "")).toHtmlEscaped());
     }
     m_detail->setHtml(html);
+    showLengths(row);
+}
+
+void DomainsPage::showLengths(const DomainRow& row)
+{
+    const bool known = row.facts.is_object() && row.facts.contains("lengths");
+    m_lengths->setVisible(known); // text of older studies was not counted
+    if (known)
+        m_lengths->setContent(lengthsContent(row.facts.at("lengths"),
+                                             session()->study().sourceLanguage,
+                                             session()->study().targetLanguage));
 }
 
 const JobRow* DomainsPage::newestJob(RunKind kind) const

@@ -32,6 +32,7 @@ public:
     QString id() const override { return QStringLiteral("domains"); }
     QString title() const override { return tr("Domains and base model"); }
     QString iconName() const override { return QStringLiteral("domains"); }
+    QList<PlotWidget*> plots() const override { return {m_lengths}; }
     void prepareForScreenshot() override;
 
 public Q_SLOTS:
@@ -52,6 +53,7 @@ private:
     void openDialog(const QStringList& files);
     void fill();
     void showDomain();
+    void showLengths(const DomainRow& row);
     void showArtifacts();
     const JobRow* newestJob(RunKind kind) const;
     void updateControls();
@@ -59,6 +61,7 @@ private:
     DomainTableModel* m_model;
     QTableView* m_table;
     QTextBrowser* m_detail;
+    PlotWidget* m_lengths;
     EmptyState* m_empty;
     QStackedWidget* m_stack;
     NoticeBar* m_notice;
