@@ -12,7 +12,7 @@ build_packages=(g++ cmake ninja-build pkg-config python3 nlohmann-json3-dev libc
     libsentencepiece-dev)
 # shellcheck disable=SC2034
 window_packages=(qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
-    libqcustomplot-dev libgl1-mesa-dev fonts-dejavu-core)
+    qt6-translations-l10n libqcustomplot-dev libgl1-mesa-dev fonts-dejavu-core)
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*" >&2; }
 die() { printf '%s\n' "$*" >&2; exit 2; }

@@ -113,7 +113,6 @@ void takeContent(const QCommandLineParser& parser, FigureRecipe& recipe)
 
 ExportOptions::ExportOptions(QCommandLineParser& parser)
 {
-    const auto tr = [](const char* text) { return QApplication::translate("main", text); };
     const auto add = [&](const char* name, const QString& help, const char* value) {
         parser.addOption({QString::fromLatin1(name), QStringLiteral("--export: ") + help,
                           QString::fromLatin1(value)});

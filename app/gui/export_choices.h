@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QCoreApplication>
 #include <QList>
 #include <QStringList>
 
@@ -20,6 +21,8 @@ struct ExportChoices {
 /// The options beside --export, named as those of `palimpsest-engine export figure`.
 class ExportOptions
 {
+    Q_DECLARE_TR_FUNCTIONS(palimpsest::ExportOptions)
+
 public:
     explicit ExportOptions(QCommandLineParser& parser); ///< adds them
     /// Throws BadInput naming the option that is wrong.

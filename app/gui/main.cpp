@@ -21,6 +21,11 @@
 namespace
 {
 
+/// Context of the texts of this file.
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(main)
+};
+
 bool has(int argc, char** argv, const char* option)
 {
     for (int i = 1; i < argc; ++i) {
@@ -78,6 +83,20 @@ QString takeStyle(int& argc, char** argv)
     return style;
 }
 
+/// What stands behind --lang, which has to be known before the first text, that of --help.
+QString languageOf(const QStringList& arguments)
+{
+    for (qsizetype i = 1; i < arguments.size(); ++i) {
+        if (arguments[i].startsWith(QLatin1String("--lang="))) {
+            return arguments[i].mid(7);
+        }
+        if (arguments[i] == QLatin1String("--lang") && i + 1 < arguments.size()) {
+            return arguments[i + 1];
+        }
+    }
+    return {};
+}
+
 palimpsest::ColorScheme schemeOf(const QString& name, bool pictures)
 {
     if (name == QLatin1String("dark")) {
@@ -104,9 +123,16 @@ int main(int argc, char** argv)
     QApplication::setApplicationVersion(QString::fromUtf8(palimpsest::kVersion));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/palimpsest.svg")));
 
+    const QString language = languageOf(application.arguments());
+    if (!language.isEmpty()) {
+        QLocale::setDefault(QLocale(language));
+    }
+    palimpsest::installTranslations(application,
+                                    language.isEmpty() ? QLocale::system() : QLocale(language));
+
     QCommandLineParser parser;
-    parser.setApplicationDescription(QApplication::translate(
-        "main", "Adapt a translation model to new domains without losing the old one."));
+    parser.setApplicationDescription(
+        Texts::tr("Adapt a translation model to new domains without losing the old one."));
     parser.addHelpOption();
     parser.addVersionOption();
     const auto option = [&](const char* name, const QString& help, const char* value) {
@@ -114,27 +140,19 @@ int main(int argc, char** argv)
         parser.addOption(made);
         return made;
     };
-    const auto translated = [](const char* text) { return QApplication::translate("main", text); };
     const auto study =
-        option("study", translated("Open the study in this folder, or this bundle."), "DIR");
+        option("study", Texts::tr("Open the study in this folder, or this bundle."), "DIR");
     const auto exports =
-        option("export", translated("Write figures for a paper to DIR, then end."), "DIR");
+        option("export", Texts::tr("Write figures for a paper to DIR, then end."), "DIR");
     const palimpsest::ExportOptions figures(parser);
     const auto shots =
-        option("screenshots", translated("Write every page as a PNG to DIR, then end."), "DIR");
-    option("style", translated("Colours: light or dark."), "light|dark");
-    const auto language = option(
-        "lang", translated("Language of the window, e.g. de; default: the system's."), "CODE");
+        option("screenshots", Texts::tr("Write every page as a PNG to DIR, then end."), "DIR");
+    option("style", Texts::tr("Colours: light or dark."), "light|dark");
+    option("lang", Texts::tr("Language of the window, e.g. de; default: the system's."), "CODE");
     const auto timing =
-        option("time-start", translated("Say how long the start took, then end."), "");
+        option("time-start", Texts::tr("Say how long the start took, then end."), "");
     parser.process(application);
 
-    const QLocale locale =
-        parser.isSet(language) ? QLocale(parser.value(language)) : QLocale::system();
-    if (parser.isSet(language)) {
-        QLocale::setDefault(locale);
-    }
-    palimpsest::installTranslations(application, locale);
     const bool pictures = parser.isSet(exports) || parser.isSet(shots);
     palimpsest::applyTheme(application, schemeOf(chosenStyle, pictures));
     QString folder = parser.value(study);

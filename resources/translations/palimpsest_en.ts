@@ -40,6 +40,30 @@
     </message>
 </context>
 <context>
+    <name>RunEdits</name>
+    <message numerus="yes">
+        <source>tags of %n run(s)</source>
+        <translation>
+            <numerusform>tags of %n run</numerusform>
+            <numerusform>tags of %n runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>bin %n run(s)</source>
+        <translation>
+            <numerusform>bin %n run</numerusform>
+            <numerusform>bin %n runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>restore %n run(s)</source>
+        <translation>
+            <numerusform>restore %n run</numerusform>
+            <numerusform>restore %n runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RunSummary</name>
     <message numerus="yes">
         <source>%n thread(s)</source>
@@ -56,6 +80,16 @@
         <translation>
             <numerusform>%n point</numerusform>
             <numerusform>%n points</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>palimpsest::ComparePage</name>
+    <message numerus="yes">
+        <source>%n sentence(s) copied</source>
+        <translation>
+            <numerusform>%n sentence copied</numerusform>
+            <numerusform>%n sentences copied</numerusform>
         </translation>
     </message>
 </context>
@@ -211,30 +245,6 @@
     </message>
 </context>
 <context>
-    <name>RunEdits</name>
-    <message numerus="yes">
-        <source>tags of %n run(s)</source>
-        <translation>
-            <numerusform>tags of %n run</numerusform>
-            <numerusform>tags of %n runs</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>bin %n run(s)</source>
-        <translation>
-            <numerusform>bin %n run</numerusform>
-            <numerusform>bin %n runs</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>restore %n run(s)</source>
-        <translation>
-            <numerusform>restore %n run</numerusform>
-            <numerusform>restore %n runs</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>palimpsest::StrategyCard</name>
     <message numerus="yes">
         <source>%n cell(s)</source>
@@ -251,6 +261,16 @@
         <translation>
             <numerusform>Cancel the sweep? %n run will not be finished, and what it has trained so far is lost.</numerusform>
             <numerusform>Cancel the sweep? %n runs will not be finished, and what they have trained so far is lost.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>palimpsest::TradeoffPage</name>
+    <message numerus="yes">
+        <source>%n row(s) copied</source>
+        <translation>
+            <numerusform>%n row copied</numerusform>
+            <numerusform>%n rows copied</numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,7 @@
 #include "ui/widgets/translations.h"
 
 #include <QCoreApplication>
+#include <QLibraryInfo>
 #include <QTranslator>
 
 namespace palimpsest
@@ -17,6 +18,11 @@ void installTranslations(QCoreApplication& application, const QLocale& locale)
     auto* english = new QTranslator(&application);
     if (english->load(QStringLiteral("palimpsest_en"), kFolder))
         QCoreApplication::installTranslator(english);
+    // Buttons such as Cancel, and the file dialogs, are Qt's own.
+    auto* ofQt = new QTranslator(&application);
+    if (ofQt->load(locale, QStringLiteral("qtbase"), QStringLiteral("_"),
+                   QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        QCoreApplication::installTranslator(ofQt);
     auto* chosen = new QTranslator(&application);
     if (chosen->load(locale, QStringLiteral("palimpsest"), QStringLiteral("_"), kFolder))
         QCoreApplication::installTranslator(chosen);

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAction>
+#include <QDir>
+#include <QFile>
+#include <QMenu>
+#include <QMenuBar>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QTranslator>
+#include <QXmlStreamReader>
+
+#include "tests/ui/page_bench.h"
+#include "ui/main_window.h"
+#include "ui/widgets/translations.h"
+
+using namespace palimpsest;
+
+namespace
+{
+
+struct Text {
+    QString context;
+    QString source;
+    QStringList translations; ///< several where there is a number in it
+    bool plural = false;
+    QString type; ///< "unfinished", "vanished", "obsolete", or empty
+};
+
+QString fileOf(const QString& language)
+{
+    return QStringLiteral(PALIMPSEST_SOURCE_DIR "/resources/translations/palimpsest_%1.ts")
+        .arg(language);
+}
+
+QList<Text> textsOf(const QString& path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("cannot read %s", qPrintable(path));
+    QXmlStreamReader xml(&file);
+    QList<Text> texts;
+    QString context;
+    while (!xml.atEnd()) {
+        if (xml.readNext() != QXmlStreamReader::StartElement)
+            continue;
+        if (xml.name() == QLatin1String("name")) {
+            context = xml.readElementText();
+        } else if (xml.name() == QLatin1String("message")) {
+            texts += Text{context, {}, {}, xml.attributes().hasAttribute("numerus"), {}};
+        } else if (xml.name() == QLatin1String("source")) {
+            texts.last().source = xml.readElementText();
+        } else if (xml.name() == QLatin1String("translation")) {
+            texts.last().type = xml.attributes().value("type").toString();
+            if (!texts.last().plural)
+                texts.last().translations = {xml.readElementText()};
+        } else if (xml.name() == QLatin1String("numerusform")) {
+            texts.last().translations += xml.readElementText();
+        }
+    }
+    return texts;
+}
+
+/// All matches, sorted: what must be the same in source and translation.
+QStringList matches(const QString& text, const QString& pattern)
+{
+    QStringList all;
+    auto each = QRegularExpression(pattern).globalMatch(text);
+    while (each.hasNext())
+        all += each.next().captured();
+    all.sort();
+    return all;
+}
+
+QString framed(const QString& text)
+{
+    return QStringLiteral("[") + text + QStringLiteral("]");
+}
+
+} // namespace
+
+/// Every text of the window in every language that it offers.
+class Translations : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyTextIsThere_data()
+    {
+        QTest::addColumn<QString>("language");
+        QTest::addColumn<QStringList>("options");
+        QTest::newRow("English plurals") << "en" << QStringList("-pluralonly");
+        QTest::newRow("German") << "de" << QStringList();
+    }
+    void everyTextIsThere()
+    {
+        QFETCH(QString, language);
+        QFETCH(QStringList, options);
+        QTemporaryDir folder; // lupdate writes what it finds in the sources into a copy
+        const QString copy = folder.filePath("texts.ts");
+        QVERIFY(QFile::copy(fileOf(language), copy));
+        QFile(copy).setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+        QProcess lupdate;
+        lupdate.setWorkingDirectory(PALIMPSEST_SOURCE_DIR);
+        lupdate.start(PALIMPSEST_LUPDATE, options + QStringList{"-locations", "none", "-I", ".",
+                                                                "ui", "app/gui", "-ts", copy});
+        QVERIFY(lupdate.waitForFinished(60000));
+        QCOMPARE(lupdate.exitCode(), 0);
+        const QList<Text> texts = textsOf(copy);
+        QVERIFY(texts.size() > (language == "de" ? 1000 : 20));
+        for (const Text& text : texts)
+            QVERIFY2(text.type.isEmpty(),
+                     qPrintable(text.type + ": " + text.context + ": " + text.source));
+    }
+
+    void translationsKeepWhatProgramsPutIn()
+    {
+        for (const QString language : {"en", "de"}) {
+            for (const Text& text : textsOf(fileOf(language))) {
+                QCOMPARE(text.translations.size(), text.plural ? 2 : 1);
+                for (const QString& translation : text.translations) {
+                    const QString both =
+                        language + ": " + framed(text.source) + " " + framed(translation);
+                    const auto same = [&](const QString& pattern) {
+                        return matches(text.source, pattern) == matches(translation, pattern);
+                    };
+                    QVERIFY2(!translation.trimmed().isEmpty() || text.source.trimmed().isEmpty(),
+                             qPrintable(both));
+                    QVERIFY2(same("%(\\d|n|L\\d)"), qPrintable(both));
+                    QVERIFY2(same("</?[a-z0-9]+>"), qPrintable(both));
+                    QVERIFY2(same("^\\s+|\\s+$"), qPrintable(both));
+                    QVERIFY2(same("(\\*\\.\\w+|--[a-z-]+)"), qPrintable(both));
+                    QVERIFY2(same("(…|\\.|:)\\s*$"), qPrintable(both));
+                    QVERIFY2(same("&(?=\\S)"), qPrintable(both)); // a key for what had one
+                }
+            }
+        }
+    }
+
+    void everyGermanTextIsFound()
+    {
+        QTranslator german;
+        QVERIFY(german.load(QStringLiteral(":/translations/palimpsest_de.qm")));
+        for (const Text& text : textsOf(fileOf("de"))) {
+            for (const int n : {1, 2}) {
+                const QString found = german.translate(text.context.toUtf8().constData(),
+                                                       text.source.toUtf8().constData(), nullptr,
+                                                       text.plural ? n : -1);
+                QCOMPARE(found, text.translations[text.plural ? n - 1 : 0]);
+            }
+        }
+    }
+
+    void theWindowSpeaksGerman()
+    {
+        PageBench bench;
+        makePageStudy(bench.study().toStdString());
+        installTranslations(*QCoreApplication::instance(), QLocale(QLocale::German));
+        MainWindow window;
+        window.openStudy(bench.study());
+        QStringList titles;
+        for (const Page* page : window.pages())
+            titles += page->title();
+        QCOMPARE(titles, (QStringList{"Kompromiss", "Sweep", "Läufe", "Kurven", "Vergleich",
+                                      "Tabellen", "Domänen und Basismodell", "Protokoll"}));
+        for (const QAction* top : window.menuBar()->actions()) {
+            QStringList keys; // of the menu's entries: each leads to one
+            for (const QAction* each : top->menu()->actions())
+                keys += matches(each->text().toLower(), "(?<!&)&\\w");
+            QCOMPARE(QSet<QString>(keys.begin(), keys.end()).size(), keys.size());
+        }
+        QCOMPARE(QCoreApplication::translate("palimpsest::PlanPane", "%n trial(s)", nullptr, 1),
+                 QStringLiteral("1 Versuch"));
+    }
+};
+
+QTEST_MAIN(Translations)
+#include "tst_translations.moc"
