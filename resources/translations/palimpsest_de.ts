@@ -129,6 +129,225 @@
     </message>
 </context>
 <context>
+    <name>EngineWords</name>
+    <message>
+        <source>baseline</source>
+        <translation>Baseline</translation>
+    </message>
+    <message>
+        <source>fine-tuning</source>
+        <translation>Fine-Tuning</translation>
+    </message>
+    <message>
+        <source>mixing</source>
+        <translation>Mischen</translation>
+    </message>
+    <message>
+        <source>over-sampling</source>
+        <translation>Over-Sampling</translation>
+    </message>
+    <message>
+        <source>distillation</source>
+        <translation>Destillation</translation>
+    </message>
+    <message>
+        <source>gradient projection</source>
+        <translation>Gradientenprojektion</translation>
+    </message>
+    <message>
+        <source>freezing</source>
+        <translation>Einfrieren</translation>
+    </message>
+    <message>
+        <source>interpolation</source>
+        <translation>Interpolation</translation>
+    </message>
+    <message>
+        <source>Fisher merging</source>
+        <translation>Fisher-Verschmelzung</translation>
+    </message>
+    <message>
+        <source>λ scale</source>
+        <translation>λ-Skala</translation>
+    </message>
+    <message>
+        <source>old:new</source>
+        <translation>alt:neu</translation>
+    </message>
+    <message>
+        <source>ratio counts</source>
+        <translation>Verhältnis zählt</translation>
+    </message>
+    <message>
+        <source>method</source>
+        <translation>Methode</translation>
+    </message>
+    <message>
+        <source>train</source>
+        <translation>trainiert</translation>
+    </message>
+    <message>
+        <source>targets</source>
+        <translation>Ziele</translation>
+    </message>
+    <message>
+        <source>Strength of the penalty; 0 = plain fine-tuning.</source>
+        <translation>Stärke des Strafterms; 0 = reines Fine-Tuning.</translation>
+    </message>
+    <message>
+        <source>raw: F as estimated. normalised: F divided by its mean, so that λ does not depend on the estimator&apos;s scale.</source>
+        <translation>raw: F wie geschätzt. normalised: F geteilt durch seinen Mittelwert, sodass λ nicht von der Skala des Schätzers abhängt.</translation>
+    </message>
+    <message>
+        <source>raw: Ω as estimated. normalised: Ω divided by its mean, so that λ does not depend on the estimator&apos;s scale.</source>
+        <translation>raw: Ω wie geschätzt. normalised: Ω geteilt durch seinen Mittelwert, sodass λ nicht von der Skala des Schätzers abhängt.</translation>
+    </message>
+    <message>
+        <source>Factor before λ: 0.5 (Kirkpatrick et al. 2017) or 1 (other implementations).</source>
+        <translation>Faktor vor λ: 0,5 (Kirkpatrick et al. 2017) oder 1 (andere Implementierungen).</translation>
+    </message>
+    <message>
+        <source>r of the mixing ratio old:new = r:1.</source>
+        <translation>r des Mischverhältnisses alt:neu = r:1.</translation>
+    </message>
+    <message>
+        <source>Whether r:1 is a ratio of sentences or of tokens.</source>
+        <translation>Ob r:1 ein Verhältnis von Sätzen oder von Tokens ist.</translation>
+    </message>
+    <message>
+        <source>Copies of the new data.</source>
+        <translation>Kopien der neuen Daten.</translation>
+    </message>
+    <message>
+        <source>Weight of the base model&apos;s distribution; 0 = plain fine-tuning.</source>
+        <translation>Gewicht der Verteilung des Basismodells; 0 = reines Fine-Tuning.</translation>
+    </message>
+    <message>
+        <source>Temperature of both distributions; above 1 the base model&apos;s less likely pieces count more.</source>
+        <translation>Temperatur beider Verteilungen; über 1 zählen die weniger wahrscheinlichen Stücke des Basismodells mehr.</translation>
+    </message>
+    <message>
+        <source>a-gem: the new gradient is projected, the old one only guards (Chaudhry et al. 2019). pcgrad: both are projected and added (Yu et al. 2020).</source>
+        <translation>a-gem: Der neue Gradient wird projiziert, der alte wacht nur (Chaudhry et al. 2019). pcgrad: Beide werden projiziert und addiert (Yu et al. 2020).</translation>
+    </message>
+    <message>
+        <source>What is trained. outer-layers: the first and the last layer of each stack; norms-and-biases: layer norms and all biases.</source>
+        <translation>Was trainiert wird. outer-layers: die erste und die letzte Schicht jedes Stapels; norms-and-biases: Layer-Norms und alle Biases.</translation>
+    </message>
+    <message>
+        <source>Rank of the change to each matrix.</source>
+        <translation>Rang der Änderung an jeder Matrix.</translation>
+    </message>
+    <message>
+        <source>The change is scaled by α/r.</source>
+        <translation>Die Änderung wird mit α/r skaliert.</translation>
+    </message>
+    <message>
+        <source>query-value: those two projections of every attention, as in the paper; attention: all four; linear: attention and feed-forward.</source>
+        <translation>query-value: diese beiden Projektionen jeder Attention, wie in der Veröffentlichung; attention: alle vier; linear: Attention und Feed-Forward.</translation>
+    </message>
+    <message>
+        <source>Share of the adapted model: 0 = base, 1 = adapted.</source>
+        <translation>Anteil des adaptierten Modells: 0 = Basis, 1 = adaptiert.</translation>
+    </message>
+    <message>
+        <source>Weight of the adapted model: 0 = base, 1 = adapted.</source>
+        <translation>Gewicht des adaptierten Modells: 0 = Basis, 1 = adaptiert.</translation>
+    </message>
+    <message>
+        <source>Batch tokens</source>
+        <translation>Tokens je Batch</translation>
+    </message>
+    <message>
+        <source>Batches</source>
+        <translation>Batches</translation>
+    </message>
+    <message>
+        <source>Dev beam</source>
+        <translation>Beam auf Dev</translation>
+    </message>
+    <message>
+        <source>Dev loss</source>
+        <translation>Loss auf Dev</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Engine</translation>
+    </message>
+    <message>
+        <source>Estimator</source>
+        <translation>Schätzer</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Label smoothing</source>
+        <translation>Label Smoothing</translation>
+    </message>
+    <message>
+        <source>Max</source>
+        <translation>Maximum</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>Parameter</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>Sekunden</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Sentences</source>
+        <translation>Sätze</translation>
+    </message>
+    <message>
+        <source>Target tokens</source>
+        <translation>Ziel-Tokens</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokens</translation>
+    </message>
+    <message>
+        <source>Trace</source>
+        <translation>Spur</translation>
+    </message>
+    <message>
+        <source>Updates</source>
+        <translation>Updates</translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation>Vokabular</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>Nullen</translation>
+    </message>
+</context>
+<context>
     <name>LengthsContent</name>
     <message>
         <source>%1 words or more</source>
@@ -1173,7 +1392,7 @@
     </message>
     <message>
         <source>Source and licence</source>
-        <translation>Quelle und Lizenz</translation>
+        <translation>Quelle, Lizenz</translation>
     </message>
 </context>
 <context>
@@ -2704,7 +2923,7 @@
     </message>
     <message>
         <source>Summary</source>
-        <translation>Übersicht</translation>
+        <translation>Überblick</translation>
     </message>
     <message>
         <source>Note</source>
@@ -2712,7 +2931,7 @@
     </message>
     <message>
         <source>Settings</source>
-        <translation>Einstellungen</translation>
+        <translation>Parameter</translation>
     </message>
     <message>
         <source>Origin</source>
@@ -2720,11 +2939,11 @@
     </message>
     <message>
         <source>Events</source>
-        <translation>Ereignisse</translation>
+        <translation>Verlauf</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation>Protokoll</translation>
+        <translation>Log</translation>
     </message>
     <message>
         <source>Files</source>
@@ -4240,7 +4459,7 @@
     </message>
     <message>
         <source>Save as…</source>
-        <translation>Speichern unter …</translation>
+        <translation>Speichern als …</translation>
     </message>
     <message>
         <source>Keep it under another name</source>
@@ -4347,7 +4566,7 @@
     </message>
     <message>
         <source>mean ± s.d.</source>
-        <translation>Mittel ± Standardabw.</translation>
+        <translation>Mittel ± Std.</translation>
     </message>
     <message>
         <source>each alone</source>

@@ -9,8 +9,10 @@
 #include <QTranslator>
 #include <QXmlStreamReader>
 
+#include "engine/study/strategy_spec.h"
 #include "tests/ui/page_bench.h"
 #include "ui/main_window.h"
+#include "ui/widgets/engine_words.h"
 #include "ui/widgets/translations.h"
 
 using namespace palimpsest;
@@ -146,6 +148,23 @@ private Q_SLOTS:
                                                        text.source.toUtf8().constData(), nullptr,
                                                        text.plural ? n : -1);
                 QCOMPARE(found, text.translations[text.plural ? n - 1 : 0]);
+            }
+        }
+    }
+
+    void whatTheCatalogueOfStrategiesSaysIsTranslated()
+    {
+        const QStringList known = engineWords();
+        const auto isSymbol = [](const std::string& label) {
+            return QString::fromStdString(label).size() == 1; // of a formula
+        };
+        for (const StrategyPartKind& kind : strategyPartCatalogue()) {
+            for (const StrategyParameter& parameter : kind.parameters) {
+                QVERIFY2(isSymbol(parameter.label) ||
+                             known.contains(QString::fromStdString(parameter.label)),
+                         parameter.label.c_str());
+                QVERIFY2(known.contains(QString::fromStdString(parameter.help)),
+                         parameter.help.c_str());
             }
         }
     }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "ui/widgets/engine_words.h"
 #include <QMap>
 #include <QPainter>
 #include <QPainterPath>
@@ -115,7 +116,7 @@ QString strategyName(const QString& series)
     };
     QStringList parts = series.split(QLatin1Char('+'));
     for (QString& part : parts) {
-        part = kNames.value(part, part);
+        part = engineWord(kNames.value(part, part));
     }
     return parts.join(QStringLiteral(" + "));
 }

@@ -10,6 +10,7 @@
 
 #include "ui/models/state_icons.h"
 #include "ui/models/texts.h"
+#include "ui/widgets/engine_words.h"
 #include "ui/widgets/theme.h"
 
 namespace palimpsest
@@ -18,8 +19,7 @@ namespace palimpsest
 namespace
 {
 
-/// "baseModel.trainTokens" → "Base model train tokens": names of facts are the engine's, not
-/// translated.
+/// "trainTokens" → "Train tokens": names of facts are the engine's.
 QString factName(const std::string& name)
 {
     QString text;
@@ -44,10 +44,10 @@ QString factsHtml(const nlohmann::json& facts)
             else if (value.is_string() && value.get<std::string>().size() <= 40)
                 text = QString::fromStdString(value.get<std::string>()).toHtmlEscaped();
             if (!text.isEmpty())
-                rows +=
-                    QStringLiteral("<tr><td style='color:%1; padding-right:12px'>%2</td>"
-                                   "<td>%3</td></tr>")
-                        .arg(themeColors().mutedText.name(), factName(name).toHtmlEscaped(), text);
+                rows += QStringLiteral("<tr><td style='color:%1; padding-right:12px'>%2</td>"
+                                       "<td>%3</td></tr>")
+                            .arg(themeColors().mutedText.name(),
+                                 engineWord(factName(name)).toHtmlEscaped(), text);
         }
     return rows.isEmpty() ? rows : QStringLiteral("<table>%1</table>").arg(rows);
 }

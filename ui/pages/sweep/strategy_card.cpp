@@ -15,6 +15,7 @@
 #include "ui/models/texts.h"
 #include "ui/pages/sweep/choices_button.h"
 #include "ui/pages/sweep/log_grid_panel.h"
+#include "ui/widgets/engine_words.h"
 #include "ui/widgets/strategy_look.h"
 #include "ui/widgets/theme.h"
 
@@ -146,13 +147,13 @@ void StrategyCard::addParameter(QGridLayout* layout, const std::string& kind,
     const std::string key = kind + "." + parameter.name;
     Row row{parameter, nullptr, nullptr, nullptr, new QLabel(this)};
     const int line = layout->rowCount();
-    QString text = QString::fromStdString(parameter.label);
+    QString text = engineWord(parameter.label);
     // Symbols of formulas stay as they are.
     text[0] = text[0].unicode() > 0x7f || text.size() == 1 ? text[0] : text[0].toUpper();
     auto* label = new QLabel(text, this);
     QWidget* editor = makeEditor(layout, line, row, valuesOf(kind, parameter));
     const QString help =
-        QString::fromStdString(parameter.help) +
+        engineWord(parameter.help) +
         (parameter.sweepable ? tr(" Several values make one cell each.") : QString());
     QString name = QString::fromStdString(key);
     editor->setObjectName(name.replace(QLatin1Char('.'), QLatin1Char('_')));

@@ -131,7 +131,8 @@ QWidget* TablesPage::makeLeft()
         setTabOrder(before, button);
         before = button;
     }
-    left->setMinimumWidth(m_form->minimumSizeHint().width() + scrollBar);
+    left->setMinimumWidth(
+        std::max(m_form->minimumSizeHint().width() + scrollBar, layout->minimumSize().width()));
     return left;
 }
 

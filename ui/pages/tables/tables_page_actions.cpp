@@ -97,6 +97,7 @@ QWidget* TablesPage::toolBar(const QList<QAction*>& actions, const QList<QAction
         button->setAutoRaise(true);
         button->setToolButtonStyle(withText.contains(each) ? Qt::ToolButtonTextBesideIcon
                                                            : Qt::ToolButtonIconOnly);
+        button->setMinimumWidth(button->sizeHint().width()); // its text is not cut
         layout->addWidget(button);
     }
     layout->addStretch(1);
