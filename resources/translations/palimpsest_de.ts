@@ -425,13 +425,13 @@
     </message>
     <message>
         <source>tags of %1</source>
-        <translation>Schlagwörter von %1</translation>
+        <translation>Tags von %1</translation>
     </message>
     <message numerus="yes">
         <source>tags of %n run(s)</source>
         <translation>
-            <numerusform>Schlagwörter von %n Lauf</numerusform>
-            <numerusform>Schlagwörter von %n Läufen</numerusform>
+            <numerusform>Tags von %n Lauf</numerusform>
+            <numerusform>Tags von %n Läufen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3090,7 +3090,7 @@
     </message>
     <message>
         <source>&amp;Tags, separated by commas</source>
-        <translation>&amp;Schlagwörter, durch Kommas getrennt</translation>
+        <translation>&amp;Tags, durch Kommas getrennt</translation>
     </message>
     <message>
         <source>&amp;Note</source>
@@ -3219,7 +3219,7 @@
     </message>
     <message>
         <source>Tags</source>
-        <translation>Schlagwörter</translation>
+        <translation>Tags</translation>
     </message>
     <message>
         <source>Note</source>
@@ -3356,11 +3356,11 @@
     </message>
     <message>
         <source>Tags…</source>
-        <translation>Schlagwörter …</translation>
+        <translation>Tags …</translation>
     </message>
     <message>
         <source>Edit the tags of the selected runs, separated by commas</source>
-        <translation>Die Schlagwörter der gewählten Läufe bearbeiten, durch Kommas getrennt</translation>
+        <translation>Die Tags der gewählten Läufe bearbeiten, durch Kommas getrennt</translation>
     </message>
     <message>
         <source>Note…</source>

@@ -312,6 +312,46 @@ private Q_SLOTS:
         failed.state = JobState::Failed;
         const auto times = MeasuredTimes::from({adapted, baseline}, {run, quick, failed});
         QCOMPARE(times.mean.at(RunKind::Trial), 90.0);
+        QCOMPARE(times.scoring, 1.0);
+    }
+    void timesGrowWithWhatIsTrained()
+    {
+        // Scoring takes 10 s, 250 updates 90 s: half the updates 55 s, two batches an update 190 s.
+        JobRow adapted = trial(1, JobState::Done, 1);
+        adapted.config.training.budget.updates = 250;
+        JobRow baseline = trial(2, JobState::Done, 1);
+        baseline.config.strategy = {"baseline", false, {}};
+        JobRow stopped = trial(3, JobState::Paused, 1);
+        stopped.identity = "stopped";
+        RunRow run;
+        run.job = 1;
+        run.state = JobState::Done;
+        run.started = "2026-01-01T00:00:00.000Z";
+        run.ended = "2026-01-01T00:01:40.000Z";
+        RunRow scored = run;
+        scored.job = 2;
+        scored.ended = "2026-01-01T00:00:10.000Z";
+        RunRow paused = run;
+        paused.job = 3;
+        paused.state = JobState::Paused;
+        paused.done = 50;
+        paused.total = 250;
+        const auto times = MeasuredTimes::from({adapted, baseline, stopped}, {run, scored, paused});
+        RunConfig config = adapted.config;
+        QCOMPARE(*times.of(RunKind::Trial, config), 100.0);
+        config.training.budget.updates = 125;
+        QCOMPARE(*times.of(RunKind::Trial, config), 55.0);
+        config.training.budget.updates = 250;
+        config.training.accumulate = 2;
+        QCOMPARE(*times.of(RunKind::Trial, config), 190.0);
+        config.training.budget.minutes = 1;
+        QCOMPARE(*times.of(RunKind::Trial, config), 70.0);
+        config.training.budget.policy = BudgetPolicy::EarlyStopping; // not known before
+        QCOMPARE(*times.of(RunKind::Trial, config), 100.0);
+        QCOMPARE(*times.of(RunKind::Trial, baseline.config), 10.0);
+        QVERIFY(!times.of(RunKind::Base, config));
+        QCOMPARE(times.left.at("stopped"), 80.0); // a fifth is done
+        QCOMPARE(times.left.size(), std::size_t(1));
     }
 
     void templatesAreValid()

@@ -80,29 +80,99 @@ double secondsOf(const RunRow& run)
 
 } // namespace
 
+namespace
+{
+
+struct Mean {
+    double sum = 0;
+    int count = 0;
+    void add(double value)
+    {
+        sum += value;
+        ++count;
+    }
+    double value() const { return count == 0 ? 0 : sum / count; }
+};
+
+/// Tokens that an adaptation trains on; 0 where its budget is no fixed number of updates.
+double workOf(const TrainingOptions& training)
+{
+    return training.budget.policy != BudgetPolicy::Updates
+               ? 0
+               : static_cast<double>(training.budget.updates * training.batchTokens *
+                                     training.accumulate);
+}
+
+/// What is left of a run that works or has stopped; nothing where it cannot be told.
+std::optional<double> secondsLeft(const RunRow& run, std::optional<double> whole)
+{
+    if (run.state == JobState::Running && run.secondsLeft > 0)
+        return run.secondsLeft;
+    const bool stopped = run.state == JobState::Paused || run.state == JobState::Interrupted;
+    if (!stopped || !whole || run.total <= 0 || run.done > run.total)
+        return std::nullopt;
+    return *whole * (1 - static_cast<double>(run.done) / static_cast<double>(run.total));
+}
+
+} // namespace
+
 MeasuredTimes MeasuredTimes::from(const std::vector<JobRow>& jobs, const std::vector<RunRow>& runs)
 {
     std::unordered_map<RowId, const JobRow*> byId;
     for (const JobRow& job : jobs)
         byId.emplace(job.id, &job);
-    std::map<RunKind, std::pair<double, int>> sums;
+    std::map<RunKind, Mean> means;
+    Mean scoring;
+    Mean work;
+    bool everyWork = true;
     for (const RunRow& run : runs) {
-        const auto job = byId.find(run.job);
-        if (run.state != JobState::Done || run.ended.empty() || job == byId.end())
+        const auto found = byId.find(run.job);
+        if (run.state != JobState::Done || run.ended.empty() || found == byId.end())
             continue;
-        // The unadapted base model is only scored, and an imported system not even that: they say
-        // nothing of the time an adaptation takes.
-        const StrategySpec& strategy = job->second->config.strategy;
-        if (job->second->kind == RunKind::Trial && (!strategy.adapts || isImported(strategy)))
+        const JobRow& job = *found->second;
+        const StrategySpec& strategy = job.config.strategy;
+        if (job.kind == RunKind::Trial && isImported(strategy))
+            continue; // nothing was done here
+        if (job.kind == RunKind::Trial && !strategy.adapts) {
+            scoring.add(secondsOf(run));
             continue;
-        auto& [sum, count] = sums[job->second->kind];
-        sum += secondsOf(run);
-        ++count;
+        }
+        means[job.kind].add(secondsOf(run));
+        if (job.kind == RunKind::Trial) {
+            work.add(workOf(job.config.training));
+            everyWork = everyWork && workOf(job.config.training) > 0;
+        }
     }
     MeasuredTimes times;
-    for (const auto& [kind, sum] : sums)
-        times.mean[kind] = sum.first / sum.second;
+    for (const auto& [kind, mean] : means)
+        times.mean[kind] = mean.value();
+    times.scoring = scoring.value();
+    times.work = everyWork ? work.value() : 0;
+    for (const RunRow& run : runs) {
+        const auto job = byId.find(run.job);
+        if (job != byId.end())
+            if (const auto left =
+                    secondsLeft(run, times.of(job->second->kind, job->second->config)))
+                times.left[job->second->identity] = *left;
+    }
     return times;
+}
+
+std::optional<double> MeasuredTimes::of(RunKind kind, const RunConfig& config) const
+{
+    if (kind == RunKind::Trial && !config.strategy.adapts && scoring > 0)
+        return scoring;
+    const auto found = mean.find(kind);
+    if (found == mean.end())
+        return std::nullopt;
+    const double planned = workOf(config.training);
+    if (kind != RunKind::Trial || work <= 0 || planned <= 0)
+        return found->second;
+    const double scored = std::min(scoring, found->second);
+    double training = (found->second - scored) * planned / work;
+    if (config.training.budget.minutes > 0)
+        training = std::min(training, config.training.budget.minutes * 60);
+    return scored + training;
 }
 
 PlanTableModel::PlanTableModel(QObject* parent) : QAbstractTableModel(parent) {}
@@ -119,8 +189,11 @@ std::vector<PlanTableModel::Entry> PlanTableModel::describe(const std::vector<Jo
         Entry entry{job.identity, job.kind, QString::fromStdString(job.label), PlanState::ToDo, {}};
         if (const auto state = states.find(job.identity); state != states.end())
             entry.state = planState(state->second);
-        if (const auto mean = times.mean.find(job.kind); mean != times.mean.end())
-            entry.seconds = mean->second;
+        entry.seconds = times.of(job.kind, job.config);
+        const auto left = times.left.find(job.identity);
+        if (left != times.left.end() &&
+            (entry.state == PlanState::Active || entry.state == PlanState::Resume))
+            entry.seconds = left->second;
         entries.push_back(std::move(entry));
     }
     return entries;

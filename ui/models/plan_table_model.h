@@ -23,11 +23,18 @@ enum class PlanState {
 };
 QString planStateText(PlanState state);
 
-/// Seconds that jobs take, from what finished runs of the study took.
+/// Seconds that jobs take, from what finished runs of the study took. A trial takes what scoring
+/// takes, as the unadapted base model's trial shows, and training at the measured speed.
 struct MeasuredTimes {
     std::map<RunKind, double> mean; ///< of finished runs of that kind
-    /// Mean seconds of finished runs of each kind; empty for a study without any.
+    double scoring = 0; ///< mean seconds of trials without training; 0 = none has been measured
+    double work = 0;    ///< mean tokens that the measured adaptations trained on; 0 = not known
+    std::map<std::string, double> left; ///< of what runs or has stopped, by identity
+
+    /// Of finished runs; empty for a study without any.
     static MeasuredTimes from(const std::vector<JobRow>& jobs, const std::vector<RunRow>& runs);
+    /// Nothing where nothing of its kind has been measured.
+    std::optional<double> of(RunKind kind, const RunConfig& config) const;
 };
 
 /// The jobs that a sweep would make, with what is to do for each.

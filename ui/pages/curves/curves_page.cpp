@@ -83,11 +83,13 @@ QWidget* CurvesPage::makePlot()
     m_quantity->setObjectName(QStringLiteral("curvesQuantity"));
     m_quantity->setAccessibleName(tr("Quantity"));
     m_quantity->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_quantity->setMinimumContentsLength(12); // it gives way where the window is narrow
     m_xLog->setObjectName(QStringLiteral("curvesLogX"));
     m_yLog->setObjectName(QStringLiteral("curvesLogY"));
     m_smoothing->setObjectName(QStringLiteral("curvesSmoothing"));
     m_smoothing->setAccessibleName(tr("Smoothing"));
     m_smoothing->setRange(0, 99);
+    m_smoothing->setMinimumWidth(fontMetrics().averageCharWidth() * 12);
     m_smoothing->setMaximumWidth(fontMetrics().averageCharWidth() * 24);
     m_plot->setObjectName(QStringLiteral("curves"));
     m_plot->setAccessibleName(tr("Curves of the chosen runs"));

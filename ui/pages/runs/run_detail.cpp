@@ -4,6 +4,7 @@
 #include <QFontDatabase>
 #include <QPlainTextEdit>
 #include <QScrollBar>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTextBrowser>
 #include <QTimer>
@@ -79,6 +80,7 @@ void RunDetail::makeTabs()
     m_tabs->addTab(m_events, tr("Events"));
     m_tabs->addTab(m_log, tr("Log"));
     m_tabs->addTab(m_files, tr("Files"));
+    m_tabs->setMinimumWidth(m_tabs->tabBar()->sizeHint().width()); // no tab is out of sight
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_tabs);
