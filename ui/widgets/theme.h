@@ -38,5 +38,7 @@ const ThemeColors& themeColors();
 QIcon themeIcon(const QString& name);
 /// The same in a given colour, e.g. a state icon.
 QIcon themeIcon(const QString& name, const QColor& color);
+/// For a button that is painted in the accent colour.
+QIcon accentButtonIcon(const QString& name);
 
 } // namespace palimpsest

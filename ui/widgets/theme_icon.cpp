@@ -17,7 +17,8 @@ namespace
 class LineIconEngine : public QIconEngine
 {
 public:
-    LineIconEngine(QString name, QColor color) : m_name(std::move(name)), m_color(std::move(color))
+    LineIconEngine(QString name, QColor color, bool onAccent = false)
+        : m_name(std::move(name)), m_color(std::move(color)), m_onAccent(onAccent)
     {
         QFile file(QStringLiteral(":/icons/%1.svg").arg(m_name));
         if (file.open(QIODevice::ReadOnly)) {
@@ -28,7 +29,7 @@ public:
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override
     {
         const ThemeColors& colors = themeColors();
-        QColor color = m_color.isValid() ? m_color : colors.text;
+        QColor color = m_color.isValid() ? m_color : m_onAccent ? colors.surface : colors.text;
         if (mode == QIcon::Disabled) {
             color = colors.mutedText;
             color.setAlphaF(0.5F);
@@ -59,6 +60,7 @@ public:
 private:
     QString m_name;
     QColor m_color;
+    bool m_onAccent; ///< on the button of a page's main action
     QByteArray m_svg;
 };
 
@@ -67,6 +69,11 @@ private:
 QIcon themeIcon(const QString& name)
 {
     return QIcon(new LineIconEngine(name, QColor()));
+}
+
+QIcon accentButtonIcon(const QString& name)
+{
+    return QIcon(new LineIconEngine(name, QColor(), true));
 }
 
 QIcon themeIcon(const QString& name, const QColor& color)

@@ -182,7 +182,7 @@ QWidget* SweepPage::makePlan()
     m_save = new QPushButton(tr("Save draft"), panel);
     m_save->setObjectName(QStringLiteral("saveDraft"));
     keyed(*m_save, "sweepSave", tr("Keep it for later"), QKeySequence::Save, &SweepPage::saveDraft);
-    m_start = new QPushButton(themeIcon(QStringLiteral("start")), tr("Start sweep"), panel);
+    m_start = new QPushButton(accentButtonIcon(QStringLiteral("start")), tr("Start sweep"), panel);
     m_start->setObjectName(QStringLiteral("startSweep"));
     m_start->setToolTip(tr("Run what is to do (Ctrl+Return)"));
     m_start->setDefault(true);
