@@ -13,6 +13,7 @@
 #include "engine/model/model_files.h"
 #include "engine/scoring/metric.h"
 #include "engine/store/study_store.h"
+#include "engine/study/domain_tags.h"
 #include "engine/study/error.h"
 #include "engine/study/study_layout.h"
 #include "engine/text/tokenizer.h"
@@ -85,6 +86,20 @@ nlohmann::json evaluateDomain(const EvaluateOptions& options, const Transformer&
     return scores;
 }
 
+/// Dev or test text of a domain, with the tag that the model was adapted with.
+ReferenceText textOf(const StudyStore& store, const std::string& name, Split split,
+                     const StrategySpec& strategy)
+{
+    ReferenceText text = store.reference(name, split);
+    for (const DomainRow& row : store.domains()) {
+        if (row.domain.name != name)
+            continue;
+        for (std::string& source : text.sources)
+            source = tagged(domainTag(strategy, row.domain), source);
+    }
+    return text;
+}
+
 std::string resultText(const nlohmann::json& result)
 {
     std::string text;
@@ -120,11 +135,13 @@ void runEvaluate(const EvaluateOptions& options)
     const auto transformer = loadModel(layout.absolute(model), device);
     const Tokenizer tokenizer(layout.absolute(tokenizerFolder));
     const Split split = splitFromString(options.split);
+    const StrategySpec strategy =
+        modelFacts(layout.absolute(model)).value("strategy", StrategySpec());
     nlohmann::json result = {{"model", model}, {"split", options.split}, {"domains", {}}};
     for (const std::string& domain : chosenDomains(store, options.domains)) {
         StepProgress progress(domain + " " + options.split, "segments");
-        result["domains"][domain] = evaluateDomain(options, *transformer, tokenizer,
-                                                   store.reference(domain, split), progress);
+        result["domains"][domain] = evaluateDomain(
+            options, *transformer, tokenizer, textOf(store, domain, split, strategy), progress);
     }
     if (options.common.json)
         options.common.print(result);

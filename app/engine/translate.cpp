@@ -13,6 +13,7 @@
 #include "app/engine/study_model.h"
 #include "app/engine/study_options.h"
 #include "engine/model/model_files.h"
+#include "engine/study/domain_tags.h"
 #include "engine/study/error.h"
 #include "engine/text/line_reader.h"
 #include "engine/text/tokenizer.h"
@@ -27,6 +28,8 @@ namespace
 struct TranslateOptions {
     std::string study;
     std::string job;
+    std::string domain;
+    std::string tag; ///< of the domain, for a model that was adapted with tags
     std::string model;
     std::string tokenizer;
     std::string device = "cpu";
@@ -36,11 +39,32 @@ struct TranslateOptions {
     TranslationOptions search;
 };
 
+/// The tag of the text to translate. Throws BadInput where the model needs to know its domain, and
+/// where it knows no such domain.
+std::string tagOf(const RunConfig& trained, const std::string& name)
+{
+    const bool tags = !trained.strategy.parameter("domain-tags", "text").is_null();
+    std::string known;
+    for (const Domain& domain : trained.domains) {
+        if (domain.name == name)
+            return domainTag(trained.strategy, domain);
+        known += (known.empty() ? "" : ", ") + domain.name;
+    }
+    if (!name.empty())
+        throw BadInput("The model knows no domain \"" + name + "\": use one of " + known + ".");
+    if (tags)
+        throw BadInput("The model was adapted with domain tags: say with --domain which domain the "
+                       "text is of: " +
+                       known + ".");
+    return {};
+}
+
 void findInStudy(TranslateOptions& options)
 {
     const StudyModel found = findModel(openForReading(options.study), options.job);
     options.model = found.folder.string();
     options.tokenizer = found.tokenizer.string();
+    options.tag = tagOf(found.job.config, options.domain);
 }
 
 std::vector<std::string> readLines(std::istream& in)
@@ -55,6 +79,13 @@ std::vector<std::string> readLines(std::istream& in)
                            " of the line is not UTF-8; convert the text to UTF-8.");
         lines.push_back(std::move(line));
     }
+    return lines;
+}
+
+std::vector<std::string> withTag(std::vector<std::string> lines, const std::string& tag)
+{
+    for (std::string& line : lines)
+        line = tagged(tag, line);
     return lines;
 }
 
@@ -93,7 +124,7 @@ void run(TranslateOptions options)
     const std::vector<std::string> sources = readLines(std::cin);
     StepProgress progress("Translating", "lines");
     std::vector<std::string> translations =
-        translateText(*model, tokenizer, sources, options.search,
+        translateText(*model, tokenizer, withTag(sources, options.tag), options.search,
                       [&](std::int64_t done, std::int64_t total) { progress.update(done, total); });
     progress.clear();
     writeResult(resultText(options, sources, translations), options.output);
@@ -113,6 +144,10 @@ void addTranslateCommand(CLI::App& app)
     command
         ->add_option("--job", options->job,
                      "A base model or a trial of the study, by its job's identity")
+        ->needs(study);
+    command
+        ->add_option("--domain", options->domain,
+                     "Which domain the text is of, for a model that was adapted with domain tags")
         ->needs(study);
     command->add_option("--beam", options->search.beam, "Beam width; 1 = greedy")
         ->check(CLI::PositiveNumber)

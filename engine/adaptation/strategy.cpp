@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/adaptation/strategy.h"
 
+#include "engine/adaptation/adapters.h"
 #include "engine/adaptation/distillation.h"
 #include "engine/adaptation/freezing.h"
 #include "engine/adaptation/gradient_projection.h"
@@ -8,6 +9,7 @@
 #include "engine/adaptation/merging.h"
 #include "engine/adaptation/mixing.h"
 #include "engine/adaptation/quadratic_penalty.h"
+#include "engine/adaptation/tagging.h"
 #include "engine/study/error.h"
 
 namespace palimpsest
@@ -27,10 +29,12 @@ constexpr PartMaker kMakers[] = {
     {"mas", makeMas},
     {"mixing", makeMixing},
     {"oversampling", makeOversampling},
+    {"domain-tags", makeTagging},
     {"distillation", makeDistillation},
     {"gradient-projection", makeGradientProjection},
     {"freezing", makeFreezing},
     {"lora", makeLora},
+    {"adapters", makeAdapters},
     {"interpolation", makeInterpolation},
     {"fisher-merging", makeFisherMerging},
 };

@@ -79,4 +79,14 @@ at::Tensor feedForward(const at::Tensor& x, const Weights& weights, const LayerS
     return affine(dropout(inner, rate), weights, layer.outer);
 }
 
+at::Tensor adapted(const at::Tensor& x, const Weights& weights,
+                   const std::optional<AdapterSlots>& adapter)
+{
+    if (!adapter)
+        return x;
+    const at::Tensor normed = layerNorm(x, weights, adapter->norm);
+    const at::Tensor inner = at::relu(affine(normed, weights, adapter->down));
+    return x + affine(inner, weights, adapter->up);
+}
+
 } // namespace palimpsest

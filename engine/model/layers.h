@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
@@ -51,5 +52,9 @@ at::Tensor residual(const at::Tensor& x, const Weights& weights, const AffineSlo
 /// outer(dropout(activation(inner(x)))).
 at::Tensor feedForward(const at::Tensor& x, const Weights& weights, const LayerSlots& layer,
                        Activation activation, double rate);
+
+/// What an adapter makes of the output of its sublayer; x itself where there is none.
+at::Tensor adapted(const at::Tensor& x, const Weights& weights,
+                   const std::optional<AdapterSlots>& adapter);
 
 } // namespace palimpsest

@@ -128,6 +128,10 @@ json marianConfigJson(const MarianConfig& config)
         throw BadInput("MarianMT has norms after its sublayers, sinusoidal positions and tied "
                        "embeddings, and this model does not: train with norm = \"post\", positions "
                        "= \"sinusoidal\" and tiedEmbeddings = true to export it.");
+    if (model.adapterWidth > 0)
+        throw BadInput("MarianMT has no adapters, and this model does, which cannot be merged into "
+                       "its other weights: translate with it here, or export a model that was "
+                       "adapted otherwise.");
     const char* activation = model.activation == Activation::Silu   ? "swish"
                              : model.activation == Activation::Relu ? "relu"
                                                                     : "gelu";

@@ -37,6 +37,8 @@ const char* toString(ParameterGroup group)
         return "feed-forward";
     case ParameterGroup::Norms:
         return "norms";
+    case ParameterGroup::Adapters:
+        return "adapters";
     case ParameterGroup::Other:
         break;
     }

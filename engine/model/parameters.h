@@ -11,7 +11,7 @@ namespace palimpsest
 {
 
 /// Which part of the network a parameter belongs to: for summaries, freezing and LoRA.
-enum class ParameterGroup { Embeddings, Attention, FeedForward, Norms, Other };
+enum class ParameterGroup { Embeddings, Attention, FeedForward, Norms, Adapters, Other };
 const char* toString(ParameterGroup group);
 
 struct ParameterEntry {

@@ -77,6 +77,24 @@ at::ScalarType typeOf(Precision precision)
     return precision == Precision::BFloat16 ? at::kBFloat16 : at::kFloat;
 }
 
+// Starting values of one parameter; `deviation` is that of an embedding.
+void draw(const ParameterEntry& entry, double deviation, at::Tensor part, at::Generator& generator)
+{
+    const bool bias = entry.name.ends_with(".bias");
+    const bool adapter = entry.group == ParameterGroup::Adapters;
+    if (entry.group == ParameterGroup::Embeddings && !bias) {
+        part.normal_(0, deviation, generator);
+    } else if (entry.name.ends_with("norm.weight")) {
+        part.fill_(1.0);
+    } else if (!bias && !(adapter && entry.name.ends_with(".up.weight"))) {
+        // Matrices that are stacked only for speed are drawn as the separate [d, d] they stand for.
+        const std::int64_t in = entry.shape[1];
+        const std::int64_t out = entry.group == ParameterGroup::Attention ? in : entry.shape[0];
+        const double bound = std::sqrt(6.0 / static_cast<double>(in + out));
+        part.uniform_(-bound, bound, generator);
+    }
+}
+
 } // namespace
 
 Transformer::Transformer(const ModelOptions& options, int vocabulary, at::Device device)
@@ -93,23 +111,24 @@ void Transformer::initialise(std::uint64_t seed)
     at::Generator generator = at::detail::createCPUGenerator(seed);
     const double deviation = 1 / std::sqrt(static_cast<double>(m_options.dModel));
     at::Tensor flat = at::zeros({m_parameters.size()}, at::kFloat);
-    for (const ParameterEntry& entry : m_parameters.entries()) {
-        at::Tensor part = flat.narrow(0, entry.offset, entry.size);
-        const bool bias = entry.name.ends_with(".bias");
-        if (entry.group == ParameterGroup::Embeddings && !bias) {
-            part.normal_(0, deviation, generator);
-        } else if (entry.group == ParameterGroup::Norms) {
-            part.fill_(bias ? 0.0 : 1.0);
-        } else if (!bias) {
-            // Matrices that are stacked only for speed are drawn as the separate [d, d] they stand
-            // for.
-            const std::int64_t in = entry.shape[1];
-            const std::int64_t out = entry.group == ParameterGroup::Attention ? in : entry.shape[0];
-            const double bound = std::sqrt(6.0 / static_cast<double>(in + out));
-            part.uniform_(-bound, bound, generator);
-        }
-    }
+    for (const ParameterEntry& entry : m_parameters.entries())
+        draw(entry, deviation, flat.narrow(0, entry.offset, entry.size), generator);
     m_parameters.assignFlat(flat);
+}
+
+std::unique_ptr<Transformer> Transformer::withAdapters(int width, AdapterPlaces places,
+                                                       std::uint64_t seed) const
+{
+    if (m_options.adapterWidth > 0)
+        throw BadInput("The model has adapters already: choose a base model without.");
+    ModelOptions options = m_options;
+    options.adapterWidth = width;
+    options.adapterPlaces = places;
+    auto wider = std::make_unique<Transformer>(options, m_vocabulary, m_parameters.device());
+    wider->initialise(seed);
+    const at::NoGradGuard noGrad;
+    wider->parameters().flat().narrow(0, 0, m_parameters.size()).copy_(m_parameters.flat());
+    return wider;
 }
 
 Weights Transformer::weightsIn(Precision precision, PassObserver* observer) const
@@ -172,10 +191,12 @@ at::Tensor Transformer::encodeWith(const Weights& weights, const at::Tensor& sou
             return affine(joinHeads(attend(qkv[0], qkv[1], qkv[2], mask, false, rate)), weights,
                           layer.self.output);
         });
+        x = adapted(x, weights, layer.self.adapter);
         x = residual(x, weights, layer.feedForwardNorm, m_options.norm, rate,
                      [&](const at::Tensor& in) {
                          return feedForward(in, weights, layer, m_options.activation, rate);
                      });
+        x = adapted(x, weights, layer.adapter);
     }
     return m_options.norm == NormPlacement::Pre ? layerNorm(x, weights, m_layout.encoderNorm) : x;
 }
@@ -206,6 +227,7 @@ at::Tensor Transformer::decodeAll(const Weights& weights, const Batch& batch, do
             return affine(joinHeads(attend(qkv[0], qkv[1], qkv[2], {}, true, rate)), weights,
                           layer.self.output);
         });
+        x = adapted(x, weights, layer.self.adapter);
         x = residual(x, weights, layer.cross.norm, m_options.norm, rate, [&](const at::Tensor& in) {
             const auto q = splitHeads(affine(in, weights, layer.cross.input), 1, m_options.heads);
             const auto kv =
@@ -213,10 +235,12 @@ at::Tensor Transformer::decodeAll(const Weights& weights, const Batch& batch, do
             return affine(joinHeads(attend(q[0], kv[0], kv[1], mask, false, rate)), weights,
                           layer.cross.output);
         });
+        x = adapted(x, weights, layer.cross.adapter);
         x = residual(x, weights, layer.feedForwardNorm, m_options.norm, rate,
                      [&](const at::Tensor& in) {
                          return feedForward(in, weights, layer, m_options.activation, rate);
                      });
+        x = adapted(x, weights, layer.adapter);
     }
     return x;
 }
@@ -315,6 +339,7 @@ at::Tensor Transformer::decodeStep(DecoderState& state, const at::Tensor& tokens
                 joinHeads(attend(qkv[0], state.selfKeys[i], state.selfValues[i], {}, false, 0)),
                 weights, layer.self.output);
         });
+        x = adapted(x, weights, layer.self.adapter);
         x = residual(x, weights, layer.cross.norm, m_options.norm, 0, [&](const at::Tensor& in) {
             // The hypotheses of a sentence are queries side by side, so its keys exist once.
             const at::Tensor query = affine(in, weights, layer.cross.input);
@@ -324,10 +349,12 @@ at::Tensor Transformer::decodeStep(DecoderState& state, const at::Tensor& tokens
                 attend(q[0], state.crossKeys[i], state.crossValues[i], state.crossMask, false, 0));
             return affine(seen.view({rows, 1, -1}), weights, layer.cross.output);
         });
+        x = adapted(x, weights, layer.cross.adapter);
         x = residual(x, weights, layer.feedForwardNorm, m_options.norm, 0,
                      [&](const at::Tensor& in) {
                          return feedForward(in, weights, layer, m_options.activation, 0);
                      });
+        x = adapted(x, weights, layer.adapter);
     }
     ++state.position;
     return logits(weights, closingNorm(weights, x).squeeze(1)).to(at::kFloat);

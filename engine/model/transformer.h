@@ -80,9 +80,14 @@ public:
     Parameters& parameters() { return m_parameters; }
     const Parameters& parameters() const { return m_parameters; }
 
-    /// Xavier-uniform matrices, N(0, 1/d) embeddings, ones and zeros for norms and biases; drawn on
-    /// the CPU from `seed`, so every device starts alike.
+    /// Xavier-uniform matrices, N(0, 1/d) embeddings, ones and zeros for norms and biases, zeros
+    /// for the up-projections of adapters; drawn on the CPU from `seed`, so every device starts
+    /// alike.
     void initialise(std::uint64_t seed);
+    /// The same function with new adapters in it: their up-projections are zero, so each adds
+    /// exactly 0; the rest of them is drawn from `seed`. Throws BadInput where there are adapters.
+    std::unique_ptr<Transformer> withAdapters(int width, AdapterPlaces places,
+                                              std::uint64_t seed) const;
 
     /// [B, S] int64 → [B, S, d]. `sourceLength` [B] may be undefined when no row is padded. Here
     /// and below, more than maxPositions pieces are BadInput.

@@ -60,7 +60,30 @@ public:
         return slots;
     }
 
+    /// All adapters of a layer.
+    void adapters(const std::string& name, LayerSlots& slots, const ModelOptions& options,
+                  bool decoder)
+    {
+        if (options.adapterPlaces == AdapterPlaces::Sublayers) {
+            slots.self.adapter = adapter(name + ".self_adapter", options.adapterWidth);
+            if (decoder)
+                slots.cross.adapter = adapter(name + ".cross_adapter", options.adapterWidth);
+        }
+        slots.adapter = adapter(name + ".feed_forward_adapter", options.adapterWidth);
+    }
+
 private:
+    AdapterSlots adapter(const std::string& name, std::int64_t inner)
+    {
+        constexpr ParameterGroup kGroup = ParameterGroup::Adapters;
+        AdapterSlots slots;
+        const std::size_t scale = add(name + ".norm.weight", {m_width}, kGroup);
+        slots.norm = {scale, add(name + ".norm.bias", {m_width}, kGroup)};
+        slots.down = matrix(name + ".down", inner, m_width, kGroup);
+        slots.up = matrix(name + ".up", m_width, inner, kGroup);
+        return slots;
+    }
+
     std::size_t add(std::string name, std::vector<std::int64_t> shape, ParameterGroup group)
     {
         ParameterEntry entry;
@@ -103,6 +126,12 @@ TransformerLayout::TransformerLayout(const ModelOptions& options, int vocabulary
         encoderNorm = builder.norm("encoder.norm");
         decoderNorm = builder.norm("decoder.norm");
     }
+    if (options.adapterWidth == 0)
+        return;
+    for (std::size_t i = 0; i < encoder.size(); ++i)
+        builder.adapters("encoder." + std::to_string(i), encoder[i], options, false);
+    for (std::size_t i = 0; i < decoder.size(); ++i)
+        builder.adapters("decoder." + std::to_string(i), decoder[i], options, true);
 }
 
 } // namespace palimpsest

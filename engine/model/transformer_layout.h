@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "engine/model/parameters.h"
@@ -16,6 +17,13 @@ struct AffineSlots {
     std::size_t bias = 0;
 };
 
+/// x + U·relu(D·LayerNorm(x) + b) + b', of inner width w.
+struct AdapterSlots {
+    AffineSlots norm;
+    AffineSlots down; ///< D [w, d]
+    AffineSlots up;   ///< U [d, w]
+};
+
 /// Self-attention projects query, key and value by one matrix ([3d, d]); cross-attention the query
 /// by [d, d] and key and value, which see the encoder's output, by [2d, d].
 struct AttentionSlots {
@@ -23,14 +31,16 @@ struct AttentionSlots {
     AffineSlots input;    ///< "qkv", or "query" of cross-attention
     AffineSlots keyValue; ///< cross-attention only
     AffineSlots output;
+    std::optional<AdapterSlots> adapter; ///< after the sublayer
 };
 
 struct LayerSlots {
     AttentionSlots self;
     AttentionSlots cross; ///< decoder only
     AffineSlots feedForwardNorm;
-    AffineSlots inner; ///< [ff, d]
-    AffineSlots outer; ///< [d, ff]
+    AffineSlots inner;                   ///< [ff, d]
+    AffineSlots outer;                   ///< [d, ff]
+    std::optional<AdapterSlots> adapter; ///< after the feed-forward block
 };
 
 /// Names, shapes and order of a Transformer's parameters, and the place of each in the computation.
@@ -42,6 +52,8 @@ struct LayerSlots {
 ///     decoder.<i>.cross.{query,key_value,output}…   decoder.<i>.cross_norm…
 ///     <stack>.<i>.feed_forward.{inner,outer}…       <stack>.<i>.feed_forward_norm…
 ///     encoder.norm…, decoder.norm…, pre-norm only
+///     <stack>.<i>.{self,cross,feed_forward}_adapter.{norm,down,up}…, with adapterWidth only; after
+///         all others, so that the weights of the model without them come first
 struct TransformerLayout {
     TransformerLayout(const ModelOptions& options, int vocabulary);
 

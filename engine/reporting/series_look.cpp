@@ -42,6 +42,8 @@ const std::map<std::string, PaperLook>& knownLooks()
         {"distillation", {kOrange, Marker::TriangleDown, Dash::Solid}},
         {"interpolation", {kBlack, Marker::Circle, Dash::DashDotted}},
         {"lora", {kVermillion, Marker::TriangleDown, Dash::DashDotted}},
+        {"adapters", {kVermillion, Marker::Cross, Dash::Dashed}},
+        {"domain-tags", {kGreen, Marker::Plus, Dash::DashDotted}},
         {"mas", {kBlue, Marker::Diamond, Dash::Dashed}},
         {"oversampling", {kGreen, Marker::Square, Dash::Dotted}},
         {"gradient-projection", {kPurple, Marker::Plus, Dash::Dashed}},

@@ -29,6 +29,8 @@ void validate(const BaseSpec& spec)
     requireField(spec.filter.maxRatio >= 1, "filter", "maxRatio", spec.filter.maxRatio,
                  "it must be at least 1");
     validate(spec.model);
+    requireField(spec.model.adapterWidth == 0, "model", "adapterWidth", spec.model.adapterWidth,
+                 "a base model has no adapters; use the strategy \"adapters\" to adapt it by them");
     requireField(spec.filter.maxPieces < spec.model.maxPositions, "filter", "maxPieces",
                  spec.filter.maxPieces,
                  "with its end mark a line must fit model.maxPositions, " +

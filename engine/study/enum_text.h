@@ -65,6 +65,11 @@ struct EnumText<Positions> {
         {{Positions::Sinusoidal, "sinusoidal"}, {Positions::Learned, "learned"}}};
 };
 template <>
+struct EnumText<AdapterPlaces> {
+    static constexpr std::array<std::pair<AdapterPlaces, const char*>, 2> kValues = {
+        {{AdapterPlaces::FeedForward, "feed-forward"}, {AdapterPlaces::Sublayers, "sublayers"}}};
+};
+template <>
 struct EnumText<TokenizerKind> {
     static constexpr std::array<std::pair<TokenizerKind, const char*>, 2> kValues = {
         {{TokenizerKind::Unigram, "unigram"}, {TokenizerKind::Bpe, "bpe"}}};

@@ -37,6 +37,8 @@ void eachField(Self& options, Visitor&& visit)
     visit("maxPositions", options.maxPositions);
     visit("outputBias", options.outputBias);
     visit("startsWithPad", options.startsWithPad);
+    visit("adapterWidth", options.adapterWidth);
+    visit("adapterPlaces", options.adapterPlaces);
 }
 
 } // namespace
@@ -86,6 +88,8 @@ void validate(const ModelOptions& options)
                  options.decoderLayers, "it must be between 1 and 100");
     requireField(options.maxPositions >= 2, at, "maxPositions", options.maxPositions,
                  "it must be at least 2");
+    requireField(options.adapterWidth >= 0 && options.adapterWidth <= 16384, at, "adapterWidth",
+                 options.adapterWidth, "it must be between 0 and 16384");
 }
 
 std::int64_t parameterCount(const ModelOptions& options, int vocabulary)
@@ -102,8 +106,13 @@ std::int64_t parameterCount(const ModelOptions& options, int vocabulary)
         options.positions == Positions::Learned ? 2 * options.maxPositions * d : 0;
     const std::int64_t finalNorms = options.norm == NormPlacement::Pre ? 2 * norm : 0;
     const std::int64_t outputBias = options.outputBias ? vocabulary : 0;
-    return embeddings + positions + outputBias + options.encoderLayers * encoderLayer +
-           options.decoderLayers * decoderLayer + finalNorms;
+    const std::int64_t width = options.adapterWidth;
+    const std::int64_t adapter = width > 0 ? norm + 2 * d * width + width + d : 0;
+    const bool everywhere = options.adapterPlaces == AdapterPlaces::Sublayers;
+    const std::int64_t adapters =
+        (everywhere ? 2 : 1) * options.encoderLayers + (everywhere ? 3 : 1) * options.decoderLayers;
+    return embeddings + positions + outputBias + adapters * adapter +
+           options.encoderLayers * encoderLayer + options.decoderLayers * decoderLayer + finalNorms;
 }
 
 void to_json(nlohmann::json& json, const ModelOptions& options)
@@ -113,6 +122,10 @@ void to_json(nlohmann::json& json, const ModelOptions& options)
     for (const char* later : {"outputBias", "startsWithPad"}) {
         if (!json[later].get<bool>())
             json.erase(later);
+    }
+    if (options.adapterWidth == 0) {
+        json.erase("adapterWidth");
+        json.erase("adapterPlaces");
     }
 }
 

@@ -13,6 +13,11 @@ namespace palimpsest
 enum class NormPlacement { Pre, Post };
 enum class Activation { Relu, Gelu, Silu };
 enum class Positions { Sinusoidal, Learned };
+/// After which sublayers a model with adapters has one.
+enum class AdapterPlaces {
+    FeedForward, ///< one a layer (Bapna and Firat 2019)
+    Sublayers,   ///< after attention as well (Houlsby et al. 2019)
+};
 
 /// Architecture of an encoder-decoder Transformer (Vaswani et al. 2017). Everything that decides
 /// the shapes and the function of the network, and nothing else: dropout belongs to training.
@@ -32,6 +37,8 @@ struct ModelOptions {
     int maxPositions = 512;  ///< longest source or target in pieces, end mark included
     bool outputBias = false; ///< logits = hidden · projectionᵀ + bias, as in Marian
     bool startsWithPad = false; ///< the decoder's first input is kPadId, as in Marian, not kBeginId
+    int adapterWidth = 0;       ///< inner width of the adapters of an adapted model; 0 = none
+    AdapterPlaces adapterPlaces = AdapterPlaces::FeedForward; ///< of those adapters
 
     bool operator==(const ModelOptions&) const = default;
 };

@@ -118,6 +118,19 @@ std::vector<StrategyPartKind> textChoices()
                          .grid = {1, 10, 100},
                          .aboveZero = true}},
          .group = PartGroup::Text},
+        {.kind = "domain-tags",
+         .label = "domain tags",
+         .help = "Puts the domain's name and a colon in front of every source sentence, in "
+                 "training and in translation, so that the model can tell domains apart (Chu et "
+                 "al. 2017; side constraints, Sennrich et al. 2016).",
+         .parameters = {{.name = "text",
+                         .label = "tagged",
+                         .fallback = "all",
+                         .help = "all: every domain has its tag. new: old text stays as the base "
+                                 "model knows it.",
+                         .sweepable = true,
+                         .grid = {"all", "new"},
+                         .choices = {"all", "new"}}}},
     };
 }
 
@@ -200,6 +213,30 @@ std::vector<StrategyPartKind> trainedVariables()
                                  "paper; attention: all four; linear: attention and feed-forward.",
                          .choices = {"query-value", "attention", "linear"}}},
          .group = PartGroup::TrainedVariables},
+        {.kind = "adapters",
+         .label = "adapters",
+         .help =
+             "Leaves the base model as it is and trains small bottlenecks x + U·relu(D·norm(x)) "
+             "put after its sublayers, U zero at the start (Houlsby et al. 2019; Bapna and "
+             "Firat 2019); kept with the adapted model.",
+         .parameters = {{.name = "width",
+                         .label = "w",
+                         .fallback = 64,
+                         .help = "Inner width of each bottleneck.",
+                         .sweepable = true,
+                         .grid = {16, 64, 256},
+                         .minimum = 1,
+                         .maximum = 16384,
+                         .whole = true},
+                        {.name = "places",
+                         .label = "places",
+                         .fallback = "feed-forward",
+                         .help = "feed-forward: one adapter a layer, after the feed-forward block; "
+                                 "sublayers: after every attention as well.",
+                         .choices = {"feed-forward", "sublayers"}}},
+         .group = PartGroup::TrainedVariables,
+         // Penalties and merging by Fisher information know only the base model's weights.
+         .excludes = {PartGroup::Importance, PartGroup::Merging}},
     };
 }
 

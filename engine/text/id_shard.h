@@ -55,12 +55,14 @@ private:
 
 /// Encodes two aligned plain-text files into one shard file, in parallel and in bounded memory,
 /// atomically. An existing shard of the same text, tokenizer and filter is kept as it is, a damaged
-/// one is made again. Returns the path: `folder`/<hash of text, tokenizer and filter>.ids. Progress
-/// is in bytes of both files. The shard does not depend on `threads`.
+/// one is made again. Returns the path: `folder`/<hash of text, tokenizer, filter and tag>.ids.
+/// Progress is in bytes of both files. The shard does not depend on `threads`. `sourceTag` goes in
+/// front of every source (see tagged()).
 std::filesystem::path encodeShard(const std::filesystem::path& source,
                                   const std::filesystem::path& target, const std::string& textHash,
                                   const Tokenizer& tokenizer, const LengthFilter& filter,
                                   const std::filesystem::path& folder, int threads,
-                                  const ProgressFunction& progress = {});
+                                  const ProgressFunction& progress = {},
+                                  const std::string& sourceTag = {});
 
 } // namespace palimpsest

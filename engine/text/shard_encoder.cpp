@@ -11,6 +11,7 @@
 #include <zlib.h>
 
 #include "engine/study/canonical_json.h"
+#include "engine/study/domain_tags.h"
 #include "engine/study/error.h"
 #include "engine/text/id_shard.h"
 #include "engine/text/parallel_reader.h"
@@ -42,25 +43,34 @@ struct EncodedStretch {
     std::vector<std::int32_t> lengths; ///< source, target, source …
     ShardFacts facts;
 
-    void add(const SentencePair& text, const Tokenizer& tokenizer, const LengthFilter& filter)
+    void add(const SentencePair& text, const Tokenizer& tokenizer, const LengthFilter& filter,
+             const std::string& sourceTag)
     {
-        const auto source = tokenizer.encode(text.source, TextSide::Source);
+        auto source = tokenizer.encode(text.source, TextSide::Source);
         const auto target = tokenizer.encode(text.target, TextSide::Target);
-        const auto longer = std::max(source.size(), target.size());
         const auto shorter = std::min(source.size(), target.size());
+        const auto longer = std::max(source.size(), target.size());
         if (shorter == 0) {
             ++facts.blank;
-        } else if (longer > static_cast<std::size_t>(filter.maxPieces)) {
-            ++facts.overLong;
-        } else if (static_cast<double>(longer) > filter.maxRatio * static_cast<double>(shorter)) {
-            ++facts.overRatio;
-        } else {
-            ++facts.pairs;
-            facts.sourcePieces += append(source);
-            facts.targetPieces += append(target);
-            facts.longestPair =
-                std::max(facts.longestPair, static_cast<std::int64_t>(longer + shorter + 2));
+            return;
         }
+        if (static_cast<double>(longer) > filter.maxRatio * static_cast<double>(shorter)) {
+            // What is too long and lopsided counts as too long.
+            ++(longer > static_cast<std::size_t>(filter.maxPieces) ? facts.overLong
+                                                                   : facts.overRatio);
+            return;
+        }
+        if (!sourceTag.empty()) // which says nothing of whether the two belong together
+            source = tokenizer.encode(tagged(sourceTag, text.source), TextSide::Source);
+        if (std::max(source.size(), target.size()) > static_cast<std::size_t>(filter.maxPieces)) {
+            ++facts.overLong;
+            return;
+        }
+        ++facts.pairs;
+        facts.sourcePieces += append(source);
+        facts.targetPieces += append(target);
+        facts.longestPair = std::max(facts.longestPair,
+                                     static_cast<std::int64_t>(source.size() + target.size() + 2));
     }
 
     std::int32_t append(const std::vector<std::int32_t>& ids)
@@ -138,7 +148,7 @@ private:
 /// Encodes the pairs of one round; threads take tasks as they become free.
 void encodeRound(const std::vector<SentencePair>& pairs, std::size_t count,
                  const Tokenizer& tokenizer, const LengthFilter& filter,
-                 std::vector<EncodedStretch>& stretches, int threads)
+                 const std::string& sourceTag, std::vector<EncodedStretch>& stretches, int threads)
 {
     const std::size_t tasks = (count + kPairsPerTask - 1) / kPairsPerTask;
     stretches.assign(tasks, {});
@@ -150,7 +160,7 @@ void encodeRound(const std::vector<SentencePair>& pairs, std::size_t count,
             for (std::size_t task = nextTask++; task < tasks; task = nextTask++) {
                 const std::size_t end = std::min(count, (task + 1) * kPairsPerTask);
                 for (std::size_t index = task * kPairsPerTask; index < end; ++index)
-                    stretches[task].add(pairs[index], tokenizer, filter);
+                    stretches[task].add(pairs[index], tokenizer, filter, sourceTag);
             }
         } catch (...) {
             const std::lock_guard lock(mutex);
@@ -168,12 +178,14 @@ void encodeRound(const std::vector<SentencePair>& pairs, std::size_t count,
 }
 
 fs::path shardFile(const std::string& textHash, const Tokenizer& tokenizer,
-                   const LengthFilter& filter, const fs::path& folder)
+                   const LengthFilter& filter, const fs::path& folder, const std::string& sourceTag)
 {
-    const nlohmann::json key = {{"text", textHash},
-                                {"tokenizer", tokenizer.hash()},
-                                {"filter", filter},
-                                {"encoding", kEncodingVersion}};
+    nlohmann::json key = {{"text", textHash},
+                          {"tokenizer", tokenizer.hash()},
+                          {"filter", filter},
+                          {"encoding", kEncodingVersion}};
+    if (!sourceTag.empty())
+        key["sourceTag"] = sourceTag;
     return folder / (identityOf(key) + ".ids");
 }
 
@@ -194,9 +206,9 @@ bool isWhole(const fs::path& file)
 
 fs::path encodeShard(const fs::path& source, const fs::path& target, const std::string& textHash,
                      const Tokenizer& tokenizer, const LengthFilter& filter, const fs::path& folder,
-                     int threads, const ProgressFunction& progress)
+                     int threads, const ProgressFunction& progress, const std::string& sourceTag)
 {
-    const fs::path file = shardFile(textHash, tokenizer, filter, folder);
+    const fs::path file = shardFile(textHash, tokenizer, filter, folder, sourceTag);
     if (isWhole(file))
         return file;
     threads = std::max(threads, 1);
@@ -210,7 +222,7 @@ fs::path encodeShard(const fs::path& source, const fs::path& target, const std::
         std::size_t count = 0;
         while (count < pairs.size() && (more = reader.next(pairs[count])))
             ++count;
-        encodeRound(pairs, count, tokenizer, filter, stretches, threads);
+        encodeRound(pairs, count, tokenizer, filter, sourceTag, stretches, threads);
         for (const EncodedStretch& stretch : stretches)
             writer.add(stretch);
         if (progress)

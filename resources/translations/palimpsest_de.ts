@@ -131,6 +131,34 @@
 <context>
     <name>EngineWords</name>
     <message>
+        <source>adapters</source>
+        <translation>Adapter</translation>
+    </message>
+    <message>
+        <source>domain tags</source>
+        <translation>Domänenmarken</translation>
+    </message>
+    <message>
+        <source>places</source>
+        <translation>Stellen</translation>
+    </message>
+    <message>
+        <source>tagged</source>
+        <translation>markiert</translation>
+    </message>
+    <message>
+        <source>Inner width of each bottleneck.</source>
+        <translation>Innere Breite jedes Engpasses.</translation>
+    </message>
+    <message>
+        <source>feed-forward: one adapter a layer, after the feed-forward block; sublayers: after every attention as well.</source>
+        <translation>feed-forward: ein Adapter je Schicht, nach dem Feed-Forward-Block; sublayers: auch nach jeder Attention.</translation>
+    </message>
+    <message>
+        <source>all: every domain has its tag. new: old text stays as the base model knows it.</source>
+        <translation>all: Jede Domäne hat ihre Marke. new: Alter Text bleibt, wie ihn das Basismodell kennt.</translation>
+    </message>
+    <message>
         <source>baseline</source>
         <translation>Baseline</translation>
     </message>
@@ -4032,10 +4060,6 @@
     <message>
         <source>Global gradient norm; 0 = no clipping.</source>
         <translation>Norm des gesamten Gradienten; 0 = unbegrenzt.</translation>
-    </message>
-    <message>
-        <source>Clip</source>
-        <translation>Begrenzen</translation>
     </message>
     <message>
         <source>Whether the penalty&apos;s gradient is clipped with the task&apos;s: it changes what λ means.</source>

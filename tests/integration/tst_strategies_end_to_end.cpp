@@ -52,6 +52,8 @@ void StrategiesEndToEnd::initTestCase()
         { name = "ewc", lambda = 1 }, { name = "l2", lambda = 1 }, { name = "mas", lambda = 0.1 },
         { name = "oversampling", times = 2 }, { name = "distillation", weight = 0.5 },
         { name = "gradient-projection", method = "pcgrad" }, { name = "lora", rank = 4 },
+        { name = "adapters", width = 4 }, { name = "adapters+mixing", width = 4, ratio = 1 },
+        { name = "domain-tags+mixing", ratio = 1 }, { name = "mixing", ratio = 1 },
         { name = "freezing", train = ["decoder", "embeddings"] },
         { name = "lora+mixing", rank = 4, ratio = 1 })",
                    60);
@@ -94,13 +96,23 @@ void StrategiesEndToEnd::everyStrategyIsTrainedAndScored()
         ++series[row.config.strategy.name];
         QCOMPARE(translations(row.label).size(), std::size_t{12});
     }
-    const std::map<std::string, int> expected = {{"baseline", 1},      {"fine-tuning", 1},
-                                                 {"interpolation", 3}, {"fisher-merging", 1},
-                                                 {"ewc", 1},           {"l2", 1},
-                                                 {"mas", 1},           {"oversampling", 1},
-                                                 {"distillation", 1},  {"gradient-projection", 1},
-                                                 {"lora", 1},          {"freezing", 2},
-                                                 {"lora+mixing", 1}};
+    const std::map<std::string, int> expected = {{"baseline", 1},
+                                                 {"fine-tuning", 1},
+                                                 {"interpolation", 3},
+                                                 {"fisher-merging", 1},
+                                                 {"ewc", 1},
+                                                 {"l2", 1},
+                                                 {"mas", 1},
+                                                 {"oversampling", 1},
+                                                 {"distillation", 1},
+                                                 {"gradient-projection", 1},
+                                                 {"lora", 1},
+                                                 {"freezing", 2},
+                                                 {"lora+mixing", 1},
+                                                 {"adapters", 1},
+                                                 {"adapters+mixing", 1},
+                                                 {"domain-tags+mixing", 1},
+                                                 {"mixing", 1}};
     QCOMPARE(series, expected);
 }
 
@@ -115,11 +127,21 @@ void StrategiesEndToEnd::theEndsOfInterpolationAreBaseAndAdapted()
 
 void StrategiesEndToEnd::adaptedModelsTranslateAsInTheirTrial()
 {
-    for (const char* label : {"Fine-tuning, seed 1", "LoRA r=4, seed 1"}) {
-        const auto process =
-            startEngine({"translate", "--study", QString::fromStdString(m_study.string()), "--job",
-                         QString::fromStdString(job(label).identity), "--beam", "1",
-                         "--max-length-ratio", "1"});
+    const char* withTags = "Domain tags + mixing 1:1 tagged=all, seed 1";
+    for (const char* label :
+         {"Fine-tuning, seed 1", "LoRA r=4, seed 1", "Adapters w=4, seed 1", withTags}) {
+        QStringList words = {"translate",
+                             "--study",
+                             QString::fromStdString(m_study.string()),
+                             "--job",
+                             QString::fromStdString(job(label).identity),
+                             "--beam",
+                             "1",
+                             "--max-length-ratio",
+                             "1"};
+        if (label == withTags)
+            words << "--domain" << "music";
+        const auto process = startEngine(words);
         QVERIFY(process);
         const Domain& music = job(label).config.domains.back();
         QFile text(
@@ -135,6 +157,12 @@ void StrategiesEndToEnd::adaptedModelsTranslateAsInTheirTrial()
             wanted += QString::fromStdString(line) + "\n";
         QCOMPARE(QString::fromStdString(result.output), wanted);
     }
+    QVERIFY(translations(withTags) != translations("Mixing 1:1, seed 1"));
+    const EngineResult refused =
+        runEngine({"translate", "--study", QString::fromStdString(m_study.string()), "--job",
+                   QString::fromStdString(job(withTags).identity)});
+    QCOMPARE(refused.code, 2);
+    QVERIFY2(refused.errors.find("--domain") != std::string::npos, refused.errors.c_str());
 }
 
 void StrategiesEndToEnd::logsWhatIsSpecificToThem()

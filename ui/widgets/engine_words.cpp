@@ -20,6 +20,8 @@ constexpr const char* kWords[] = {
     QT_TRANSLATE_NOOP("EngineWords", "freezing"),
     QT_TRANSLATE_NOOP("EngineWords", "interpolation"),
     QT_TRANSLATE_NOOP("EngineWords", "Fisher merging"),
+    QT_TRANSLATE_NOOP("EngineWords", "adapters"),
+    QT_TRANSLATE_NOOP("EngineWords", "domain tags"),
     // Their parameters; symbols of formulas stay as they are
     QT_TRANSLATE_NOOP("EngineWords", "λ scale"),
     QT_TRANSLATE_NOOP("EngineWords", "old:new"),
@@ -27,6 +29,8 @@ constexpr const char* kWords[] = {
     QT_TRANSLATE_NOOP("EngineWords", "method"),
     QT_TRANSLATE_NOOP("EngineWords", "train"),
     QT_TRANSLATE_NOOP("EngineWords", "targets"),
+    QT_TRANSLATE_NOOP("EngineWords", "places"),
+    QT_TRANSLATE_NOOP("EngineWords", "tagged"),
     // What they mean
     QT_TRANSLATE_NOOP("EngineWords", "Strength of the penalty; 0 = plain fine-tuning."),
     QT_TRANSLATE_NOOP("EngineWords",
@@ -58,6 +62,12 @@ constexpr const char* kWords[] = {
                       "attention: all four; linear: attention and feed-forward."),
     QT_TRANSLATE_NOOP("EngineWords", "Share of the adapted model: 0 = base, 1 = adapted."),
     QT_TRANSLATE_NOOP("EngineWords", "Weight of the adapted model: 0 = base, 1 = adapted."),
+    QT_TRANSLATE_NOOP("EngineWords", "Inner width of each bottleneck."),
+    QT_TRANSLATE_NOOP("EngineWords", "feed-forward: one adapter a layer, after the feed-forward "
+                                     "block; sublayers: after every attention as well."),
+    QT_TRANSLATE_NOOP(
+        "EngineWords",
+        "all: every domain has its tag. new: old text stays as the base model knows it."),
     // Facts of tokenizers, base models and Fisher information
     QT_TRANSLATE_NOOP("EngineWords", "Batch tokens"),
     QT_TRANSLATE_NOOP("EngineWords", "Batches"),

@@ -110,6 +110,7 @@ QString strategyName(const QString& series)
         {QStringLiteral("l2"), QStringLiteral("L2")},
         {QStringLiteral("lora"), QStringLiteral("LoRA")},
         {QStringLiteral("mas"), QStringLiteral("MAS")},
+        {QStringLiteral("domain-tags"), QStringLiteral("domain tags")},
         {QStringLiteral("oversampling"), QStringLiteral("over-sampling")},
         {QStringLiteral("gradient-projection"), QStringLiteral("gradient projection")},
         {QStringLiteral("fisher-merging"), QStringLiteral("Fisher merging")},

@@ -8,6 +8,7 @@
 #include "app/engine/worker/training_text.h"
 #include "engine/scoring/metric.h"
 #include "engine/study/atomic_file.h"
+#include "engine/study/domain_tags.h"
 #include "engine/study/error.h"
 #include "engine/text/parallel_reader.h"
 #include "engine/training/batch_assembly.h"
@@ -52,11 +53,12 @@ DomainEvaluator::DomainEvaluator(WorkerContext& context, const Transformer& mode
         const Corpus& corpus = corpusOf(*domain, split);
         Text text;
         text.domain = domain;
+        const std::string tag = domainTag(context.config().strategy, *domain);
         ParallelReader reader({context.absolute(corpus.source), context.absolute(corpus.target)});
         SentencePair pair;
         while ((sentences <= 0 || text.sources.size() < static_cast<std::size_t>(sentences)) &&
                reader.next(pair)) {
-            text.sources.push_back(pair.source);
+            text.sources.push_back(tagged(tag, pair.source));
             text.references.push_back(pair.target);
         }
         m_texts.push_back(std::move(text));

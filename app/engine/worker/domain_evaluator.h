@@ -37,7 +37,7 @@ public:
 private:
     struct Text {
         const Domain* domain = nullptr;
-        std::vector<std::string> sources;
+        std::vector<std::string> sources; ///< with the tags of the run's strategy
         std::vector<std::string> references;
     };
 

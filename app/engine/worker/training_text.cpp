@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/worker/training_text.h"
 
+#include "engine/study/domain_tags.h"
 #include "engine/study/error.h"
 #include "engine/study/sealed_json.h"
 
@@ -45,17 +46,17 @@ Tokenizer openTokenizer(const WorkerContext& context)
 
 std::vector<std::shared_ptr<const IdShard>>
 trainingShards(WorkerContext& context, const Tokenizer& tokenizer,
-               const std::vector<const Domain*>& domains)
+               const std::vector<const Domain*>& domains, const StrategySpec& strategy)
 {
     const RunConfig& config = context.config();
     const std::filesystem::path folder = context.absolute(config.tokenizerFolder) / "shards";
     std::vector<std::shared_ptr<const IdShard>> shards;
     for (const Domain* domain : domains) {
         const Corpus& corpus = corpusOf(*domain, Split::Train);
-        const std::filesystem::path file =
-            encodeShard(context.absolute(corpus.source), context.absolute(corpus.target),
-                        corpus.hash, tokenizer, config.base.filter, folder, config.threads,
-                        context.progressFunction("encoding", "bytes"));
+        const std::filesystem::path file = encodeShard(
+            context.absolute(corpus.source), context.absolute(corpus.target), corpus.hash,
+            tokenizer, config.base.filter, folder, config.threads,
+            context.progressFunction("encoding", "bytes"), domainTag(strategy, *domain));
         shards.push_back(std::make_shared<const IdShard>(file));
         context.leaveIfStopped();
     }

@@ -20,10 +20,11 @@ void requireImported(const RunConfig& config);
 /// Opens tokenizers/<id>/ of the run.
 Tokenizer openTokenizer(const WorkerContext& context);
 
-/// The training text of these domains as id shards, encoded now where that has not been done yet.
+/// The training text of these domains as id shards, encoded now where that has not been done yet,
+/// with the tags of the strategy.
 /// Throws Error (Stopped) between two of them.
 std::vector<std::shared_ptr<const IdShard>>
 trainingShards(WorkerContext& context, const Tokenizer& tokenizer,
-               const std::vector<const Domain*>& domains);
+               const std::vector<const Domain*>& domains, const StrategySpec& strategy = {});
 
 } // namespace palimpsest

@@ -4,6 +4,7 @@
 #include "app/engine/worker/jobs.h"
 #include "app/engine/worker/observed_training.h"
 #include "app/engine/worker/training_text.h"
+#include "engine/adaptation/adapters.h"
 #include "engine/adaptation/strategy.h"
 #include "engine/model/model_files.h"
 #include "engine/study/enum_text.h"
@@ -43,8 +44,8 @@ StrategyContext strategyContext(WorkerContext& context, Transformer& model,
             model.parameters().flat().clone(),
             config,
             context.layout().root(),
-            trainingShards(context, tokenizer, context.domains(DomainRole::Old)),
-            trainingShards(context, tokenizer, context.domains(DomainRole::New))};
+            trainingShards(context, tokenizer, context.domains(DomainRole::Old), config.strategy),
+            trainingShards(context, tokenizer, context.domains(DomainRole::New), config.strategy)};
 }
 
 /// Trains `model`, which is the base model, and merges it where the strategy says so.
@@ -124,8 +125,8 @@ void runTrialJob(WorkerContext& context)
     const RunConfig& config = context.config();
     const auto domains = context.domains();
     const Tokenizer tokenizer = openTokenizer(context);
-    const auto model =
-        loadModel(context.absolute(config.baseFolder), deviceFromString(config.device));
+    const auto model = modelToAdapt(
+        loadModel(context.absolute(config.baseFolder), deviceFromString(config.device)), config);
     DomainEvaluator dev(context, *model, tokenizer, Split::Dev, domains,
                         config.training.validateSentences, config.evaluation.devBeam);
     DomainEvaluator test(context, *model, tokenizer, Split::Test, domains,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/adaptation/adapters.h"
 #include "engine/adaptation/strategy.h"
 #include "tests/engine/training/training_part.h"
 
@@ -23,10 +24,11 @@ struct StrategyTraining {
     StrategyTraining(const std::filesystem::path& runFolder, const TrainingOptions& options,
                      const OldAndNewText& text, const nlohmann::json& parts,
                      std::vector<TrainingHooks*> last = {})
-        : model(makeSmallNetwork(7)), base(model->parameters().flat().clone())
     {
         config.training = options;
         config.strategy = nlohmann::json{{"parts", parts}}.get<StrategySpec>();
+        model = modelToAdapt(makeSmallNetwork(7), config);
+        base = model->parameters().flat().clone();
         strategies = makeStrategies(
             {*model, base, config, runFolder.parent_path(), {text.old}, {text.fresh}});
         std::vector<BatchSource> sources = {{{text.fresh}, 1, true}};

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <cmath>
 
 #include <ATen/Parallel.h>
 
+#include "engine/adaptation/adapters.h"
 #include "engine/adaptation/mixing.h"
 #include "engine/adaptation/strategy.h"
 #include "engine/study/enum_text.h"
@@ -17,7 +19,8 @@ class StrategiesTest : public QObject
 
     Folder m_folder;
     std::unique_ptr<Transformer> m_model;
-    std::shared_ptr<const IdShard> m_old; ///< longer sentences than the new ones
+    std::unique_ptr<Transformer> m_withAdapters; ///< of the strategy made last that has any
+    std::shared_ptr<const IdShard> m_old;        ///< longer sentences than the new ones
     std::shared_ptr<const IdShard> m_new;
 
     static StrategySpec spec(const nlohmann::json& parts)
@@ -34,15 +37,22 @@ class StrategiesTest : public QObject
         config.fisherFolder = fisher;
         config.strategy = strategy;
         config.training = shortTraining(1);
+        config.domains.resize(2);
+        config.domains[0].name = "old";
+        config.domains[0].role = DomainRole::Old;
+        config.domains[1].name = "new";
+        config.domains[1].role = DomainRole::New;
         std::vector<std::shared_ptr<const IdShard>> old;
         if (oldText)
             old = {m_old};
-        return makeStrategies({*m_model,
-                               m_model->parameters().flat().clone(),
-                               config,
-                               m_folder.path(),
-                               old,
-                               {m_new}});
+        Transformer* model = m_model.get();
+        if (std::ranges::find(strategy.parts, "adapters", &StrategyPart::kind) !=
+            strategy.parts.end()) {
+            m_withAdapters = modelToAdapt(makeSmallNetwork(7), config);
+            model = m_withAdapters.get();
+        }
+        return makeStrategies(
+            {*model, model->parameters().flat().clone(), config, m_folder.path(), old, {m_new}});
     }
 
     std::vector<BatchSource> sourcesOf(const std::vector<std::unique_ptr<Strategy>>& strategies)
@@ -266,6 +276,10 @@ private Q_SLOTS:
         const auto stiff = make(spec({{{"kind", "ewc"}, {"parameters", {{"lambda", 1e6}}}}}));
         QCOMPARE(stiff[0]->warnings().size(), std::size_t{1});
         QVERIFY(make(spec({{{"kind", "ewc"}}}))[0]->warnings().empty());
+        // A tag that all text has tells nothing apart.
+        QCOMPARE(make(spec({{{"kind", "domain-tags"}}}))[0]->warnings().size(), std::size_t{1});
+        const auto mixed = make(spec({{{"kind", "domain-tags"}}, {{"kind", "mixing"}}}));
+        QVERIFY(mixed[0]->warnings().empty());
     }
 };
 

@@ -51,6 +51,7 @@ struct Encoded {
     Tokenizer tokenizer = makeTokenizer(folder);
     std::vector<std::string> source;
     std::vector<std::string> target;
+    std::string tag;
 
     std::filesystem::path encode(int threads, const std::string& into,
                                  const LengthFilter& filter = {},
@@ -63,7 +64,7 @@ struct Encoded {
         for (const auto& line : target)
             targetText += line + "\n";
         return encodeShard(folder.write("t.de", sourceText), folder.write("t.en", targetText),
-                           "hash", tokenizer, filter, folder.path() / into, threads, progress);
+                           "hash", tokenizer, filter, folder.path() / into, threads, progress, tag);
     }
 
     void fill(int pairs)
@@ -117,6 +118,28 @@ private Q_SLOTS:
         }
         QCOMPARE(shard.facts().sourcePieces, sourcePieces);
         QCOMPARE(shard.facts().longestPair, static_cast<std::int64_t>(longest));
+    }
+
+    void putsTheTagInFrontOfEverySource()
+    {
+        Encoded text;
+        text.source = {"ka lo", "\u00a0", ">>fra<< mi re"};
+        text.target = {"ton ba", "ka", "mi"};
+        const auto plain = text.encode(1, "shards");
+        text.tag = "music:";
+        const auto withTags = text.encode(1, "shards");
+        QVERIFY(plain != withTags);
+        QCOMPARE(text.encode(1, "shards"), withTags);
+        const IdShard shard(withTags);
+        QCOMPARE(shard.facts().blank, std::int64_t{1}); // a tag alone is no sentence
+        QCOMPARE(shard.size(), std::int64_t{2});
+        const auto encoded = [&](const char* line) {
+            return closed(text.tokenizer.encode(line, TextSide::Source));
+        };
+        QVERIFY(std::ranges::equal(shard[0].source, encoded("music: ka lo")));
+        QVERIFY(std::ranges::equal(shard[1].source, encoded(">>fra<< music: mi re")));
+        QVERIFY(std::ranges::equal(shard[0].target,
+                                   closed(text.tokenizer.encode("ton ba", TextSide::Target))));
     }
 
     void countsWhatIsLeftOut()
