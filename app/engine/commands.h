@@ -22,6 +22,7 @@ void addConductCommand(CLI::App& app);
 void addTrialCommand(CLI::App& app);
 void addEvaluateCommand(CLI::App& app);
 void addTranslateCommand(CLI::App& app);
+void addLambdaCommand(CLI::App& app);
 void addPretrainedCommands(CLI::App& app); ///< "base import", "export model"
 void addScoreCommand(CLI::App& app);
 void addExportCommand(CLI::App& app);

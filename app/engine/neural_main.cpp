@@ -18,6 +18,7 @@ int main(int argc, char** argv)
         addTrialCommand(app);
         addEvaluateCommand(app);
         addTranslateCommand(app);
+        addLambdaCommand(app);
         addPretrainedCommands(app);
         app.add_subcommand(kCountDevices, "Print the number of GPUs that LibTorch can use")
             ->callback([] { std::cout << torch::cuda::device_count() << std::endl; });

@@ -19,6 +19,8 @@ inline constexpr NeuralCommand kEvaluate = {
     "evaluate", "Translate dev or test text with a model and score the translations"};
 inline constexpr NeuralCommand kTranslate = {
     "translate", "Translate lines from standard input to standard output, in their order"};
+inline constexpr NeuralCommand kLambda = {
+    "lambda", "Propose a grid of λ that spans the way from the base model to fine-tuning"};
 inline constexpr NeuralCommand kBaseImport = {
     "import",
     "Bring a pretrained model into a study: a MarianMT folder (OPUS-MT) of Hugging Face's "
@@ -26,8 +28,8 @@ inline constexpr NeuralCommand kBaseImport = {
     "base"};
 inline constexpr NeuralCommand kExportModel = {
     "model", "Write a base or adapted model as a MarianMT folder for transformers", "export"};
-inline constexpr NeuralCommand kNeuralCommands[] = {kTrial, kEvaluate, kTranslate, kBaseImport,
-                                                    kExportModel};
+inline constexpr NeuralCommand kNeuralCommands[] = {kTrial,  kEvaluate,   kTranslate,
+                                                    kLambda, kBaseImport, kExportModel};
 
 /// The subcommand with which palimpsest-engine asks how many GPUs there are.
 inline constexpr const char* kCountDevices = "count-devices";

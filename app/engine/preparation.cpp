@@ -8,6 +8,7 @@
 
 #include "app/engine/conduct_session.h"
 #include "app/engine/study_setup.h"
+#include "engine/reporting/fisher_text.h"
 #include "engine/study/error.h"
 #include "engine/study/planner.h"
 
@@ -69,6 +70,8 @@ void printResult(const PreparationOptions& options, const JobRow& job)
             text += "\n  " + name + ": " +
                     (value.is_string() ? value.get<std::string>() : value.dump());
     }
+    if (job.kind == RunKind::Fisher)
+        text += "\n" + fisherText(job.facts);
     options.common.print(text);
 }
 

@@ -74,4 +74,29 @@ void writeResult(const std::string& text, const std::filesystem::path& output)
                         " takes no more: make room on the disk and start again.");
 }
 
+SweepRow findSweep(const StudyStore& store, const std::string& nameOrNumber)
+{
+    const std::vector<SweepRow> sweeps = store.sweeps();
+    if (sweeps.empty())
+        throw BadInput(store.folder().string() +
+                       ": the study has no sweep; give one with 'sweep run --file study.toml'.");
+    std::string known;
+    const SweepRow* found = nullptr; // the newest of a name
+    const SweepRow* newest = &sweeps.front();
+    for (const SweepRow& row : sweeps) {
+        if (!nameOrNumber.empty() &&
+            (row.spec.name == nameOrNumber || std::to_string(row.id) == nameOrNumber))
+            found = &row;
+        if (row.id > newest->id)
+            newest = &row;
+        known +=
+            (known.empty() ? "" : ", ") + std::to_string(row.id) + " \"" + row.spec.name + "\"";
+    }
+    if (found != nullptr)
+        return *found;
+    if (!nameOrNumber.empty())
+        throw BadInput("There is no sweep \"" + nameOrNumber + "\"; there are: " + known + ".");
+    return *newest;
+}
+
 } // namespace palimpsest

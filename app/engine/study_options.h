@@ -36,6 +36,9 @@ void bringUpToDate(const std::filesystem::path& study);
 /// of the program wrote it.
 StudyStore openForReading(const std::filesystem::path& study);
 
+/// The sweep of this name or number; empty = the newest. Throws BadInput naming those that exist.
+SweepRow findSweep(const StudyStore& store, const std::string& nameOrNumber);
+
 /// Writes results as StudyOptions::print does; an empty path means stdout.
 void writeResult(const std::string& text, const std::filesystem::path& output);
 

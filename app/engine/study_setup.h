@@ -38,7 +38,4 @@ nlohmann::json addDomain(StudyStore& store, const DomainSource& domain,
 RowId applyStudyFile(const std::filesystem::path& studyFolder, const StudyFile& file,
                      const std::filesystem::path& relativeTo, const SayFunction& say);
 
-/// The sweep of this name or number; empty = the newest. Throws BadInput naming those that exist.
-SweepRow findSweep(const StudyStore& store, const std::string& nameOrNumber);
-
 } // namespace palimpsest

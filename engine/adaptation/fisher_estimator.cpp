@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <span>
 #include <unordered_set>
 
@@ -10,6 +11,7 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/zeros.h>
 
+#include "engine/adaptation/fisher_diagnostics.h"
 #include "engine/adaptation/sentence_gradients.h"
 #include "engine/adaptation/target_sampler.h"
 #include "engine/study/error.h"
@@ -66,7 +68,7 @@ sampleTargets(const Transformer& model, std::vector<EncodedPair>& pairs, std::ui
 
 /// Orders sentences by length inside each window of the draw, so that batches have little padding
 /// and the sums on the way are still those of a random sample.
-void sortWindows(std::vector<EncodedPair>& pairs)
+void sortWindows(std::span<EncodedPair> pairs)
 {
     constexpr std::size_t kWindow = 256;
     for (std::size_t begin = 0; begin < pairs.size(); begin += kWindow) {
@@ -90,7 +92,7 @@ std::int64_t sentenceTokens(const Transformer& model)
 
 /// Orders sentences for batches of `batchTokens` and cuts these. A drawn target may hold the
 /// padding's piece, which counts in a batch without padding only: such a sentence is alone.
-std::vector<std::size_t> cutSentences(std::vector<EncodedPair>& pairs, std::int64_t batchTokens)
+std::vector<std::size_t> cutSentences(std::span<EncodedPair> pairs, std::int64_t batchTokens)
 {
     sortWindows(pairs);
     const auto alone =
@@ -103,12 +105,39 @@ std::vector<std::size_t> cutSentences(std::vector<EncodedPair>& pairs, std::int6
     return starts;
 }
 
+/// Puts things into a random order, so that the first are a sample of all.
+template <typename T>
+void shuffle(std::vector<T>& things, std::uint64_t seed)
+{
+    SplitMix64 random(seed ^ 0x9e6c63d0876a9a35ULL);
+    for (std::size_t left = things.size(); left > 1; --left)
+        std::swap(things[left - 1], things[random.below(left)]);
+}
+
+/// Orders and cuts sentences so that no batch goes beyond the first eighth, quarter or half of
+/// them, where estimates are compared.
+std::vector<std::size_t> cutParts(std::span<EncodedPair> pairs, std::int64_t batchTokens)
+{
+    const std::size_t count = pairs.size();
+    std::vector<std::size_t> starts = {0};
+    for (const std::size_t end : {count / 8, count / 4, count / 2, count}) {
+        const std::size_t begin = starts.back();
+        if (end == begin)
+            continue;
+        for (const std::size_t start : cutSentences(pairs.subspan(begin, end - begin), batchTokens))
+            if (start > 0)
+                starts.push_back(begin + start);
+    }
+    return starts;
+}
+
 /// The running sums of one estimate.
 class Accumulator
 {
 public:
-    Accumulator(Transformer& model, const FisherOptions& options)
-        : m_model(model), m_options(options),
+    /// `total` gradients are going to be squared.
+    Accumulator(Transformer& model, const FisherOptions& options, std::int64_t total)
+        : m_model(model), m_options(options), m_convergence(total),
           m_sums(at::zeros({model.parameters().size()},
                            model.parameters().flat().options().dtype(at::kDouble)))
     {
@@ -138,6 +167,9 @@ public:
         count(batch.source.size(0), batch);
     }
 
+    std::int64_t sentences() const { return m_sentences; }
+
+    /// The mean, its largest entries lowered as FisherOptions::clip says.
     FisherEstimate finish() const
     {
         m_model.parameters().zeroGradient();
@@ -148,9 +180,13 @@ public:
                         "either; the base model's weights are damaged or its training diverged.");
         FisherEstimate estimate;
         estimate.flat = mean.to(at::kFloat);
+        estimate.sentences = m_sentences;
         estimate.batches = m_count;
         estimate.tokens = m_tokens;
+        nlohmann::json diagnostics = m_convergence.comparedWith(estimate.flat);
+        diagnostics.update(clipFisher(estimate.flat, m_options.clip));
         estimate.summary = summariseFisher(m_model.parameters(), estimate.flat);
+        estimate.summary.update(diagnostics);
         return estimate;
     }
 
@@ -158,12 +194,16 @@ private:
     void count(std::int64_t gradients, const Batch& batch)
     {
         m_tokens += batch.targetTokens;
+        m_sentences += batch.source.size(0);
         m_count += gradients;
+        m_convergence.added(m_sums, m_count, m_sentences);
     }
 
     Transformer& m_model;
     const FisherOptions& m_options;
+    FisherConvergence m_convergence;
     at::Tensor m_sums;
+    std::int64_t m_sentences = 0;
     std::int64_t m_tokens = 0;
     std::int64_t m_count = 0;
 };
@@ -189,10 +229,17 @@ FisherEstimate estimateFisher(Transformer& model,
     std::vector<std::vector<std::int32_t>> sampled; // keeps drawn targets alive
     if (options.estimator == FisherEstimator::SampledLabels)
         sampled = sampleTargets(model, pairs, options.seed);
-    const std::vector<std::size_t> starts = batched ? cutBatches(pairs, options.batchTokens)
-                                                    : cutSentences(pairs, sentenceTokens(model));
-    Accumulator accumulator(model, options);
-    for (std::size_t batch = 0; batch + 1 < starts.size(); ++batch) {
+    if (!batched)
+        shuffle(pairs, options.seed);
+    const std::vector<std::size_t> starts =
+        batched ? cutBatches(pairs, options.batchTokens) : cutParts(pairs, sentenceTokens(model));
+    std::vector<std::size_t> order(starts.size() - 1);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    if (batched)
+        shuffle(order, options.seed);
+    Accumulator accumulator(model, options,
+                            batched ? static_cast<std::int64_t>(order.size()) : total);
+    for (const std::size_t batch : order) {
         const Batch assembled = assembleBatch(
             std::span(pairs).subspan(starts[batch], starts[batch + 1] - starts[batch]),
             model.parameters().device());
@@ -200,18 +247,17 @@ FisherEstimate estimateFisher(Transformer& model,
             accumulator.addBatch(assembled);
         else
             accumulator.addSentences(assembled);
-        if (progress && !progress(static_cast<std::int64_t>(starts[batch + 1]), total))
+        if (progress && !progress(accumulator.sentences(), total))
             return {};
     }
-    FisherEstimate estimate = accumulator.finish();
-    estimate.sentences = total;
-    return estimate;
+    return accumulator.finish();
 }
 
 nlohmann::json summariseFisher(const Parameters& parameters, const at::Tensor& flat)
 {
     nlohmann::json summary = summaryOf(flat);
     summary["zeros"] = flat.eq(0).sum().item<std::int64_t>();
+    summary["histogram"] = fisherHistogram(parameters, flat);
     nlohmann::json& groups = summary["groups"] = nlohmann::json::object();
     for (const ParameterEntry& entry : parameters.entries()) {
         const nlohmann::json part = summaryOf(flat.narrow(0, entry.offset, entry.size));

@@ -22,7 +22,7 @@ struct FisherEstimate {
     std::int64_t sentences = 0; ///< differentiated
     std::int64_t batches = 0;   ///< gradients squared: sentences, or batches of Batched
     std::int64_t tokens = 0; ///< target pieces, end marks included, of the text or of the samples
-    nlohmann::json summary;  ///< trace, mean, max, zeros, groups
+    nlohmann::json summary;  ///< summariseFisher(), convergence and clipping
 };
 
 /// Returns false to stop; called after every backward pass with sentences done and in all.
@@ -41,6 +41,9 @@ using FisherProgress = std::function<bool(std::int64_t done, std::int64_t total)
 /// memory
 ///   aware synapses use in place of F (Aljundi et al. 2018).
 ///
+/// Sentences are visited in a random order, and the estimate is compared with what its first ones
+/// give (FisherConvergence). Entries are clipped last (clipFisher()).
+///
 /// Dropout is off, gradients are fp32 and set to zero before each pass, squares are summed in fp64.
 /// Throws Error (NonFiniteLoss) when a gradient is not finite, BadInput when there is no text. A
 /// stop returns an estimate whose `flat` is undefined.
@@ -48,7 +51,8 @@ FisherEstimate estimateFisher(Transformer& model,
                               const std::vector<std::shared_ptr<const IdShard>>& shards,
                               const FisherOptions& options, const FisherProgress& progress = {});
 
-/// "trace", "mean", "max", "zeros" (entries that are exactly 0), and the same by parameter group.
+/// "trace", "mean", "max", "zeros" (entries that are exactly 0), the same by parameter group, and
+/// a histogram (fisherHistogram()).
 nlohmann::json summariseFisher(const Parameters& parameters, const at::Tensor& flat);
 
 } // namespace palimpsest

@@ -24,7 +24,8 @@ struct FisherFile {
 /// All that must be known of an estimate to compare λ between studies: estimator, reduction,
 /// sentences (N), batches, tokens, labelSmoothing, dropout, precision, seed, batchTokens, dataHash
 /// (of the old text), checkpointHash (SHA-256 of the base model's weights), trace, mean, max,
-/// zeros, parameters, groups {name: {parameters, trace, mean, max}}.
+/// zeros, parameters, groups {name: {parameters, trace, mean, max}}, and what
+/// fisher_diagnostics.h says.
 nlohmann::json fisherFacts(const FisherOptions& options, const FisherEstimate& estimate,
                            const std::string& dataHash, const std::string& checkpointHash);
 

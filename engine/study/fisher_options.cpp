@@ -17,6 +17,7 @@ void eachOption(Self& options, Visitor&& visit)
     visit("labelSmoothing", options.labelSmoothing);
     visit("seed", options.seed);
     visit("batchTokens", options.batchTokens);
+    visit("clip", options.clip);
 }
 
 } // namespace
@@ -34,11 +35,15 @@ void validate(const FisherOptions& options)
                  options.labelSmoothing, "it must be at least 0 and below 1");
     requireField(options.batchTokens >= 2, at, "batchTokens", options.batchTokens,
                  "it must be at least 2");
+    requireField(options.clip == 0 || options.clip >= 1, at, "clip", options.clip,
+                 "it must be at least 1, the mean itself, or 0 for no clipping");
 }
 
 void to_json(nlohmann::json& json, const FisherOptions& options)
 {
     eachOption(options, ObjectWriter(json));
+    if (options.clip == 0) // identities of estimates are hashes of this
+        json.erase("clip");
 }
 
 void from_json(const nlohmann::json& json, FisherOptions& options)

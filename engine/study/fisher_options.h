@@ -26,6 +26,7 @@ struct FisherOptions {
     double labelSmoothing = 0.0; ///< of the loss that is differentiated
     std::uint64_t seed = 1;
     std::int64_t batchTokens = 1536; ///< Batched: size of the batches
+    double clip = 0; ///< no entry above so many times the mean of all; 0 = as estimated
 
     bool operator==(const FisherOptions&) const = default;
 };

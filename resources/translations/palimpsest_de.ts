@@ -159,6 +159,34 @@
         <translation>all: Jede Domäne hat ihre Marke. new: Alter Text bleibt, wie ihn das Basismodell kennt.</translation>
     </message>
     <message>
+        <source>Clip</source>
+        <translation>Kappung</translation>
+    </message>
+    <message>
+        <source>Clipped at</source>
+        <translation>Gekappt bei</translation>
+    </message>
+    <message>
+        <source>Clipped entries</source>
+        <translation>Gekappte Einträge</translation>
+    </message>
+    <message>
+        <source>Clipped trace share</source>
+        <translation>Gekappter Anteil der Spur</translation>
+    </message>
+    <message>
+        <source>Unclipped max</source>
+        <translation>Maximum vor Kappung</translation>
+    </message>
+    <message>
+        <source>Rank correlation of halves</source>
+        <translation>Rangkorrelation der Hälften</translation>
+    </message>
+    <message>
+        <source>Relative change of halves</source>
+        <translation>Relative Änderung der Hälften</translation>
+    </message>
+    <message>
         <source>baseline</source>
         <translation>Baseline</translation>
     </message>
@@ -3846,6 +3874,14 @@
 <context>
     <name>palimpsest::SweepForm</name>
     <message>
+        <source>Largest entry</source>
+        <translation>Größter Eintrag</translation>
+    </message>
+    <message>
+        <source>No entry above so many times the mean of all, which keeps a large λ stable; 0 = as estimated.</source>
+        <translation>Kein Eintrag über so vielen Mittelwerten aller, was ein großes λ stabil hält; 0 = wie geschätzt.</translation>
+    </message>
+    <message>
         <source>“%1” is not a number.</source>
         <translation>„%1“ ist keine Zahl.</translation>
     </message>
@@ -4060,6 +4096,10 @@
     <message>
         <source>Global gradient norm; 0 = no clipping.</source>
         <translation>Norm des gesamten Gradienten; 0 = unbegrenzt.</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>Begrenzen</translation>
     </message>
     <message>
         <source>Whether the penalty&apos;s gradient is clipped with the task&apos;s: it changes what λ means.</source>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <functional>
 #include <map>
 
 #include <QFile>
@@ -22,6 +24,7 @@ private Q_SLOTS:
     void theEndsOfInterpolationAreBaseAndAdapted();
     void adaptedModelsTranslateAsInTheirTrial();
     void logsWhatIsSpecificToThem();
+    void proposesLambdas();
     void doesNothingTwice();
 
 private:
@@ -176,6 +179,33 @@ void StrategiesEndToEnd::logsWhatIsSpecificToThem()
     QVERIFY(last("MAS λ=0.1, seed 1", "penalty") > 0);
     QVERIFY(std::abs(last("Gradient projection method=pcgrad, seed 1", "oldGradientCosine")) <= 1);
     QVERIFY(last("Fine-tuning, seed 1", "drift") > last("L2 λ=1, seed 1", "drift"));
+}
+
+void StrategiesEndToEnd::proposesLambdas()
+{
+    const QString study = QString::fromStdString(m_study.string());
+    const auto propose = [&](const char* strategy) {
+        return runEngine({"lambda", "--json", "--study", study, "--strategy", strategy, "--points",
+                          "4", "--updates", "4"});
+    };
+    std::map<std::string, double> largest;
+    for (const char* strategy : {"ewc", "l2", "mas"}) {
+        const EngineResult result = propose(strategy);
+        QVERIFY2(result.code == 0, result.errors.c_str());
+        const nlohmann::json found = result.json();
+        const std::vector<double> lambdas = found.at("lambda");
+        QCOMPARE(lambdas.size(), std::size_t{4});
+        QVERIFY(std::ranges::is_sorted(lambdas, std::greater()));
+        const std::vector<double> shares = found.at("shares");
+        QVERIFY2(shares.front() < 0.1 && shares.back() > 0.9, result.output.c_str());
+        QVERIFY(found.at("stiffness")[0].get<double>() > 0);
+        largest[strategy] = lambdas.front();
+    }
+    QVERIFY(largest["ewc"] != largest["l2"]);
+    const EngineResult text = runEngine({"lambda", "--study", study, "--updates", "4"});
+    QVERIFY2(text.output.find("lambda = [") != std::string::npos, text.output.c_str());
+    // Nothing is left behind, and the model is as it was.
+    QVERIFY2(runEngine({"study", "check", "--study", study}).code == 0, "study check");
 }
 
 void StrategiesEndToEnd::doesNothingTwice()

@@ -92,6 +92,13 @@ constexpr const char* kWords[] = {
     QT_TRANSLATE_NOOP("EngineWords", "Updates"),
     QT_TRANSLATE_NOOP("EngineWords", "Vocabulary"),
     QT_TRANSLATE_NOOP("EngineWords", "Zeros"),
+    QT_TRANSLATE_NOOP("EngineWords", "Clip"),
+    QT_TRANSLATE_NOOP("EngineWords", "Clipped at"),
+    QT_TRANSLATE_NOOP("EngineWords", "Clipped entries"),
+    QT_TRANSLATE_NOOP("EngineWords", "Clipped trace share"),
+    QT_TRANSLATE_NOOP("EngineWords", "Unclipped max"),
+    QT_TRANSLATE_NOOP("EngineWords", "Rank correlation of halves"),
+    QT_TRANSLATE_NOOP("EngineWords", "Relative change of halves"),
 };
 
 } // namespace

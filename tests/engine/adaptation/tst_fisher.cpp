@@ -6,6 +6,7 @@
 
 #include <QProcess>
 
+#include "engine/adaptation/fisher_diagnostics.h"
 #include "engine/adaptation/target_sampler.h"
 #include "engine/study/sealed_json.h"
 #include "tests/engine/adaptation/ewc_part.h"
@@ -159,6 +160,105 @@ private Q_SLOTS:
         options.seed = 2;
         QVERIFY(!at::equal(some.flat, estimateFisher(*model, shards, options).flat));
         QVERIFY(thrownBy([&] { estimateFisher(*model, {}, options); }).says("there is none"));
+    }
+
+    /// The first eighth, quarter and half of the sentences are a random sample, and come closer to
+    /// all of them step by step; halves that share nothing agree least.
+    void saysHowItSettles()
+    {
+        const auto model = makeSmallNetwork(1);
+        std::vector<IdPair> pairs = madeUpPairs(64, 4, 2, 3); // short ones first, then long ones
+        const std::vector<IdPair> longer = madeUpPairs(64, 5, 7, 8);
+        pairs.insert(pairs.end(), longer.begin(), longer.end());
+        const FisherEstimate all = estimate(*model, pairs, {});
+        const nlohmann::json& parts = all.summary.at("convergence");
+        QCOMPARE(parts.size(), std::size_t{3});
+        double change = 1;
+        double correlation = 0;
+        for (std::size_t i = 0; i < 3; ++i) {
+            QCOMPARE(parts[i].at("sentences").get<int>(), 16 << i);
+            QVERIFY(parts[i].at("relativeChange").get<double>() < change);
+            QVERIFY(parts[i].at("rankCorrelation").get<double>() > correlation);
+            change = parts[i].at("relativeChange");
+            correlation = parts[i].at("rankCorrelation");
+        }
+        QVERIFY2(change < 0.3 && correlation > 0.9, parts.dump().c_str());
+        QVERIFY(all.summary.at("relativeChangeOfHalves").get<double>() > change);
+        QVERIFY(all.summary.at("rankCorrelationOfHalves").get<double>() < correlation);
+        // Halves are as far apart as twice what one is from their mean.
+        const double apart = all.summary.at("relativeChangeOfHalves");
+        QVERIFY2(std::abs(apart / (2 * change) - 1) < 1e-3, qPrintable(QString::number(apart)));
+        QVERIFY(!estimate(*model, madeUpPairs(7, 4), {}).summary.contains("convergence"));
+    }
+
+    /// The correlation of mean ranks of [3, 1, 4, 1, 5, 9, 2, 6] and [2, 7, 1, 8, 2, 8, 1, 8] by
+    /// numpy.
+    void rankCorrelationIsSpearmans()
+    {
+        const at::Tensor a = at::tensor({3.F, 1.F, 4.F, 1.F, 5.F, 9.F, 2.F, 6.F});
+        const at::Tensor b = at::tensor({2.F, 7.F, 1.F, 8.F, 2.F, 8.F, 1.F, 8.F});
+        const double found = rankCorrelation(a, b);
+        QVERIFY2(std::abs(found - 0.19885368120992464) < 1e-12,
+                 qPrintable(QString::number(found, 'g', 16)));
+        QCOMPARE(rankCorrelation(a, a), 1.0);
+        QCOMPARE(rankCorrelation(a, a.square()), 1.0);
+        QCOMPARE(rankCorrelation(a, -a), -1.0);
+        QCOMPARE(rankCorrelation(a, at::ones({8})), 0.0);
+    }
+
+    void clipsTheLargestEntries()
+    {
+        const auto model = makeSmallNetwork(1);
+        const std::vector<IdPair> pairs = madeUpPairs(20, 4);
+        FisherOptions options;
+        const FisherEstimate whole = estimate(*model, pairs, options);
+        QVERIFY(!whole.summary.contains("clippedAt"));
+        QVERIFY(!nlohmann::json(options).contains("clip")); // identities are hashes of it
+        options.clip = 5;
+        const FisherEstimate clipped = estimate(*model, pairs, options);
+        const double limit = 5 * whole.summary.at("mean").get<double>();
+        QVERIFY(relativeDistance(clipped.flat, whole.flat.clamp_max(limit)) < 1e-6);
+        const nlohmann::json& facts = clipped.summary;
+        QVERIFY(std::abs(facts.at("clippedAt").get<double>() / limit - 1) < 1e-6);
+        QCOMPARE(facts.at("clippedEntries").get<std::int64_t>(),
+                 (whole.flat > limit).sum().item<std::int64_t>());
+        QVERIFY(facts.at("clippedEntries").get<std::int64_t>() > 0);
+        QVERIFY(facts.at("unclippedMax") == whole.summary.at("max"));
+        const double left =
+            facts.at("trace").get<double>() / whole.summary.at("trace").get<double>();
+        QVERIFY(std::abs(facts.at("clippedTraceShare").get<double>() - (1 - left)) < 1e-6);
+        QVERIFY(left < 0.9);
+        QVERIFY(std::abs(facts.at("max").get<double>() / limit - 1) < 1e-6);
+        // How it settled is said of the estimate as it was.
+        QVERIFY(facts.at("convergence") == whole.summary.at("convergence"));
+        QVERIFY(nlohmann::json(options).get<FisherOptions>() == options);
+        options.clip = 0.5;
+        QVERIFY(thrownBy([&] { validate(options); }).says("fisher.clip"));
+    }
+
+    void countsEntriesByTheirSize()
+    {
+        const auto model = makeSmallNetwork(1);
+        const Parameters& parameters = model->parameters();
+        at::Tensor flat = at::zeros({parameters.size()});
+        const auto fill = [&](std::int64_t first, std::int64_t count, double value) {
+            flat.narrow(0, first, count).fill_(value);
+        };
+        fill(0, 30, 2e-7);  // embeddings: half a decade from 1e-7 on
+        fill(30, 10, 5e-7); // the next
+        const ParameterEntry& last = parameters.entries().back(); // a norm
+        fill(last.offset, 3, 1.5e-5);
+        const nlohmann::json histogram = summariseFisher(parameters, flat).at("histogram");
+        QCOMPARE(histogram.at("firstLog10").get<double>(), -7.0);
+        QCOMPARE(histogram.at("binsPerDecade").get<int>(), 2);
+        QCOMPARE(histogram.at("counts").get<std::vector<int>>(),
+                 (std::vector<int>{30, 10, 0, 0, 3}));
+        QCOMPARE(histogram.at("groups").at("embeddings").get<std::vector<int>>(),
+                 (std::vector<int>{30, 10, 0, 0, 0}));
+        QCOMPARE(histogram.at("groups").at("norms").get<std::vector<int>>(),
+                 (std::vector<int>{0, 0, 0, 0, 3}));
+        flat.zero_();
+        QVERIFY(summariseFisher(parameters, flat).at("histogram").at("counts").empty());
     }
 
     void reportsProgressAndStops()

@@ -342,6 +342,10 @@ void SweepForm::addFisher()
     section->addField(numberField(QStringLiteral("fisher.seed"), tr("Seed"),
                                   tr("Decides which sentences are drawn."),
                                   [](Spec& s) -> auto& { return s.fisher.seed; }));
+    section->addField(numberField(QStringLiteral("fisher.clip"), tr("Largest entry"),
+                                  tr("No entry above so many times the mean of all, which keeps a "
+                                     "large λ stable; 0 = as estimated."),
+                                  [](Spec& s) -> auto& { return s.fisher.clip; }));
 }
 
 void SweepForm::addEvaluation()
