@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/engine/error_sentence.h"
+#include "app/engine/terminal_text.h"
 #include "engine/study/error.h"
 #include "palimpsest/version.h"
 
@@ -60,7 +61,7 @@ int runCommandLine(int argc, char** argv, const std::function<void(CLI::App&)>& 
     } catch (const std::exception& exception) {
         const Error error = asError(exception);
         std::cout.flush();
-        std::cerr << "palimpsest-engine: " << error.what() << std::endl;
+        std::cerr << "palimpsest-engine: " << terminalText(error.what()) << std::endl;
         return static_cast<int>(error.code());
     }
 }

@@ -19,6 +19,7 @@ void addBaseCommand(CLI::App& app);
 void addFisherCommand(CLI::App& app);
 void addSweepCommand(CLI::App& app);
 void addConductCommand(CLI::App& app);
+void addResumeCommand(CLI::App& app);
 void addTrialCommand(CLI::App& app);
 void addEvaluateCommand(CLI::App& app);
 void addTranslateCommand(CLI::App& app);

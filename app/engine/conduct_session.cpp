@@ -28,8 +28,11 @@ constexpr auto kStepInterval = std::chrono::milliseconds(100);
 constexpr auto kAnswerPatience = std::chrono::seconds(30);
 
 std::atomic<int> stopSignals{0};
-extern "C" void countStopSignal(int)
+std::atomic<bool> shutDown{false}; ///< one of them was of the system, not of the keyboard
+extern "C" void countStopSignal(int number)
 {
+    if (number != SIGINT)
+        shutDown = true;
     ++stopSignals;
 }
 
@@ -40,6 +43,7 @@ public:
     StopSignals()
     {
         stopSignals = 0;
+        shutDown = false;
         struct sigaction action{};
         action.sa_handler = countStopSignal;
         for (std::size_t i = 0; i < std::size(kNumbers); ++i)
@@ -140,7 +144,7 @@ void conductInForeground(const fs::path& study, const std::string& devices,
         if (stopSignals > 0 && !conductor.stopping()) {
             display.say(
                 "Pausing: the workers finish their step and save. Once more leaves at once.");
-            conductor.pauseAll();
+            conductor.pauseAll(shutDown);
         }
         if (stopSignals > 1)
             break;

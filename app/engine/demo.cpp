@@ -12,6 +12,7 @@
 #include "app/engine/commands.h"
 #include "app/engine/study_options.h"
 #include "app/engine/study_setup.h"
+#include "app/engine/terminal_text.h"
 #include "engine/study/error.h"
 #include "engine/study/study_layout.h"
 
@@ -104,7 +105,7 @@ void runDemo(const DemoOptions& options)
         corpora = built / options.pair;
     }
     const RowId sweep = applyStudyFile(study, file, corpora, [](const std::string& sentence) {
-        std::cerr << sentence << std::endl;
+        std::cerr << terminalText(sentence) << std::endl;
     });
     fs::remove_all(built); // the study has its own copy
     const StudyStore store = openForReading(study);

@@ -9,6 +9,7 @@
 #include "app/engine/domain_text.h"
 #include "app/engine/study_options.h"
 #include "app/engine/study_setup.h"
+#include "app/engine/terminal_text.h"
 
 namespace palimpsest
 {
@@ -31,8 +32,9 @@ void runAdd(const AddOptions& options)
     source.files = options.files;
     source.note = options.note;
     StudyStore store(options.common.study, OpenMode::ReadWrite);
-    const nlohmann::json facts = addDomain(
-        store, source, "", [](const std::string& sentence) { std::cerr << sentence << std::endl; });
+    const nlohmann::json facts = addDomain(store, source, "", [](const std::string& sentence) {
+        std::cerr << terminalText(sentence) << std::endl;
+    });
     const DomainRow row = *store.domain(options.name);
     if (options.common.json) {
         options.common.print(nlohmann::json{{"domain", row.domain}, {"facts", facts}});

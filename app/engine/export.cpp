@@ -5,6 +5,7 @@
 
 #include "app/engine/commands.h"
 #include "app/engine/export.h"
+#include "app/engine/terminal_text.h"
 #include "engine/study/error.h"
 
 namespace palimpsest
@@ -30,7 +31,7 @@ void nothingYet(const StudyOptions& options, const std::string& metric, const st
 void warn(const std::vector<std::string>& warnings)
 {
     for (const std::string& warning : warnings)
-        std::cerr << "Warning: " << warning << '\n';
+        std::cerr << "Warning: " << terminalText(warning) << '\n';
 }
 
 void addExportCommand(CLI::App& app)

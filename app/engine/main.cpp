@@ -22,6 +22,7 @@ void addCommands(CLI::App& app)
     addFisherCommand(app);
     addSweepCommand(app);
     addConductCommand(app);
+    addResumeCommand(app);
     addScoreCommand(app);
     addExportCommand(app);
     addBundleCommand(app);

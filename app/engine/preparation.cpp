@@ -8,6 +8,7 @@
 
 #include "app/engine/conduct_session.h"
 #include "app/engine/study_setup.h"
+#include "app/engine/terminal_text.h"
 #include "engine/reporting/fisher_text.h"
 #include "engine/study/error.h"
 #include "engine/study/planner.h"
@@ -22,8 +23,9 @@ SweepSpec chosenSettings(const PreparationOptions& options)
     if (!options.file.empty()) {
         const std::filesystem::path path = options.file;
         const StudyFile file = readStudyFile(path);
-        applyStudyFile(options.common.study, file, path.parent_path(),
-                       [](const std::string& sentence) { std::cerr << sentence << std::endl; });
+        applyStudyFile(
+            options.common.study, file, path.parent_path(),
+            [](const std::string& sentence) { std::cerr << terminalText(sentence) << std::endl; });
         return file.sweep;
     }
     const StudyStore store = openForReading(options.common.study);

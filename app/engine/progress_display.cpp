@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "app/engine/progress_text.h"
+#include "app/engine/terminal_text.h"
 #include "engine/study/steady_time.h"
 
 namespace palimpsest
@@ -66,7 +67,7 @@ void ProgressDisplay::clear()
 void ProgressDisplay::say(const std::string& line)
 {
     clear();
-    std::cerr << line << std::endl;
+    std::cerr << terminalText(line) << std::endl;
 }
 
 void ProgressDisplay::sayMessages()
@@ -156,7 +157,7 @@ void ProgressDisplay::draw(const Conductor& conductor)
     }
     picture += cut(overall(conductor), width) + "\n";
     clear();
-    std::cerr << picture << std::flush;
+    std::cerr << terminalText(picture) << std::flush;
     m_drawn = lines + 1;
 }
 

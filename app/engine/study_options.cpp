@@ -4,9 +4,12 @@
 #include <fstream>
 #include <iostream>
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "app/engine/terminal_text.h"
 #include "engine/store/migrations.h"
 #include "engine/study/atomic_file.h"
 #include "engine/study/error.h"
@@ -67,7 +70,8 @@ void writeResult(const std::string& text, const std::filesystem::path& output)
     if (!output.empty())
         device.open(output);
     std::ostream& out = output.empty() ? std::cout : device;
-    out << text << std::flush;
+    const bool onTerminal = output.empty() && ::isatty(STDOUT_FILENO) == 1;
+    out << (onTerminal ? terminalText(text) : text) << std::flush;
     if (!out)
         throw Error(ExitCode::DiskFull,
                     (output.empty() ? std::string("Standard output") : output.string()) +

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include <CLI/CLI.hpp>
 
@@ -9,6 +10,7 @@
 #include "app/engine/study_options.h"
 #include "app/engine/study_setup.h"
 #include "app/engine/sweep_report.h"
+#include "app/engine/terminal_text.h"
 #include "engine/study/error.h"
 #include "engine/study/planner.h"
 
@@ -24,6 +26,9 @@ struct SweepOptions {
     std::string devices;
     bool detach = false;
     bool retryFailed = false;
+    std::optional<int> minutes;
+    std::optional<int> memoryMb;
+    std::optional<int> retries;
 };
 
 void addFileOption(CLI::App& command, SweepOptions& options)
@@ -42,7 +47,7 @@ void addSweepOption(CLI::App& command, SweepOptions& options)
 
 SayFunction toStderr()
 {
-    return [](const std::string& sentence) { std::cerr << sentence << std::endl; };
+    return [](const std::string& sentence) { std::cerr << terminalText(sentence) << std::endl; };
 }
 
 /// The sweep that the flags name, made from the study file where one is given.
@@ -54,6 +59,33 @@ RowId chosenSweep(const SweepOptions& options)
                               toStderr());
     }
     return findSweep(openForReading(options.common.study), options.sweep).id;
+}
+
+/// The command line's limits take the place of the sweep's, from now on.
+void changeLimits(const SweepOptions& options, RowId id)
+{
+    if (!options.minutes && !options.memoryMb && !options.retries)
+        return;
+    StudyStore store(options.common.study, OpenMode::ReadWrite);
+    SweepSpec spec = store.sweep(id)->spec;
+    spec.limits.minutes = options.minutes.value_or(spec.limits.minutes);
+    spec.limits.memoryMb = options.memoryMb.value_or(spec.limits.memoryMb);
+    spec.limits.retries = options.retries.value_or(spec.limits.retries);
+    validate(spec.limits, "limits");
+    store.updateSweep(id, spec);
+}
+
+void addLimitOptions(CLI::App& command, SweepOptions& options)
+{
+    command.add_option("--limit-minutes", options.minutes,
+                       "Minutes that a run may take at a stretch; then it saves and waits to be "
+                       "resumed (0 = no limit)");
+    command.add_option("--limit-memory", options.memoryMb,
+                       "MB of memory that a run may take; then it saves and waits to be resumed "
+                       "(0 = no limit)");
+    command.add_option("--retries", options.retries,
+                       "How often in a row, without progress, a run goes on by itself whose worker "
+                       "was killed or preempted, or lost its node (0 = never)");
 }
 
 void throwUnlessDone(const SweepRow& sweep)
@@ -78,6 +110,7 @@ void throwUnlessDone(const SweepRow& sweep)
 void runSweep(const SweepOptions& options)
 {
     const RowId id = chosenSweep(options);
+    changeLimits(options, id);
     const SessionRequest request{"sweep.start",
                                  {{"sweep", id}, {"retryFailed", options.retryFailed}}};
     if (options.detach) {
@@ -118,6 +151,7 @@ void addRun(CLI::App& sweep)
     command->add_flag("--detach", options->detach,
                       "Return at once; the work goes on without this terminal");
     command->add_flag("--retry-failed", options->retryFailed, "Try failed trials again, too");
+    addLimitOptions(*command, *options);
     command->callback([options] { runSweep(*options); });
 }
 

@@ -41,7 +41,7 @@ ConductorRow thisProcess()
 
 Conductor::Conductor(StudyStore& store, Executor& executor, ConductorOptions options)
     : m_store(store), m_executor(executor), m_options(std::move(options)), m_owner(thisProcess()),
-      m_queue(store)
+      m_queue(store), m_restarts(store)
 {
     requireDevices(m_options.devices, m_options.machine);
     renewLock();
@@ -97,7 +97,9 @@ void Conductor::recover()
 
 void Conductor::recoverRun(const JobRow& job, const RunRow& run)
 {
-    Worker worker{std::make_unique<RunFollower>(m_store, job, run), Intent::None};
+    Worker worker;
+    worker.follower = std::make_unique<RunFollower>(m_store, job, run);
+    worker.limits = m_queue.limits(job);
     const WorkerStatus status = m_executor.status(run.name); // before reading: see followWorkers
     worker.follower->readNew();
     if (status.running) {
@@ -166,14 +168,16 @@ RunRow Conductor::prepareRun(const JobRow& job, const DeviceSlot& slot, RunConfi
     if (resumable) {
         run = *last;
         config = readRunConfig(layout.run(run.name));
-        if (config.device !=
-            workerDevice(slot)) { // the thread count stays, for the same figures to the last bit
+        const RunLimits limits = m_queue.limits(job);
+        if (config.device != workerDevice(slot) || !(config.limits == limits)) {
             config.device = workerDevice(slot);
-            writeRunConfig(layout, config);
+            config.limits = limits;
+            writeRunConfig(layout, config); // threads stay, for the same figures to the last bit
         }
     } else {
         config = job.config;
         config.device = workerDevice(slot);
+        config.limits = m_queue.limits(job);
         config.threads = slot.threads;
         run.name = createRunFolder(layout, config);
     }
@@ -208,7 +212,10 @@ void Conductor::startJob(const JobRow& job, const DeviceSlot& slot)
         follower->endWith(JobState::Failed, error.code(), error.what());
         return;
     }
-    m_workers[job.id] = Worker{std::move(follower), Intent::None};
+    Worker worker;
+    worker.follower = std::move(follower);
+    worker.limits = config.limits;
+    m_workers[job.id] = std::move(worker);
 }
 
 void Conductor::settleSweeps()
@@ -267,16 +274,23 @@ bool Conductor::leave()
     return left;
 }
 
-void Conductor::pauseAll()
+void Conductor::pauseAll(bool untilResumed)
 {
     if (m_stopping)
         return;
     m_stopping = true;
     m_queue.refresh();
-    for (const auto& [id, sweep] : m_queue.sweeps()) {
-        if (sweep.state == SweepState::Running || sweep.state == SweepState::Queued)
+    m_store.transaction([&] {
+        std::set<RowId> paused;
+        for (const auto& [id, sweep] : m_queue.sweeps()) {
+            if (sweep.state != SweepState::Running && sweep.state != SweepState::Queued)
+                continue;
             m_store.setSweepState(id, SweepState::Paused);
-    }
+            paused.insert(id);
+        }
+        if (untilResumed)
+            m_queue.setResumable(paused);
+    });
     m_queue.unwantAll();
     for (const auto& [job, worker] : m_workers)
         stopWorker(job, Intent::Pause);

@@ -9,6 +9,7 @@
 
 #include "engine/orchestration/executor.h"
 #include "engine/orchestration/job_queue.h"
+#include "engine/orchestration/restart_policy.h"
 #include "engine/orchestration/run_follower.h"
 #include "engine/orchestration/worker_slots.h"
 #include "engine/store/study_store.h"
@@ -20,7 +21,9 @@ struct ConductorOptions {
     std::string devices; ///< overrides what the sweeps say; empty = as they say
     Machine machine;     ///< what "auto" is decided on
     double heartbeatSeconds = 2;
-    bool startJobs = true; ///< false: answer requests, see stops through, and leave
+    double limitCheckSeconds = 1;   ///< between two looks at what a worker takes
+    double limitGraceSeconds = 120; ///< to save and leave in, beyond a limit; then it is ended
+    bool startJobs = true;          ///< false: answer requests, see stops through, and leave
 };
 
 /// Plans, starts workers, follows their files and writes the results: the only writer of results of
@@ -29,9 +32,10 @@ struct ConductorOptions {
 ///
 /// Nothing depends on its staying alive. Runs whose worker died while nobody looked become
 /// interrupted, workers that still live are followed on from where the database ends, and what they
-/// said meanwhile is taken in once. Nothing is restarted silently: an interrupted or failed job
-/// waits until somebody asks for it, but for workers that Slurm ended by no fault of theirs (time,
-/// preemption, node), which go on with a message.
+/// said meanwhile is taken in once. A worker that was lost by no fault of its own (killed,
+/// preempted, its node or its time in Slurm at an end) goes on with a message, a few times (see
+/// RestartPolicy); whatever would fail alike again (bad configuration, non-finite loss, out of
+/// memory, a crash), or was lost while nobody looked, waits until somebody asks for it.
 class Conductor
 {
 public:
@@ -47,8 +51,9 @@ public:
     /// none is lost. Call it some times a second. Throws Error (Locked) when the lock was lost.
     bool step();
 
-    /// Pauses everything; step() returns false once the workers have left.
-    void pauseAll();
+    /// Pauses everything; step() returns false once the workers have left. `untilResumed`: the
+    /// machine or the session goes down; the request study.resume goes on with what is paused so.
+    void pauseAll(bool untilResumed = false);
     /// pauseAll() was called or asked for.
     bool stopping() const { return m_stopping; }
 
@@ -57,14 +62,15 @@ public:
     const JobQueue& queue() const { return m_queue; }
 
 private:
-    enum class Intent { None, Pause, Cancel };
+    enum class Intent { None, Pause, Cancel, Limit };
     struct Worker {
         std::unique_ptr<RunFollower> follower;
         Intent intent = Intent::None;
-    };
-    struct Restarts {
-        int fruitless = 0; ///< in a row, without progress in between
-        double done = 0;   ///< RunRow::done when it ended last
+        RunLimits limits;
+        double atWorkSince = -1; ///< seconds of the steady clock; −1 = not yet
+        double lookedAt = -1;    ///< at its limits
+        double limitSince = -1;  ///< when it was found beyond one
+        std::string limitSentence;
     };
 
     void renewLock();
@@ -80,14 +86,17 @@ private:
 
     // conductor_workers.cpp
     void followWorkers();
-    void endSilentRun(RunFollower& follower, const WorkerStatus& status, Intent intent);
-    void restart(const RunFollower& follower, const std::string& why);
+    void endSilentRun(Worker& worker, const WorkerStatus& status);
+    void restart(const RunFollower& follower, const std::string& why, int retries);
+    void enforceLimits(Worker& worker, const WorkerStatus& status);
+    std::string beyondLimit(Worker& worker, double now);
     void reportTrouble();
 
     // conductor_requests.cpp: each returns the answer, a sentence, or throws BadInput to refuse.
     void answerRequests();
     std::string answer(const RequestRow& request);
     std::string startSweep(RowId id, const nlohmann::json& payload);
+    std::string resumeInterrupted();
     std::string pauseSweep(RowId id);
     std::string cancelSweep(RowId id);
     std::string startJobRequest(RowId id, const std::string& action);
@@ -102,10 +111,10 @@ private:
     ConductorOptions m_options;
     ConductorRow m_owner;
     JobQueue m_queue;
-    std::map<RowId, Worker> m_workers;    ///< by job
-    std::map<RowId, Restarts> m_restarts; ///< by job
-    std::string m_trouble;                ///< of the executor, as said last
-    double m_lastHeartbeat = -1e9;        ///< seconds of the steady clock
+    RestartPolicy m_restarts;
+    std::map<RowId, Worker> m_workers; ///< by job
+    std::string m_trouble;             ///< of the executor, as said last
+    double m_lastHeartbeat = -1e9;     ///< seconds of the steady clock
     bool m_owning = false;
     bool m_stopping = false;
 };

@@ -71,6 +71,8 @@ std::string Conductor::answer(const RequestRow& request)
         pauseAll();
         return "Everything is being paused.";
     }
+    if (action == "study.resume")
+        return resumeInterrupted();
     if (action == "sweep.start" || action == "sweep.resume")
         return startSweep(idIn(request, "sweep"), request.payload);
     if (action == "sweep.pause")
@@ -115,12 +117,39 @@ std::string Conductor::startSweep(RowId id, const nlohmann::json& payload)
         const bool again = job->state == JobState::Paused || job->state == JobState::Interrupted ||
                            job->state == JobState::Cancelled ||
                            (retryFailed && job->state == JobState::Failed);
-        if (again)
-            m_store.setJobState(job->id, JobState::Waiting);
+        if (!again)
+            continue;
+        m_restarts.forget(*job);
+        m_store.setJobState(job->id, JobState::Waiting);
     }
     const std::size_t total = plan.size();
     return "Sweep \"" + spec.name + "\": " + std::to_string(done) + " of " + std::to_string(total) +
            " jobs are done already.";
+}
+
+/// What was under way when the machine, the session or a process ended: not what somebody paused,
+/// cancelled, or what failed.
+std::string Conductor::resumeInterrupted()
+{
+    const std::set<RowId> left = m_queue.resumable();
+    std::vector<RowId> interrupted;
+    for (const auto& [id, sweep] : m_queue.sweeps()) {
+        const bool lost = sweep.state == SweepState::PartlyDone &&
+                          std::ranges::any_of(m_queue.jobsOf(id), [](const JobRow* job) {
+                              return job->state == JobState::Interrupted;
+                          });
+        if (lost || sweep.state == SweepState::Running || sweep.state == SweepState::Queued ||
+            (sweep.state == SweepState::Paused && left.contains(id)))
+            interrupted.push_back(id);
+    }
+    for (const RowId id : interrupted)
+        startSweep(id, nlohmann::json::object());
+    if (!left.empty())
+        m_queue.setResumable({});
+    const std::size_t count = interrupted.size();
+    return count == 0   ? "No sweep was interrupted."
+           : count == 1 ? "One sweep goes on."
+                        : std::to_string(count) + " sweeps go on.";
 }
 
 void Conductor::checkArtifacts(RowId sweep)
@@ -183,6 +212,7 @@ std::string Conductor::startJobRequest(RowId id, const std::string& action)
         throw BadInput(job.label + " is done; its results are kept.");
     if (job.state == JobState::Failed && action != "job.retry")
         throw BadInput(job.label + " failed; use retry once the cause is gone.");
+    m_restarts.forget(job);
     m_store.setJobState(id, JobState::Waiting);
     m_queue.refresh();
     m_queue.want(id);

@@ -3,18 +3,29 @@
 #include <csignal>
 
 #include "engine/orchestration/conductor.h"
+#include "engine/orchestration/process_usage.h"
+#include "engine/study/steady_time.h"
 
 namespace palimpsest
 {
 namespace
 {
 
-constexpr int kFruitlessRestarts = 3;
-
 /// Signals by which people and the system end processes; the others are faults of the program.
 bool endedFromOutside(int signal)
 {
     return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP;
+}
+
+/// Why a worker was lost by no fault of its own, as in "its node failed"; empty where the fault may
+/// be its own, so that it would end alike again.
+std::string causeOfLoss(const WorkerStatus& status, bool silent)
+{
+    if (!status.restart.empty())
+        return status.restart;
+    if (silent && status.sentence.empty() && status.signal && endedFromOutside(*status.signal))
+        return "its worker was ended by signal " + std::to_string(*status.signal);
+    return {};
 }
 
 } // namespace
@@ -29,50 +40,87 @@ void Conductor::followWorkers()
         const WorkerStatus status = m_executor.status(follower.run().name);
         follower.setWaiting(status.waiting);
         follower.setStopMeaning(worker.intent == Intent::Cancel ? JobState::Cancelled
-                                                                : JobState::Paused);
+                                                                : JobState::Paused,
+                                worker.limitSentence);
         follower.readNew();
         if (follower.brokenProtocol() && status.running)
             m_executor.kill(follower.run().name);
         if (status.running) {
+            enforceLimits(worker, status);
             ++entry;
             continue;
         }
-        if (!follower.ended())
-            endSilentRun(follower, status, worker.intent);
-        if (follower.run().state == JobState::Done)
+        const bool silent = !follower.ended();
+        if (silent)
+            endSilentRun(worker, status);
+        if (follower.run().state == JobState::Done) {
             m_queue.unwant(follower.job().id);
-        else if (!status.restart.empty() && worker.intent == Intent::None)
-            restart(follower, status.restart);
+            m_restarts.forget(follower.job());
+        } else if (const std::string why = causeOfLoss(status, silent);
+                   !why.empty() && worker.intent == Intent::None) {
+            restart(follower, why, worker.limits.retries);
+        }
         entry = m_workers.erase(entry);
     }
 }
 
 /// What ended by no fault of its own goes on by itself, unless it gets no further in several lives.
-void Conductor::restart(const RunFollower& follower, const std::string& why)
+void Conductor::restart(const RunFollower& follower, const std::string& why, int retries)
 {
     const JobState state = follower.run().state;
     if (m_stopping || (state != JobState::Interrupted && state != JobState::Paused))
         return;
     const JobRow& job = follower.job();
-    Restarts& past = m_restarts[job.id];
-    past.fruitless = follower.run().done > past.done ? 0 : past.fruitless + 1;
-    past.done = follower.run().done;
-    if (past.fruitless >= kFruitlessRestarts) {
-        m_store.addMessage(Severity::Warning,
-                           job.label + ": " + why + ", " + std::to_string(past.fruitless) +
-                               " times without progress in between; it waits for you to resume it.",
-                           job.id);
-        return;
-    }
+    bool again = false;
     m_store.transaction([&] {
-        m_store.setJobState(job.id, JobState::Waiting);
-        m_store.addMessage(Severity::Info,
-                           job.label + ": " + why + "; it goes on from its last checkpoint.",
-                           job.id);
+        const auto verdict = m_restarts.afterLoss(job, follower.run().done, why, retries);
+        again = verdict.again;
+        if (again)
+            m_store.setJobState(job.id, JobState::Waiting);
+        m_store.addMessage(again ? Severity::Info : Severity::Warning, verdict.sentence, job.id);
     });
     m_queue.refresh();
-    if (!m_queue.wanted(m_queue.job(job.id)))
+    if (again && !m_queue.wanted(m_queue.job(job.id)))
         m_queue.want(job.id);
+}
+
+/// Why it is beyond one of its limits, as a sentence; empty where it is not.
+std::string Conductor::beyondLimit(Worker& worker, double now)
+{
+    const RunLimits& limits = worker.limits;
+    const auto usage = processUsage(m_executor.processId(worker.follower->run().name));
+    const double seconds = usage ? usage->seconds : now - worker.atWorkSince;
+    if (limits.minutes > 0 && seconds >= limits.minutes * 60.0)
+        return "It took longer than the " + std::to_string(limits.minutes) +
+               " minutes that its sweep allows ([limits] minutes)";
+    if (limits.memoryMb > 0 && usage && usage->memoryMb > limits.memoryMb)
+        return "It took " + std::to_string(usage->memoryMb) + " MB of memory, more than the " +
+               std::to_string(limits.memoryMb) + " MB that its sweep allows ([limits] memoryMb)";
+    return {};
+}
+
+/// A worker beyond its limits is asked to save and leave, and ended when it does not.
+void Conductor::enforceLimits(Worker& worker, const WorkerStatus& status)
+{
+    const double now = steadySeconds();
+    if (worker.atWorkSince < 0 && status.waiting.empty())
+        worker.atWorkSince = now;
+    const std::string& run = worker.follower->run().name;
+    if (worker.intent == Intent::Limit && now - worker.limitSince > m_options.limitGraceSeconds)
+        m_executor.kill(run);
+    if (worker.intent != Intent::None || worker.atWorkSince < 0 || worker.follower->ended() ||
+        (worker.lookedAt >= 0 && now - worker.lookedAt < m_options.limitCheckSeconds))
+        return;
+    worker.lookedAt = now;
+    const std::string problem = beyondLimit(worker, now);
+    if (problem.empty())
+        return;
+    const JobRow& job = worker.follower->job();
+    worker.limitSince = now;
+    worker.limitSentence = problem + "; resume it to go on from its last checkpoint.";
+    m_store.addMessage(Severity::Warning, job.label + ": " + problem + "; it saves and leaves.",
+                       job.id);
+    stopWorker(job.id, Intent::Limit);
 }
 
 /// Says once what keeps whoever runs workers from answering.
@@ -84,10 +132,15 @@ void Conductor::reportTrouble()
     m_trouble = trouble;
 }
 
-void Conductor::endSilentRun(RunFollower& follower, const WorkerStatus& status, Intent intent)
+void Conductor::endSilentRun(Worker& worker, const WorkerStatus& status)
 {
+    RunFollower& follower = *worker.follower;
+    const Intent intent = worker.intent;
     const bool scheduler = !status.restart.empty() || !status.sentence.empty();
-    if (intent != Intent::None && (status.signal == SIGTERM || (scheduler && !status.exitCode))) {
+    if (intent == Intent::Limit) { // left without saving once more
+        follower.endWith(JobState::Interrupted, ExitCode::Stopped, worker.limitSentence);
+    } else if (intent != Intent::None &&
+               (status.signal == SIGTERM || (scheduler && !status.exitCode))) {
         // asked to stop before it could listen
         follower.endWith(intent == Intent::Cancel ? JobState::Cancelled : JobState::Paused,
                          ExitCode::Stopped, "");

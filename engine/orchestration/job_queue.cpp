@@ -12,6 +12,7 @@ namespace
 
 constexpr const char* kDocumentKind = "queue";
 constexpr const char* kDocumentName = "wanted jobs";
+constexpr const char* kResumableName = "sweeps to be resumed";
 
 bool stuck(JobState state)
 {
@@ -165,6 +166,18 @@ void JobQueue::unwantAll()
     storeWanted();
 }
 
+std::set<RowId> JobQueue::resumable() const
+{
+    const auto documents = m_store.documents(kDocumentKind);
+    const auto found = documents.find(kResumableName);
+    return found == documents.end() ? std::set<RowId>{} : found->second.get<std::set<RowId>>();
+}
+
+void JobQueue::setResumable(const std::set<RowId>& sweeps)
+{
+    m_store.setDocument(kDocumentKind, kResumableName, sweeps);
+}
+
 void JobQueue::storeWanted()
 {
     m_store.setDocument(kDocumentKind, kDocumentName, m_wanted);
@@ -177,6 +190,15 @@ std::string JobQueue::devices(const JobRow& job) const
             return m_sweeps.at(sweep).spec.devices;
     }
     return "auto";
+}
+
+RunLimits JobQueue::limits(const JobRow& job) const
+{
+    const auto found =
+        std::ranges::find_if(job.sweeps, [this](RowId sweep) { return active(sweep); });
+    if (found != job.sweeps.end())
+        return m_sweeps.at(*found).spec.limits;
+    return job.sweeps.empty() ? RunLimits{} : sweep(job.sweeps.front()).spec.limits;
 }
 
 std::vector<const JobRow*> JobQueue::jobsOf(RowId sweep) const

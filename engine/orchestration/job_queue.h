@@ -47,6 +47,10 @@ public:
     void unwant(RowId job);
     void unwantAll();
     bool wanted(const JobRow& job) const;
+    /// Sweeps that were paused because the machine or the session went down, not by somebody's
+    /// choice; kept in the study.
+    std::set<RowId> resumable() const;
+    void setResumable(const std::set<RowId>& sweeps);
     /// All that it requires is there, and all that those require: an artifact that is being made
     /// again is waited for by whatever stands on it.
     bool complete(const JobRow& job) const;
@@ -55,6 +59,8 @@ public:
 
     /// "auto", or what the first active sweep of the job says.
     std::string devices(const JobRow& job) const;
+    /// Of the first active sweep of the job, or else of its first sweep.
+    RunLimits limits(const JobRow& job) const;
     /// Jobs of one sweep.
     std::vector<const JobRow*> jobsOf(RowId sweep) const;
 

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "engine/orchestration/process_usage.h"
 #include "engine/study/error.h"
 
 namespace palimpsest
@@ -121,6 +122,7 @@ void LocalExecutor::start(const RunConfig& config, const DeviceSlot&)
     if (child == 0)
         becomeWorker(launch);
     m_children[config.run] = child;
+    m_memoryKills[config.run] = outOfMemoryKills();
     m_ended.erase(config.run);
 }
 
@@ -138,6 +140,11 @@ WorkerStatus LocalExecutor::status(const std::string& run)
             result.exitCode = WEXITSTATUS(state);
         if (changed > 0 && WIFSIGNALED(state))
             result.signal = WTERMSIG(state);
+        if (result.signal == SIGKILL && outOfMemoryKills() > m_memoryKills[run]) {
+            result.exitCode = static_cast<int>(ExitCode::OutOfMemory);
+            result.sentence = "The system ended the worker because memory ran out: run fewer "
+                              "workers at a time, or take smaller batches.";
+        }
         m_children.erase(child);
         m_ended[run] = result;
         return result;

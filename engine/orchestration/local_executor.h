@@ -38,7 +38,9 @@ private:
 
     StudyLayout m_layout;
     std::filesystem::path m_engine;
-    std::map<std::string, int> m_children;       ///< run → pid, not yet waited for
+    std::map<std::string, int> m_children; ///< run → pid, not yet waited for
+    /// outOfMemoryKills() when its worker began, by run
+    std::map<std::string, std::int64_t> m_memoryKills;
     std::map<std::string, WorkerStatus> m_ended; ///< children that were waited for
 };
 

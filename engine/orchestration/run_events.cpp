@@ -69,9 +69,9 @@ constexpr std::string_view kSumEnd = R"(",)";
 std::string sumOf(std::string_view text)
 {
     char digits[kSumDigits + 1];
-    std::snprintf(digits, sizeof digits, "%08lx",
-                  crc32(0, reinterpret_cast<const Bytef*>(text.data()),
-                        static_cast<uInt>(text.size())));
+    std::snprintf(
+        digits, sizeof digits, "%08lx",
+        crc32(0, reinterpret_cast<const Bytef*>(text.data()), static_cast<uInt>(text.size())));
     return digits;
 }
 
@@ -179,7 +179,8 @@ nlohmann::json EventReader::eventIn(const std::string& line)
     const auto seq = value["seq"].get<std::int64_t>();
     if (m_nextSeq != kUnknownSeq && seq != m_nextSeq)
         throw BadInput(place + ": event " + std::to_string(seq) + " follows where " +
-                       std::to_string(m_nextSeq) + " was due, so lines are missing; retry the run.");
+                       std::to_string(m_nextSeq) +
+                       " was due, so lines are missing; retry the run.");
     m_nextSeq = seq + 1;
     return value;
 }

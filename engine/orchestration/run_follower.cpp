@@ -115,7 +115,8 @@ void RunFollower::apply(const nlohmann::json& event)
     } else if (type == event::kDone) {
         finish(JobState::Done, static_cast<int>(ExitCode::Done), "", event.at("time"));
     } else if (type == event::kStopped) {
-        finish(m_stopMeaning, static_cast<int>(ExitCode::Stopped), "", event.at("time"));
+        finish(m_stopMeaning, static_cast<int>(ExitCode::Stopped), m_stopSentence,
+               event.at("time"));
     } else if (type == event::kFailed) {
         applyFailed(event);
     }

@@ -19,8 +19,13 @@ class RunFollower
 public:
     RunFollower(StudyStore& store, JobRow job, RunRow run);
 
-    /// How a `stopped` event is to be understood: Paused (default) or Cancelled.
-    void setStopMeaning(JobState state) { m_stopMeaning = state; }
+    /// How a `stopped` event is to be understood: Paused (default) or Cancelled; and why it came
+    /// to that, where nobody asked.
+    void setStopMeaning(JobState state, const std::string& sentence = {})
+    {
+        m_stopMeaning = state;
+        m_stopSentence = sentence;
+    }
     /// Shows why the worker is not at work yet, in the place of its stage; empty once it is.
     void setWaiting(const std::string& text);
     /// Reads on; returns how many events were new. A file that cannot be understood, or an
@@ -47,6 +52,7 @@ private:
     RunRow m_run;
     EventReader m_reader;
     JobState m_stopMeaning = JobState::Paused;
+    std::string m_stopSentence;
     std::string m_waiting;
     bool m_broken = false;
 };

@@ -85,32 +85,34 @@ void SlurmExecutor::start(const RunConfig& config, const DeviceSlot& slot)
     if (const auto known = m_tasks.find(config.run); known != m_tasks.end() && !known->second.ended)
         throw BadInput(m_layout.run(config.run).string() + ": the run is in Slurm already.");
     m_tasks.erase(config.run);
-    m_collected.emplace_back(config.run, slot);
+    m_collected.push_back({config.run, slot, config.limits});
 }
 
 void SlurmExecutor::flush()
 {
     while (!m_collected.empty()) {
-        const DeviceSlot slot = m_collected.front().second;
+        const Collected first = m_collected.front();
         std::vector<std::string> runs;
         for (auto each = m_collected.begin(); each != m_collected.end();) {
-            if (!(each->second == slot) || runs.size() == kMostTasks) {
+            if (!(each->slot == first.slot) || !(each->limits == first.limits) ||
+                runs.size() == kMostTasks) {
                 ++each;
                 continue;
             }
-            runs.push_back(each->first);
+            runs.push_back(each->run);
             each = m_collected.erase(each);
         }
-        submit(slot, runs);
+        submit(first, runs);
     }
 }
 
-void SlurmExecutor::submit(const DeviceSlot& slot, const std::vector<std::string>& runs)
+void SlurmExecutor::submit(const Collected& alike, const std::vector<std::string>& runs)
 {
     Submission submission;
     submission.name = arrayName(++m_arrays);
     submission.runs = runs;
-    submission.words = sbatchCommand(m_options, slot, submission.name, runs.size());
+    submission.words =
+        sbatchCommand(m_options, alike.slot, submission.name, runs.size(), alike.limits);
     submission.script = arrayScript(m_options, m_engine.string(), m_layout.root().string(), runs);
     for (std::size_t i = 0; i < runs.size(); ++i) {
         Task& task = m_tasks[runs[i]];
@@ -263,7 +265,7 @@ const SlurmTask* SlurmExecutor::inQueue(const Task& task) const
 WorkerStatus SlurmExecutor::status(const std::string& run)
 {
     advance();
-    if (std::ranges::any_of(m_collected, [&](const auto& each) { return each.first == run; }))
+    if (std::ranges::any_of(m_collected, [&](const auto& each) { return each.run == run; }))
         return {.running = true, .waiting = "is being handed to Slurm"};
     Task* task = taskOf(run);
     if (task == nullptr)

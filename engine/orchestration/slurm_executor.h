@@ -71,12 +71,19 @@ private:
         double retryAt = 0;
     };
 
+    /// Started, not yet submitted.
+    struct Collected {
+        std::string run;
+        DeviceSlot slot;
+        RunLimits limits;
+    };
+
     void advance();
     void advanceQueue();
     void advanceSubmissions();
     bool advanceSubmission(Submission& submission);
     void advanceOrders();
-    void submit(const DeviceSlot& slot, const std::vector<std::string>& runs);
+    void submit(const Collected& alike, const std::vector<std::string>& runs);
     void accept(const Submission& submission, const std::string& job);
     void learnJob(Task& task, const std::string& job);
     void refuse(const Submission& submission, const CommandResult& result);
@@ -92,8 +99,8 @@ private:
     StudyLayout m_layout;
     SlurmOptions m_options;
     std::filesystem::path m_engine;
-    std::vector<std::pair<std::string, DeviceSlot>> m_collected; ///< since the last flush
-    std::map<std::string, Task> m_tasks;                         ///< by run
+    std::vector<Collected> m_collected;  ///< since the last flush
+    std::map<std::string, Task> m_tasks; ///< by run
     std::vector<Submission> m_submissions;
     std::vector<Order> m_orders;
     std::unique_ptr<BackgroundCommand> m_query;

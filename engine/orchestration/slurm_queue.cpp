@@ -39,6 +39,33 @@ std::string shellQuoted(const std::string& text)
     return quoted + "'";
 }
 
+/// The minutes of "90", "90:30", "4:00:00", "2-0", "2-0:30": sbatch's time limits, rounded up.
+int minutesOf(const std::string& time)
+{
+    const std::size_t dash = time.find('-');
+    std::istringstream in(dash == std::string::npos ? time : time.substr(dash + 1));
+    std::vector<int> numbers;
+    for (std::string number; std::getline(in, number, ':');)
+        numbers.push_back(std::stoi(number));
+    const bool withHours = dash != std::string::npos || numbers.size() == 3;
+    numbers.resize(3);
+    const int days = dash == std::string::npos ? 0 : std::stoi(time.substr(0, dash));
+    const int hours = withHours ? numbers[0] : 0;
+    const int minutes = withHours ? numbers[1] : numbers[0];
+    const int seconds = withHours ? numbers[2] : numbers[1];
+    return (days * 24 + hours) * 60 + minutes + (seconds > 0);
+}
+
+/// The run's own limit and the time to save in, unless the site wants jobs to be shorter. The
+/// conductor asks the worker to save at its limit; Slurm ends what does not.
+std::string timeOf(const SlurmOptions& options, const RunLimits& limits)
+{
+    const int wanted = limits.minutes + options.signalSeconds / 60 + 2;
+    if (limits.minutes == 0 || (!options.time.empty() && minutesOf(options.time) <= wanted))
+        return options.time;
+    return std::to_string(wanted);
+}
+
 bool isAny(const std::string& state, std::initializer_list<const char*> states)
 {
     return std::ranges::any_of(states, [&](const char* each) { return state.rfind(each, 0) == 0; });
@@ -181,7 +208,8 @@ std::string waitingText(const std::string& reason)
 }
 
 std::vector<std::string> sbatchCommand(const SlurmOptions& options, const DeviceSlot& slot,
-                                       const std::string& name, std::size_t tasks)
+                                       const std::string& name, std::size_t tasks,
+                                       const RunLimits& limits)
 {
     std::vector<std::string> words{"sbatch",
                                    "--parsable",
@@ -199,9 +227,9 @@ std::vector<std::string> sbatchCommand(const SlurmOptions& options, const Device
     add("--partition=", options.partition);
     add("--account=", options.account);
     add("--qos=", options.qos);
-    add("--time=", options.time);
-    if (options.memoryMb > 0)
-        add("--mem=", std::to_string(options.memoryMb) + "M");
+    add("--time=", timeOf(options, limits));
+    if (const int memoryMb = limits.memoryMb > 0 ? limits.memoryMb : options.memoryMb; memoryMb > 0)
+        add("--mem=", std::to_string(memoryMb) + "M");
     if (workerDevice(slot) != "cpu")
         add("--gres=gpu:", options.gpus);
     words.insert(words.end(), options.arguments.begin(), options.arguments.end());

@@ -7,6 +7,7 @@
 
 #include "engine/orchestration/executor.h"
 #include "engine/study/device_slot.h"
+#include "engine/study/run_limits.h"
 #include "engine/study/slurm_options.h"
 
 namespace palimpsest
@@ -41,9 +42,11 @@ std::string waitingText(const std::string& reason);
 
 /// The words that submit an array, and the script that they take on standard input: task i runs
 /// `<engine> trial --study <study> --run <runs[i]>`, its output appended to the run's worker.log.
-/// SIGTERM comes `signalSeconds` before the time limit; Slurm starts nothing again by itself.
+/// SIGTERM comes `signalSeconds` before the time limit; Slurm starts nothing again by itself. What
+/// `limits` allow a run is asked for, where the site's options do not ask for less time.
 std::vector<std::string> sbatchCommand(const SlurmOptions& options, const DeviceSlot& slot,
-                                       const std::string& name, std::size_t tasks);
+                                       const std::string& name, std::size_t tasks,
+                                       const RunLimits& limits = {});
 std::string arrayScript(const SlurmOptions& options, const std::string& engine,
                         const std::string& study, const std::vector<std::string>& runs);
 

@@ -33,6 +33,7 @@ void eachField(Self& config, Visitor&& visit)
     visit("evaluation", config.evaluation);
     visit("device", config.device);
     visit("threads", config.threads);
+    visit("limits", config.limits);
 }
 
 void requireProtocol(const RunConfig& config)

@@ -11,6 +11,7 @@
 #include "engine/study/base_spec.h"
 #include "engine/study/domain.h"
 #include "engine/study/fisher_options.h"
+#include "engine/study/run_limits.h"
 #include "engine/study/strategy_spec.h"
 #include "engine/study/sweep_spec.h"
 
@@ -51,6 +52,7 @@ struct RunConfig {
     EvaluationPlan evaluation;
     std::string device = "cpu"; ///< "cpu", "cuda:0"
     int threads = 1;            ///< CPU threads of this worker
+    RunLimits limits;           ///< what the worker may take; whoever runs it sees to that
 };
 
 void to_json(nlohmann::json& json, const RunConfig& config);

@@ -175,6 +175,7 @@ StudyFile readSections(const nlohmann::json& json)
     reader("training", file.sweep.training);
     reader("fisher", file.sweep.fisher);
     reader("evaluation", file.sweep.evaluation);
+    reader("limits", file.sweep.limits);
     reader("sweep", sweep);
     reader.finish();
     const auto within = [](const std::string& section, const auto& read) {

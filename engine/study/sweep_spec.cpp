@@ -39,6 +39,7 @@ void eachField(Self& spec, Visitor&& visit)
     visit("oldDomains", spec.oldDomains);
     visit("newDomains", spec.newDomains);
     visit("devices", spec.devices);
+    visit("limits", spec.limits);
 }
 
 void validatePlan(const EvaluationPlan& plan)
@@ -125,6 +126,7 @@ void validate(const SweepSpec& spec)
     validate(spec.training, "training");
     validate(spec.fisher);
     validatePlan(spec.evaluation);
+    validate(spec.limits, "limits");
     if (spec.devices != "auto") {
         try {
             parseDeviceSlots(spec.devices);

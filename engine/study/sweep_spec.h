@@ -10,6 +10,7 @@
 
 #include "engine/study/base_spec.h"
 #include "engine/study/fisher_options.h"
+#include "engine/study/run_limits.h"
 #include "engine/study/strategy_spec.h"
 #include "engine/study/training_options.h"
 
@@ -49,6 +50,7 @@ struct SweepSpec {
     std::vector<std::string> oldDomains; ///< empty = all old domains of the study
     std::vector<std::string> newDomains; ///< empty = all new domains of the study
     std::string devices = "auto";        ///< see device_slot.h
+    RunLimits limits;                    ///< of each run
 
     bool operator==(const SweepSpec&) const = default;
 };

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void everySubcommandHasHelp();
     void mistakesAreNamed_data();
     void mistakesAreNamed();
+    void namesSteerNoTerminal();
     void mistakesInTextAreNamed_data();
     void mistakesInTextAreNamed();
     void mistakesInStudyFilesAreNamed_data();
@@ -152,6 +153,18 @@ void CommandLine::mistakesAreNamed()
     QVERIFY(!QFile::exists(m_folder.path("new")));
 }
 
+/// A sentence with a name from elsewhere, which would set the terminal's title and colour.
+void CommandLine::namesSteerNoTerminal()
+{
+    const QString name = QStringLiteral("\x1b]0;owned\x07\x1b[31mgrid\u009b2J");
+    const QString sentence = m_folder.failure("sweep status --study @full --sweep " + name,
+                                              static_cast<int>(ExitCode::BadInput));
+    QVERIFY2(sentence.contains("[31mgrid"), qPrintable(sentence)); // shown, not obeyed
+    for (const QChar character : sentence)
+        QVERIFY2(character == '\n' || character.category() != QChar::Other_Control,
+                 qPrintable(sentence.toUtf8().toPercentEncoding()));
+}
+
 void CommandLine::mistakesInTextAreNamed_data()
 {
     QTest::addColumn<QByteArray>("source"); ///< of the test split, which is read last
@@ -215,6 +228,12 @@ void CommandLine::mistakesInStudyFilesAreNamed_data()
     row("no strategies", "strategies = [\"baseline\",", "seeds = [1]\nlist = [\"baseline\",",
         {"list"});
     row("unknown device", "name = \"grid\"", "name = \"grid\"\ndevices = \"tpu\"", {"\"tpu\""});
+    row("limit of time", "[evaluation]", "[limits]\nminutes = -5\n[evaluation]",
+        {"\"limits.minutes\"", "-5", "0 for no limit"});
+    row("limit of memory", "[evaluation]", "[limits]\nmemoryMb = 1\n[evaluation]",
+        {"\"limits.memoryMb\"", "at least 64 MB"});
+    row("retries", "[evaluation]", "[limits]\nretries = 1000\n[evaluation]",
+        {"\"limits.retries\"", "1000", "between 0"});
     row("missing text", "\"d.de\"", "\"nowhere.de\"", {"nowhere.de", "\"music\"", "exist"});
     row("other languages than the study's", "target = \"en\"", "target = \"fr\"", {"de to en"});
 }

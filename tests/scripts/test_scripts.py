@@ -37,6 +37,18 @@ class Options(unittest.TestCase):
             self.assertIn(word, err)
 
 
+class UserUnit(unittest.TestCase):
+    """resources/systemd/palimpsest@.service, as systemd itself reads it."""
+
+    @unittest.skipUnless(shutil.which("systemd-analyze"), "systemd-analyze is not installed")
+    def test_systemd_understands_it(self):
+        with tempfile.TemporaryDirectory() as runtime:
+            result = subprocess.run(
+                ["systemd-analyze", "--user", "verify", ROOT / "resources" / "systemd" / "palimpsest@.service"],
+                capture_output=True, text=True, timeout=60, env={**os.environ, "XDG_RUNTIME_DIR": runtime})
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+
+
 class SetUp(unittest.TestCase):
     """Functions of app/setup.sh in a copy of the tree's skeleton, with stand-ins for the system's programs."""
 

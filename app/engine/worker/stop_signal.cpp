@@ -25,6 +25,7 @@ void installStopHandlers()
     action.sa_flags = SA_RESTART; // file input and output under way is not cut short
     sigaction(SIGTERM, &action, nullptr);
     sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGHUP, &action, nullptr);
     std::signal(SIGXFSZ, SIG_IGN); // a file beyond the limit is an error with a sentence instead
 }
 

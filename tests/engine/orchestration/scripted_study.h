@@ -62,12 +62,13 @@ public:
     std::vector<std::string> asked;   ///< runs asked to stop
     std::vector<std::string> killed;
     bool stopsWhenAsked = true; ///< writes `stopped` and ends
+    std::int64_t process = 0;   ///< of every worker that lives
 
     void start(const RunConfig& config, const DeviceSlot& slot) override;
     WorkerStatus status(const std::string& run) override;
     void requestStop(const std::string& run) override;
     void kill(const std::string& run) override;
-    std::int64_t processId(const std::string&) override { return 0; }
+    std::int64_t processId(const std::string&) override { return process; }
 
 private:
     QTemporaryDir m_temporary;

@@ -164,6 +164,33 @@ private Q_SLOTS:
         QVERIFY(has({"slurm-gpu", 2}, "--gres=gpu:a100:1"));
     }
 
+    /// Given the run's own limit of 60 minutes: the shorter of both times, with room for saving.
+    void limitsOfRunsAreAskedFor_data()
+    {
+        QTest::addColumn<QString>("site");
+        QTest::addColumn<QString>("asked");
+        QTest::newRow("none") << "" << "64";
+        for (const char* shorter : {"30", "64", "63:30", "1:03:00", "0-1"})
+            QTest::newRow(shorter) << shorter << shorter;
+        for (const char* longer : {"90", "64:30", "4:00:00", "2-0", "1-0:30", "0-1:30:00"})
+            QTest::newRow(longer) << longer << "64";
+    }
+    void limitsOfRunsAreAskedFor()
+    {
+        QFETCH(const QString, site);
+        QFETCH(const QString, asked);
+        SlurmOptions options;
+        options.time = site.toStdString();
+        options.memoryMb = 4000;
+        const auto words =
+            sbatchCommand(options, {"slurm", 2}, "name", 3, {.minutes = 60, .memoryMb = 1500});
+        const auto has = [&](const std::string& word) {
+            return std::ranges::find(words, word) != words.end();
+        };
+        QVERIFY2(has("--time=" + asked.toStdString()), qPrintable(site));
+        QVERIFY(has("--mem=1500M"));
+    }
+
     void wrongOptionsAreNamed_data()
     {
         QTest::addColumn<QByteArray>("line");

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+namespace palimpsest
+{
+
+/// What a terminal may show of text that may come from a stranger's study: all but line ends and
+/// tabs that would steer it becomes spaces.
+std::string terminalText(const std::string& text);
+
+} // namespace palimpsest

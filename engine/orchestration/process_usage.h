@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+namespace palimpsest
+{
+
+/// What a process of this machine takes, as the kernel counts it.
+struct ProcessUsage {
+    double seconds = 0;        ///< since it began, by a clock that nobody sets
+    std::int64_t memoryMb = 0; ///< anonymous memory that is resident or swapped out
+};
+
+/// Nothing where there is no such process.
+std::optional<ProcessUsage> processUsage(std::int64_t process);
+
+/// How many processes this kernel ended since it began because memory ran out; 0 where it does not
+/// say.
+std::int64_t outOfMemoryKills();
+
+} // namespace palimpsest
