@@ -160,10 +160,11 @@ struct RequestRow {
 };
 /// sweep.start, sweep.pause, sweep.resume, sweep.cancel: {"sweep": id};
 /// job.start, job.pause, job.resume, job.cancel, job.retry: {"job": id}; job.move: {"job": id,
-/// "position": n}; conductor.stop: {} (pause everything and leave).
+/// "position": n}; conductor.stop: {} (pause everything and leave);
+/// study.resume: {} (go on with every sweep that was interrupted).
 inline constexpr const char* kRequestActions[] = {
-    "sweep.start", "sweep.pause", "sweep.resume", "sweep.cancel", "job.start",     "job.pause",
-    "job.resume",  "job.cancel",  "job.retry",    "job.move",     "conductor.stop"};
+    "sweep.start", "sweep.pause", "sweep.resume", "sweep.cancel", "job.start",      "job.pause",
+    "job.resume",  "job.cancel",  "job.retry",    "job.move",     "conductor.stop", "study.resume"};
 
 enum class Severity { Info, Warning, Error };
 const char* toString(Severity severity);
