@@ -4,13 +4,13 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QElapsedTimer>
 #include <QLocale>
 #include <QSettings>
-#include <QTimer>
+#include <QStatusBar>
 
 #include "app/gui/export_choices.h"
 #include "app/gui/headless_jobs.h"
+#include "app/gui/start_timing.h"
 #include "engine/study/exit_code.h"
 #include "palimpsest/version.h"
 #include "ui/dialogs/settings_dialog.h"
@@ -50,7 +50,8 @@ void sayWithoutDisplay(QtMsgType type, const QMessageLogContext&, const QString&
 void choosePlatform(int argc, char** argv)
 {
     const bool headless = has(argc, argv, "--export") || has(argc, argv, "--screenshots") ||
-                          has(argc, argv, "--help") || has(argc, argv, "--version");
+                          has(argc, argv, "--time-start") || has(argc, argv, "--help") ||
+                          has(argc, argv, "--version");
     const bool display =
         !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
     if (headless && !display && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
@@ -112,8 +113,6 @@ palimpsest::ColorScheme schemeOf(const QString& name, bool pictures)
 
 int main(int argc, char** argv)
 {
-    QElapsedTimer sinceStart;
-    sinceStart.start();
     choosePlatform(argc, argv);
     const QString chosenStyle = takeStyle(argc, argv);
     QApplication application(argc, argv);
@@ -150,7 +149,10 @@ int main(int argc, char** argv)
     option("style", Texts::tr("Colours: light or dark."), "light|dark");
     option("lang", Texts::tr("Language of the window, e.g. de; default: the system's."), "CODE");
     const auto timing =
-        option("time-start", Texts::tr("Say how long the start took, then end."), "");
+        option("time-start",
+               Texts::tr("Print the milliseconds from the start of the process to the first "
+                         "painted window (with a study: to its trade-off plot), then end."),
+               "");
     parser.process(application);
 
     const bool pictures = parser.isSet(exports) || parser.isSet(shots);
@@ -176,19 +178,19 @@ int main(int argc, char** argv)
         return palimpsest::takeScreenshots(folder, parser.value(shots));
     }
     palimpsest::MainWindow window;
-    window.restoreLayout();
+    const bool timed = parser.isSet(timing);
+    if (timed) {
+        new palimpsest::StartTiming(&window, !folder.isEmpty());
+    } else {
+        window.restoreLayout(); // a measurement is no visit
+    }
     window.show();
-    if (!folder.isEmpty()) {
-        window.openStudy(folder);
+    if (!folder.isEmpty() && !window.openStudy(folder) && timed) {
+        std::fprintf(stderr, "%s\n", qPrintable(window.statusBar()->currentMessage()));
+        return static_cast<int>(palimpsest::ExitCode::BadInput);
     }
-    if (!parser.isSet(timing)) {
+    if (!timed) {
         window.restoreAfterCrash();
-    }
-    if (parser.isSet(timing)) {
-        QTimer::singleShot(0, &window, [&] {
-            std::printf("%lld ms\n", static_cast<long long>(sinceStart.elapsed()));
-            QApplication::quit();
-        });
     }
     return QApplication::exec();
 }

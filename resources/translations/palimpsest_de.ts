@@ -127,6 +127,10 @@
         <source>Smoothed: moving average with weight %1 of the past; the faint curve is the data as logged.</source>
         <translation>Geglättet: gleitendes Mittel mit Gewicht %1 der Vergangenheit; die blasse Kurve zeigt die Daten, wie sie protokolliert wurden.</translation>
     </message>
+    <message>
+        <source>Where points are dense, each pixel column shows their minimum and maximum.</source>
+        <translation>Wo Punkte dicht liegen, zeigt jede Pixelspalte ihr Minimum und ihr Maximum.</translation>
+    </message>
 </context>
 <context>
     <name>EngineWords</name>
@@ -1047,8 +1051,8 @@
         <translation>Sprache des Fensters, z. B. de; Vorgabe: die des Systems.</translation>
     </message>
     <message>
-        <source>Say how long the start took, then end.</source>
-        <translation>Sagt, wie lange der Start gedauert hat, und endet.</translation>
+        <source>Print the milliseconds from the start of the process to the first painted window (with a study: to its trade-off plot), then end.</source>
+        <translation>Gibt die Millisekunden vom Start des Prozesses bis zum ersten gezeichneten Fenster aus (mit einer Studie: bis zu ihrem Kompromissdiagramm) und endet.</translation>
     </message>
 </context>
 <context>
@@ -3784,6 +3788,13 @@
     <message>
         <source>%1 is already “%2” (%3): press other keys, or take them from there.</source>
         <translation>%1 ist schon „%2“ (%3): Drücken Sie andere Tasten, oder nehmen Sie sie dort weg.</translation>
+    </message>
+</context>
+<context>
+    <name>palimpsest::StartTiming</name>
+    <message>
+        <source>--time-start needs /proc/self/stat, which is not there.</source>
+        <translation>--time-start braucht /proc/self/stat, das es hier nicht gibt.</translation>
     </message>
 </context>
 <context>

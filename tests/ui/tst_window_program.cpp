@@ -107,6 +107,27 @@ private Q_SLOTS:
         // A picture is no visit: what the user did last stays as it was.
         QVERIFY(!QFile::exists(m_folder.filePath("palimpsest")));
     }
+    void saysHowLongTheStartTook()
+    {
+        QElapsedTimer timer;
+        for (const QStringList& arguments :
+             {QStringList{"--time-start"}, QStringList{"--time-start", "--study", study()}}) {
+            timer.start();
+            const Result result = window(arguments);
+            QVERIFY2(result.code == 0, qPrintable(result.errors));
+            QVERIFY2(result.errors.isEmpty(), qPrintable(result.errors));
+            QVERIFY2(QRegularExpression("^\\d+\n$").match(result.output).hasMatch(),
+                     qPrintable(result.output));
+            // The kernel counts in steps of 10 ms.
+            const int said = result.output.trimmed().toInt();
+            QVERIFY2(said > 10 && said <= timer.elapsed() + 20, qPrintable(result.output));
+        }
+        QVERIFY(!QFile::exists(m_folder.filePath("palimpsest"))); // no visit
+        const Result wrong = window({"--time-start", "--study", m_folder.filePath("nowhere")});
+        QCOMPARE(wrong.code, 2);
+        QVERIFY2(wrong.errors.contains("no study in"), qPrintable(wrong.errors));
+        QVERIFY(wrong.output.isEmpty());
+    }
     void writesFigures()
     {
         const QString figures = m_folder.filePath("figures");
