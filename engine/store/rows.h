@@ -107,7 +107,10 @@ struct MetricUpdate {
     RowId run = 0;
     std::string name; ///< "loss", "penalty", "penaltyRatio", "drift", "tokensPerSecond" …
     MetricPoint point;
+    RowId record = 0; ///< grows in the order of arrival; values of one update share it
 };
+/// Everything that a run has logged: name → points in ascending step.
+using MetricSeries = std::map<std::string, std::vector<MetricPoint>>;
 
 /// Score of one evaluation on one domain with one metric.
 struct ScoreRow {

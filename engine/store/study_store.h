@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -104,9 +105,16 @@ public:
     std::vector<std::string> metricNames(RowId run) const;
     std::vector<MetricPoint> metrics(RowId run, const std::string& name,
                                      std::int64_t afterStep = -1) const;
+    /// All series of a run; `last` becomes the newest record among them (0 = there is none).
+    MetricSeries metricSeries(RowId run, RowId& last) const;
+    /// The value of a metric at the last update of each run that logged it there.
+    std::vector<MetricUpdate> latestMetrics(const std::string& name) const;
     /// Metric rows in the order of arrival, over all runs; `after` is the last seen cursor and is
     /// moved on.
     std::vector<MetricUpdate> metricsSince(std::int64_t& after) const;
+    /// All names that some run logged at its last update.
+    std::set<std::string> latestMetricNames() const;
+    std::int64_t latestMetricRecord() const; ///< cursor behind all rows
 
     /// One transaction: evaluation, scores, statistics, translations (zstd). A second evaluation of
     /// the same (job, step, split) replaces the first.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <cmath>
 #include <set>
 
 #include "engine/store/compression.h"
+#include "engine/store/metric_values.h"
 #include "engine/store/study_store.h"
 #include "engine/store/study_store_impl.h"
 #include "engine/study/error.h"
@@ -84,6 +86,61 @@ std::vector<MetricPoint> StudyStore::metrics(RowId run, const std::string& name,
     return points;
 }
 
+MetricSeries StudyStore::metricSeries(RowId run, RowId& last) const
+{
+    MetricSeries series;
+    last = 0;
+    auto row = m_impl->database.query(
+        "SELECT id, step, \"values\" FROM metric_record WHERE run_id = ? ORDER BY step", run);
+    while (row.step()) {
+        last = std::max(last, row.integer(0));
+        const std::int64_t step = row.integer(1);
+        for (const auto& [name, value] : metricValues(row.blob(2)))
+            series[name].push_back({step, value});
+    }
+    return series;
+}
+
+namespace
+{
+
+/// Last update of each run: record, run, step, values.
+constexpr const char* kLatestRecords =
+    "SELECT last.id, run.id, last.step, last.\"values\" FROM run JOIN metric_record AS last "
+    "ON last.id = (SELECT id FROM metric_record WHERE run_id = run.id ORDER BY step DESC LIMIT 1) "
+    "ORDER BY run.id";
+
+} // namespace
+
+std::vector<MetricUpdate> StudyStore::latestMetrics(const std::string& name) const
+{
+    std::vector<MetricUpdate> updates;
+    auto row = m_impl->database.query(kLatestRecords);
+    while (row.step()) {
+        for (const auto& [each, value] : metricValues(row.blob(3))) {
+            if (each == name)
+                updates.push_back({row.integer(1), name, {row.integer(2), value}, row.integer(0)});
+        }
+    }
+    return updates;
+}
+
+std::set<std::string> StudyStore::latestMetricNames() const
+{
+    std::set<std::string> names;
+    auto row = m_impl->database.query(kLatestRecords);
+    while (row.step()) {
+        for (const auto& [name, value] : metricValues(row.blob(3)))
+            names.insert(name);
+    }
+    return names;
+}
+
+std::int64_t StudyStore::latestMetricRecord() const
+{
+    return m_impl->database.number("SELECT max(id) FROM metric_record");
+}
+
 std::vector<MetricUpdate> StudyStore::metricsSince(std::int64_t& after) const
 {
     std::vector<MetricUpdate> updates;
@@ -91,11 +148,8 @@ std::vector<MetricUpdate> StudyStore::metricsSince(std::int64_t& after) const
         "SELECT id, run_id, step, \"values\" FROM metric_record WHERE id > ? ORDER BY id", after);
     while (row.step()) {
         after = row.integer(0);
-        const nlohmann::json values = nlohmann::json::parse(row.text(3));
-        for (const auto& [name, value] : values.items()) {
-            if (value.is_number())
-                updates.push_back({row.integer(1), name, {row.integer(2), value.get<double>()}});
-        }
+        for (const auto& [name, value] : metricValues(row.blob(3)))
+            updates.push_back({row.integer(1), name, {row.integer(2), value}, row.integer(0)});
     }
     return updates;
 }
@@ -134,16 +188,24 @@ void insertDetail(SqliteDatabase& database, RowId evaluation, const EvaluationDe
     }
 }
 
-std::vector<ScoreRow> readScores(SqliteDatabase& database, RowId evaluation)
+/// Scores of all evaluations newer than `afterId`, by evaluation.
+std::vector<std::pair<RowId, ScoreRow>> readScores(SqliteDatabase& database, RowId afterId)
 {
-    std::vector<ScoreRow> scores;
-    auto row =
-        database.query("SELECT domain, role, metric, value, signature.text FROM score "
-                       "LEFT JOIN signature ON signature.id = signature_id WHERE evaluation_id = ?",
-                       evaluation);
+    std::map<RowId, std::string> signatures;
+    {
+        auto row = database.query("SELECT id, text FROM signature");
+        while (row.step())
+            signatures.emplace(row.integer(0), row.text(1));
+    }
+    std::vector<std::pair<RowId, ScoreRow>> scores;
+    auto row = database.query("SELECT evaluation_id, domain, role, metric, value, signature_id "
+                              "FROM score WHERE evaluation_id > ? ORDER BY evaluation_id",
+                              afterId);
     while (row.step())
-        scores.push_back({row.text(0), domainRoleFromString(row.text(1)), row.text(2), row.real(3),
-                          row.text(4)});
+        scores.emplace_back(row.integer(0),
+                            ScoreRow{row.text(1), domainRoleFromString(row.text(2)), row.text(3),
+                                     row.real(4),
+                                     row.isNull(5) ? "" : signatures.at(row.integer(5))});
     return scores;
 }
 
@@ -181,12 +243,27 @@ std::vector<EvaluationRow> StudyStore::evaluations(RowId afterId) const
         "SELECT id, job_id, run_id, step, split, selected, time FROM evaluation "
         "WHERE id > ? ORDER BY id",
         afterId);
-    // The outer statement holds one snapshot for the inner ones.
-    while (row.step()) {
-        rows.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3),
-                        splitFromString(row.text(4)), row.integer(5) != 0, row.text(6),
-                        readScores(m_impl->database, row.integer(0))});
-    }
+    if (!row.step())
+        return rows;
+    // The statement, which is not at its end, holds one snapshot for both.
+    std::vector<std::pair<RowId, ScoreRow>> scores = readScores(m_impl->database, afterId);
+    auto score = scores.begin();
+    do {
+        rows.push_back({row.integer(0),
+                        row.integer(1),
+                        row.integer(2),
+                        row.integer(3),
+                        splitFromString(row.text(4)),
+                        row.integer(5) != 0,
+                        row.text(6),
+                        {}});
+        EvaluationRow& added = rows.back();
+        const auto end = std::find_if(score, scores.end(),
+                                      [&](const auto& each) { return each.first != added.id; });
+        added.scores.reserve(static_cast<std::size_t>(end - score));
+        for (; score != end; ++score)
+            added.scores.push_back(std::move(score->second));
+    } while (row.step());
     return rows;
 }
 

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <random>
+
 #include <QElapsedTimer>
 #include <QProcess>
 #include <QSignalSpy>
@@ -7,6 +10,7 @@
 #include <QTimer>
 
 #include "engine/study/error.h"
+#include "tests/support/large_study.h"
 #include "tests/ui/page_study.h"
 #include "ui/models/study_session.h"
 
@@ -61,6 +65,89 @@ private Q_SLOTS:
         QTRY_COMPARE(jobs.count(), 1);
         QCOMPARE(jobs[0][0].value<QList<RowId>>(), QList<RowId>{job.id});
         QCOMPARE(runs.count(), 1);
+    }
+    void seriesAreReadWhenTheyAreAskedForAndFollow()
+    {
+        const QString path = folder("series");
+        LargeStudySize size;
+        size.runs = 30;
+        size.metricPoints = 30 * 40;
+        size.sweeps = 1;
+        size.seeds = 2;
+        makeLargeStudy(path.toStdString(), size);
+        StudySession session;
+        session.open(path);
+        const RowId early = session.runs()[3].id;
+        const RowId late = session.runs()[4].id;
+        QCOMPARE(session.metrics(early, QStringLiteral("loss")).size(), std::size_t{10});
+        QTRY_COMPARE(session.latestDrift(late), std::optional(12.0));
+        QSignalSpy metrics(&session, &StudySession::metricsAdded);
+        StudyStore store = writer(path);
+        for (const RowId run : {early, late}) {
+            store.addMetrics(run, 55, {{"loss", 3.5}, {"drift", 12.5}});
+            store.addMetrics(run, 52, {{"loss", 3.75}, {"gain", 1}}); // an update before
+        }
+        QTRY_VERIFY(!metrics.isEmpty());
+        QTRY_COMPARE(session.metrics(early, QStringLiteral("loss")).size(), std::size_t{12});
+        // What grew by increments, and what was read after them, is what another session reads.
+        StudySession fresh;
+        fresh.open(path);
+        for (const RowId run : {early, late}) {
+            QCOMPARE(session.metricNames(run), fresh.metricNames(run));
+            QVERIFY(fresh.metricNames(run).contains(QStringLiteral("gain")));
+            for (const QString& name : fresh.metricNames(run)) {
+                const auto& grown = session.metrics(run, name);
+                const auto& read = fresh.metrics(run, name);
+                QVERIFY(std::ranges::equal(grown, read, [](const auto& a, const auto& b) {
+                    return a.step == b.step && a.value == b.value;
+                }));
+            }
+            QCOMPARE(session.latestDrift(run), std::optional(12.5));
+        }
+    }
+    void incrementsMakeWhatAFullReadMakes()
+    {
+        const QString path = folder("increments");
+        LargeStudySize size;
+        size.runs = 40;
+        size.metricPoints = 0;
+        size.sweeps = 1;
+        size.seeds = 4;
+        size.running = 6;
+        makeLargeStudy(path.toStdString(), size);
+        StudySession session;
+        session.open(path);
+        StudyStore store = writer(path);
+        std::mt19937 random(3);
+        for (int turn = 0; turn < 20; ++turn) {
+            for (int i = 0; i < 5; ++i) {
+                RunRow run = session.runs()[random() % session.runs().size()];
+                run.done = static_cast<double>(random() % 1000);
+                store.updateRun(run);
+                store.addEvaluation(sampleEvaluation(run, 100 * (random() % 4), Split::Dev, false,
+                                                     {1.0 * (random() % 30), 20, 5}),
+                                    {});
+                const RunRow again = addSampleRun(
+                    store, run.job, "again-" + std::to_string(turn) + "-" + std::to_string(i));
+                store.setJobPosition(again.job, static_cast<int>(random() % 100));
+            }
+            session.refresh();
+        }
+        StudySession fresh;
+        fresh.open(path);
+        const auto evaluation = [](const EvaluationRow& row) {
+            return std::tuple(row.id, row.job, row.run, row.step, row.split,
+                              row.scores.front().value);
+        };
+        QVERIFY(std::ranges::equal(session.evaluations(), fresh.evaluations(), {}, evaluation,
+                                   evaluation));
+        const auto run = [](const RunRow& row) { return std::tuple(row.id, row.job, row.done); };
+        QVERIFY(std::ranges::equal(session.runs(), fresh.runs(), {}, run, run));
+        const auto job = [](const JobRow& row) { return std::tuple(row.id, row.position); };
+        QVERIFY(std::ranges::equal(session.jobs(), fresh.jobs(), {}, job, job));
+        for (const JobRow& row : fresh.jobs())
+            QCOMPARE(session.latestRun(row.id) ? session.latestRun(row.id)->id : 0,
+                     fresh.latestRun(row.id) ? fresh.latestRun(row.id)->id : 0);
     }
     void aScoreOfTheSameCheckpointReplaces()
     {

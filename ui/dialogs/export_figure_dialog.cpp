@@ -150,10 +150,8 @@ void ExportFigureDialog::makeContent()
 void ExportFigureDialog::fillQuantities()
 {
     std::set<std::string> names, scored;
-    for (const RunRow& run : m_session->runs()) {
-        for (const QString& name : m_session->metricNames(run.id)) {
-            names.insert("metric:" + name.toStdString());
-        }
+    for (const std::string& name : m_session->store().latestMetricNames()) {
+        names.insert("metric:" + name);
     }
     for (const EvaluationRow& row : m_session->evaluations()) {
         for (const ScoreRow& score : row.scores) {

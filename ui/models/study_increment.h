@@ -23,7 +23,8 @@ struct StudyIncrement {
     std::vector<JobRow> jobs;
     std::vector<RunRow> runs;
     std::vector<EvaluationRow> evaluations;
-    std::vector<MetricUpdate> metrics;
+    std::vector<MetricUpdate> metrics; ///< logged since the study was opened
+    std::vector<MetricUpdate> latest;  ///< values that stand for a run's last one
     std::vector<MessageRow> messages;
     bool conductorRead = false;
     std::optional<ConductorRow> conductor;

@@ -55,6 +55,8 @@ void StudyReader::open(const QString& folder, quint64 token)
     close();
     m_store = std::make_unique<StudyStore>(folder.toStdString(), OpenMode::ReadOnly);
     m_token = token;
+    // What runs have logged so far is read where someone looks at it: it may be millions of values.
+    m_metric = m_store->latestMetricRecord();
 }
 
 void StudyReader::close()
@@ -76,6 +78,23 @@ void StudyReader::close()
 void StudyReader::startPolling(int milliseconds)
 {
     m_timer.start(milliseconds);
+}
+
+void StudyReader::readLatest()
+{
+    StudyIncrement increment;
+    increment.token = m_token;
+    if (!m_store) {
+        return;
+    }
+    try {
+        increment.latest = m_store->latestMetrics("drift");
+    } catch (const std::exception&) {
+        return; // the next read says why
+    }
+    if (!increment.latest.empty()) {
+        Q_EMIT changed(increment);
+    }
 }
 
 StudyIncrement StudyReader::read()

@@ -28,6 +28,9 @@ public:
     /// poll.
     StudyIncrement read();
     void startPolling(int milliseconds);
+    /// The last drift of every run, as a change: it takes a look at each run, so nobody waits for
+    /// it.
+    void readLatest();
 
 Q_SIGNALS:
     void changed(const palimpsest::StudyIncrement& increment);

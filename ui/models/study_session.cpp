@@ -2,13 +2,12 @@
 #include "ui/models/study_session.h"
 
 #include <algorithm>
-#include <set>
-#include <tuple>
+#include <utility>
 
 #include <QDir>
 #include <QFileInfo>
-#include <QSet>
 #include <QSignalBlocker>
+#include <QTimer>
 
 #include "engine/store/bundle_file.h"
 #include "engine/study/error.h"
@@ -30,20 +29,25 @@ const Row* find(const std::vector<Row>& rows, RowId id)
 
 /// Inserts or replaces by id, keeping ascending order; returns the ids.
 template <typename Row>
-QList<RowId> merge(std::vector<Row>& rows, const std::vector<Row>& news)
+QList<RowId> merge(std::vector<Row>& rows, std::vector<Row>&& news)
 {
     QList<RowId> ids;
     ids.reserve(static_cast<qsizetype>(news.size()));
-    for (const Row& row : news) {
-        const auto it = std::lower_bound(rows.begin(), rows.end(), row.id,
-                                         [](const Row& a, RowId b) { return a.id < b; });
-        if (it != rows.end() && it->id == row.id) {
-            *it = row;
-        } else {
-            rows.insert(it, row);
-        }
+    const auto less = [](const Row& a, const Row& b) { return a.id < b.id; };
+    const auto known = static_cast<std::ptrdiff_t>(rows.size());
+    for (Row& row : news) {
         ids.append(row.id);
+        const auto end = rows.begin() + known;
+        const auto it = std::lower_bound(rows.begin(), end, row, less);
+        if (it != end && it->id == row.id) {
+            *it = std::move(row);
+        } else {
+            rows.push_back(std::move(row));
+        }
     }
+    const auto added = rows.begin() + known;
+    std::sort(added, rows.end(), less);
+    std::inplace_merge(rows.begin(), added, rows.end(), less);
     return ids;
 }
 
@@ -101,6 +105,7 @@ void StudySession::open(const QString& folder)
                 first = m_reader->read();
                 failure = first.failure.toStdString();
                 m_reader->startPolling(kPollMilliseconds);
+                QTimer::singleShot(0, m_reader, &StudyReader::readLatest);
             } catch (const std::exception& error) {
                 failure = error.what();
             }
@@ -113,7 +118,7 @@ void StudySession::open(const QString& folder)
     {
         // Pages fill themselves on studyOpened; the rows of the first read are no news to them.
         const QSignalBlocker quiet(this);
-        take(first);
+        take(std::move(first));
     }
     Q_EMIT studyOpened();
 }
@@ -143,6 +148,7 @@ void StudySession::clear()
     m_messages.clear();
     m_conductor.reset();
     m_metrics.clear();
+    m_drift.clear();
     m_latestRun.clear();
 }
 
@@ -169,10 +175,10 @@ void StudySession::refresh()
     StudyIncrement increment;
     QMetaObject::invokeMethod(
         m_reader, [&] { increment = m_reader->read(); }, Qt::BlockingQueuedConnection);
-    take(increment);
+    take(std::move(increment));
 }
 
-void StudySession::take(const StudyIncrement& increment)
+void StudySession::take(StudyIncrement increment)
 {
     if (increment.token != m_token || !m_store) {
         return;
@@ -189,14 +195,14 @@ void StudySession::take(const StudyIncrement& increment)
         m_domains = *increment.domains;
         Q_EMIT domainsChanged();
     }
-    const QList<RowId> sweeps = merge(m_sweeps, increment.sweeps);
-    const QList<RowId> jobs = merge(m_jobs, increment.jobs);
-    const QList<RowId> runs = merge(m_runs, increment.runs);
+    const QList<RowId> sweeps = merge(m_sweeps, std::move(increment.sweeps));
+    const QList<RowId> jobs = merge(m_jobs, std::move(increment.jobs));
     for (const RunRow& row : increment.runs) {
         RowId& latest = m_latestRun[row.job];
         latest = std::max(latest, row.id);
     }
-    const QList<RowId> messages = merge(m_messages, increment.messages);
+    const QList<RowId> runs = merge(m_runs, std::move(increment.runs));
+    const QList<RowId> messages = merge(m_messages, std::move(increment.messages));
     if (increment.conductorRead) {
         m_conductor = increment.conductor;
         Q_EMIT conductorChanged();
@@ -210,60 +216,31 @@ void StudySession::take(const StudyIncrement& increment)
     if (!runs.isEmpty()) {
         Q_EMIT runsChanged(runs);
     }
-    takeEvaluations(increment);
+    takeEvaluations(std::move(increment.evaluations));
     takeMetrics(increment);
     if (!messages.isEmpty()) {
         Q_EMIT messagesChanged(messages);
     }
 }
 
-void StudySession::takeEvaluations(const StudyIncrement& increment)
+void StudySession::takeEvaluations(std::vector<EvaluationRow>&& news)
 {
-    if (increment.evaluations.empty()) {
+    if (news.empty()) {
         return;
     }
-    m_evaluations.insert(m_evaluations.end(), increment.evaluations.begin(),
-                         increment.evaluations.end());
-    std::stable_sort(m_evaluations.begin(), m_evaluations.end(),
-                     [](const EvaluationRow& a, const EvaluationRow& b) { return a.id < b.id; });
     // The same checkpoint scored again replaces what was there; the store does likewise.
-    std::set<std::tuple<RowId, std::int64_t, Split>> newest;
-    std::vector<EvaluationRow> kept;
-    kept.reserve(m_evaluations.size());
-    for (auto row = m_evaluations.rbegin(); row != m_evaluations.rend(); ++row) {
-        if (newest.emplace(row->job, row->step, row->split).second) {
-            kept.push_back(std::move(*row));
+    std::unordered_map<RowId, std::vector<std::pair<std::int64_t, Split>>> scored;
+    if (!m_evaluations.empty()) {
+        for (const EvaluationRow& row : news) {
+            scored[row.job].emplace_back(row.step, row.split);
         }
     }
-    std::reverse(kept.begin(), kept.end());
-    m_evaluations = std::move(kept);
-    QList<RowId> ids;
-    for (const EvaluationRow& row : increment.evaluations) {
-        ids.append(row.id);
-    }
-    Q_EMIT evaluationsAdded(ids);
-}
-
-void StudySession::takeMetrics(const StudyIncrement& increment)
-{
-    if (increment.metrics.empty()) {
-        return;
-    }
-    QSet<RowId> runs;
-    for (const MetricUpdate& update : increment.metrics) {
-        std::vector<MetricPoint>& series =
-            m_metrics[update.run][QString::fromStdString(update.name)];
-        const auto it = std::lower_bound(
-            series.begin(), series.end(), update.point.step,
-            [](const MetricPoint& point, std::int64_t step) { return point.step < step; });
-        if (it != series.end() && it->step == update.point.step) {
-            it->value = update.point.value;
-        } else {
-            series.insert(it, update.point);
-        }
-        runs.insert(update.run);
-    }
-    Q_EMIT metricsAdded(QList<RowId>(runs.begin(), runs.end()));
+    std::erase_if(m_evaluations, [&scored](const EvaluationRow& row) {
+        const auto job = scored.find(row.job);
+        return job != scored.end() &&
+               std::ranges::find(job->second, std::pair(row.step, row.split)) != job->second.end();
+    });
+    Q_EMIT evaluationsAdded(merge(m_evaluations, std::move(news)));
 }
 
 const SweepRow* StudySession::sweep(RowId id) const
@@ -310,28 +287,6 @@ std::vector<EvaluationRow> StudySession::evaluationsOfJob(RowId job) const
         return std::pair(a.split, a.step) < std::pair(b.split, b.step);
     });
     return rows;
-}
-
-QStringList StudySession::metricNames(RowId run) const
-{
-    QStringList names;
-    if (const auto it = m_metrics.find(run); it != m_metrics.end()) {
-        for (const auto& entry : it->second) {
-            names.append(entry.first);
-        }
-    }
-    return names;
-}
-
-const std::vector<MetricPoint>& StudySession::metrics(RowId run, const QString& name) const
-{
-    static const std::vector<MetricPoint> kNone;
-    const auto it = m_metrics.find(run);
-    if (it == m_metrics.end()) {
-        return kNone;
-    }
-    const auto series = it->second.find(name);
-    return series == it->second.end() ? kNone : series->second;
 }
 
 int StudySession::unfinishedJobs() const

@@ -71,9 +71,15 @@ public:
     std::vector<EvaluationRow>
     evaluationsOfJob(RowId job) const; ///< in the order of split and updates
 
-    /// Metric series of a run in ascending step; empty when it has none of that name.
+    /// Metric series of a run in ascending step; empty when it has none of that name. Read from the
+    /// study when a run is asked for first, kept up to date from then on; of more than
+    /// kMostMetricPoints those asked for longest ago are dropped again.
     QStringList metricNames(RowId run) const;
     const std::vector<MetricPoint>& metrics(RowId run, const QString& name) const;
+    static constexpr std::size_t kMostMetricPoints = 4'000'000;
+    /// The drift of a run at its last update, which needs no series; known soon after the study has
+    /// been opened.
+    std::optional<double> latestDrift(RowId run) const;
 
     /// Jobs that are waiting, running, paused or interrupted.
     int unfinishedJobs() const;
@@ -94,14 +100,24 @@ Q_SIGNALS:
     void runsChanged(const QList<palimpsest::RowId>& ids); ///< new or changed
     void evaluationsAdded(const QList<palimpsest::RowId>& ids);
     void metricsAdded(const QList<palimpsest::RowId>& runs);
+    void driftRead(const QList<palimpsest::RowId>& runs); ///< see latestDrift()
     void messagesChanged(const QList<palimpsest::RowId>& ids);
     void conductorChanged(); ///< came, went, or its heartbeat stopped
     void readFailed(const QString& sentence);
 
 private:
-    void take(const StudyIncrement& increment);
-    void takeEvaluations(const StudyIncrement& increment);
+    void take(StudyIncrement increment);
+    void takeEvaluations(std::vector<EvaluationRow>&& news);
     void takeMetrics(const StudyIncrement& increment);
+    void takeDrift(const MetricUpdate& update);
+    struct RunMetrics {
+        MetricSeries series;
+        RowId last = 0;   ///< newest record that is in it
+        quint64 used = 0; ///< when it was asked for, as a count of questions
+        std::size_t points() const;
+    };
+    const RunMetrics& metricsOf(RowId run) const;
+    void dropMetrics() const;
     void clear();
 
     QString m_folder;
@@ -118,8 +134,11 @@ private:
     std::vector<EvaluationRow> m_evaluations;
     std::vector<MessageRow> m_messages;
     std::optional<ConductorRow> m_conductor;
-    std::unordered_map<RowId, std::map<QString, std::vector<MetricPoint>>> m_metrics;
-    std::unordered_map<RowId, RowId> m_latestRun; ///< job → newest run
+    mutable std::unordered_map<RowId, RunMetrics> m_metrics; ///< of runs that were asked for
+    mutable quint64 m_questions = 0;
+    mutable bool m_dropping = false; ///< once control is back, as rows are promised until then
+    std::unordered_map<RowId, MetricPoint> m_drift; ///< run → last
+    std::unordered_map<RowId, RowId> m_latestRun;   ///< job → newest run
 };
 
 } // namespace palimpsest

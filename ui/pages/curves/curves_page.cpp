@@ -290,7 +290,7 @@ void CurvesPage::prepareForScreenshot()
     QList<RowId> jobs;
     const auto choose = [&](const JobRow& job) {
         const RunRow* run = session()->latestRun(job.id);
-        if (run && !session()->metricNames(run->id).isEmpty() && jobs.size() < 4)
+        if (jobs.size() < 4 && run && !session()->metricNames(run->id).isEmpty())
             jobs += job.id;
     };
     for (const JobRow& job : session()->jobs())
