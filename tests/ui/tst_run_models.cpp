@@ -97,6 +97,68 @@ private Q_SLOTS:
         QCOMPARE(picture(filter), QStringList{"Seed 2: 3"});
     }
 
+    void theOrderIsThatOfTheValuesHoweverItCameAbout()
+    {
+        RunTableModel model;
+        RunGroupModel groups(&model);
+        RunFilterModel filter;
+        filter.setSourceModel(&groups);
+        QAbstractItemModelTester tests(&filter, kReport);
+        std::mt19937 random(5);
+        std::vector<JobRow> jobs;
+        std::vector<const JobRow*> rows;
+        for (RowId id = 1; id <= 400; ++id)
+            jobs.push_back(trial(id, static_cast<JobState>(random() % 7),
+                                 std::vector{"ewc", "mixing", "Äwc"}[random() % 3], random() % 9,
+                                 static_cast<double>(random() % 4)));
+        for (const JobRow& job : jobs)
+            rows.push_back(&job);
+        model.updateJobs(rows);
+        const auto check = [&](int column, int before, Qt::SortOrder order) {
+            for (int row = 1; row < filter.rowCount(); ++row) {
+                const auto key = [&](int of, int at) {
+                    return filter.index(at, of).data(RunTableModel::SortRole);
+                };
+                const auto compare = [&](int of) {
+                    const QVariant a = key(of, row - 1), b = key(of, row);
+                    if (a.metaType().id() == QMetaType::QString)
+                        return QString::localeAwareCompare(a.toString(), b.toString());
+                    return int{a.toDouble() > b.toDouble()} - int{a.toDouble() < b.toDouble()};
+                };
+                const int first = compare(column) * (order == Qt::AscendingOrder ? 1 : -1);
+                QVERIFY2(first < 0 || (first == 0 && compare(before) <= 0),
+                         qPrintable(QStringLiteral("column %1, row %2").arg(column).arg(row)));
+            }
+        };
+        int before = RunTableModel::QueueColumn;
+        filter.sort(before);
+        for (const int column : {RunTableModel::StateColumn, RunTableModel::LabelColumn,
+                                 RunTableModel::StrategyColumn, RunTableModel::SeedColumn}) {
+            filter.sort(RunTableModel::QueueColumn, Qt::AscendingOrder);
+            for (const auto order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
+                filter.sort(column, order);
+                check(column, before, order);
+                // Some rows change, then very many.
+                for (const std::size_t count : {std::size_t{7}, jobs.size()}) {
+                    std::vector<const JobRow*> changed;
+                    for (std::size_t i = 0; i < count; ++i) {
+                        JobRow& job = jobs[count == jobs.size() ? i : random() % jobs.size()];
+                        job.state = static_cast<JobState>(random() % 7);
+                        job.config.training.seed = random() % 9;
+                        changed.push_back(&job);
+                    }
+                    model.updateJobs(changed);
+                    check(column, before, order);
+                }
+            }
+        }
+        JobRow late = trial(1000, JobState::Failed, "ewc", 4);
+        model.updateJobs({&late});
+        check(RunTableModel::SeedColumn, before, Qt::DescendingOrder);
+        filter.setFilterText("seed = 4 and strategy = ewc");
+        QVERIFY(filter.rowCount() > 0 && filter.rowCount() < 401);
+    }
+
     void groupsShowMeans()
     {
         RunTableModel model;

@@ -199,13 +199,18 @@ QModelIndex RunGroupModel::parent(const QModelIndex& index) const
     return group ? createIndex(groupRow(group), 0, nullptr) : QModelIndex();
 }
 
-QModelIndex RunGroupModel::toSource(const QModelIndex& index) const
+int RunGroupModel::tableRow(const QModelIndex& index) const
 {
     if (!index.isValid() || isGroup(index))
-        return {};
+        return -1;
     const auto* group = static_cast<const Group*>(index.internalPointer());
-    const int row = group ? group->rows[static_cast<std::size_t>(index.row())] : index.row();
-    return m_source->index(row, index.column());
+    return group ? group->rows[static_cast<std::size_t>(index.row())] : index.row();
+}
+
+QModelIndex RunGroupModel::toSource(const QModelIndex& index) const
+{
+    const int row = tableRow(index);
+    return row < 0 ? QModelIndex() : m_source->index(row, index.column());
 }
 
 QModelIndex RunGroupModel::fromSource(int row, int column) const

@@ -27,6 +27,9 @@ public:
     void setGrouping(By by); ///< resets
     By grouping() const { return m_by; }
 
+    const RunTableModel* table() const { return m_source; }
+    /// Row of the table behind an index of this model; -1 = a group.
+    int tableRow(const QModelIndex& index) const;
     /// Invalid where the job is unknown.
     QModelIndex indexOf(RowId job, int column = 0) const;
 

@@ -81,10 +81,22 @@ int RunTableModel::rowOf(RowId job) const
 
 void RunTableModel::clear()
 {
+    beginFilling();
+    endFilling();
+}
+
+void RunTableModel::beginFilling()
+{
     beginResetModel();
+    m_filling = true;
     m_records.clear();
     m_rows.clear();
     m_early.clear();
+}
+
+void RunTableModel::endFilling()
+{
+    m_filling = false;
     endResetModel();
 }
 
@@ -105,7 +117,8 @@ void RunTableModel::updateJobs(const std::vector<const JobRow*>& jobs)
     if (added.empty())
         return;
     const int first = static_cast<int>(m_records.size());
-    beginInsertRows({}, first, first + static_cast<int>(added.size()) - 1);
+    if (!m_filling)
+        beginInsertRows({}, first, first + static_cast<int>(added.size()) - 1);
     for (const JobRow* job : added) {
         RunRecord record;
         describe(record, *job);
@@ -113,11 +126,12 @@ void RunTableModel::updateJobs(const std::vector<const JobRow*>& jobs)
             record.run = early->second;
             m_early.erase(early);
         }
-        describeForExpressions(record);
+        nameSweeps(record);
         m_rows.emplace(job->id, static_cast<int>(m_records.size()));
         m_records.push_back(std::move(record));
     }
-    endInsertRows();
+    if (!m_filling)
+        endInsertRows();
 }
 
 void RunTableModel::updateRuns(const std::vector<const RunRow*>& runs)
@@ -192,9 +206,11 @@ void RunTableModel::setScoreColumns(const std::vector<ScoreColumn>& columns)
 {
     if (columns == m_scores)
         return;
-    beginResetModel();
+    if (!m_filling)
+        beginResetModel();
     m_scores = columns;
-    endResetModel();
+    if (!m_filling)
+        endResetModel();
 }
 
 bool RunTableModel::hasColumnsFor(const std::vector<ScoreRow>& scores) const
@@ -205,13 +221,24 @@ bool RunTableModel::hasColumnsFor(const std::vector<ScoreRow>& scores) const
     });
 }
 
-void RunTableModel::describeForExpressions(RunRecord& record) const
+void RunTableModel::nameSweeps(RunRecord& record) const
 {
     record.sweepNames.clear();
     for (const RowId sweep : record.sweeps)
         if (const auto name = m_sweepNames.find(sweep); name != m_sweepNames.end())
             record.sweepNames += name->second;
-    RunFacts& facts = record.facts;
+}
+
+const RunFacts& RunTableModel::facts(const RunRecord& record) const
+{
+    if (!record.facts)
+        record.facts = described(record);
+    return *record.facts;
+}
+
+RunFacts RunTableModel::described(const RunRecord& record) const
+{
+    RunFacts facts;
     facts.label = record.label.toStdString();
     facts.kind = toString(record.kind);
     facts.state = toString(record.state);
@@ -239,6 +266,7 @@ void RunTableModel::describeForExpressions(RunRecord& record) const
     facts.scores = record.scores;
     facts.also = texts({stateText(record.state), kindText(record.kind),
                         strategyName(QString::fromStdString(record.series))});
+    return facts;
 }
 
 void RunTableModel::touched(const std::vector<int>& rows)
@@ -248,16 +276,25 @@ void RunTableModel::touched(const std::vector<int>& rows)
     std::vector<int> sorted = rows;
     std::sort(sorted.begin(), sorted.end());
     sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
-    for (const int row : sorted)
-        describeForExpressions(m_records[static_cast<std::size_t>(row)]);
+    for (const int row : sorted) {
+        RunRecord& record = m_records[static_cast<std::size_t>(row)];
+        nameSweeps(record);
+        record.facts.reset();
+    }
+    if (m_filling)
+        return;
     // Neighbouring rows are one signal: a proxy re-sorts once a signal.
+    int signalled = 0;
     for (std::size_t i = 0; i < sorted.size();) {
         std::size_t last = i;
         while (last + 1 < sorted.size() && sorted[last + 1] == sorted[last] + 1)
             ++last;
         Q_EMIT dataChanged(index(sorted[i], 0), index(sorted[last], columnCount() - 1));
+        ++signalled;
         i = last + 1;
     }
+    if (signalled > 1)
+        Q_EMIT scatteredRowsChanged();
 }
 
 int RunTableModel::rowCount(const QModelIndex& parent) const

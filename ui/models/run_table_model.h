@@ -36,7 +36,7 @@ struct RunRecord {
     QString note;
     bool binned = false;
     QStringList sweepNames;
-    RunFacts facts; ///< the same for expressions
+    mutable std::optional<RunFacts> facts; ///< see RunTableModel::facts()
 
     /// Share of the work that is done, 0 … 1; nothing where the worker has not said.
     std::optional<double> fraction() const;
@@ -101,10 +101,16 @@ public:
     void setScoreColumns(const std::vector<ScoreColumn>& columns);
     bool hasColumnsFor(const std::vector<ScoreRow>& scores) const;
     void clear();
+    /// Between these two the model is empty at first and filled by the calls above, and views hear
+    /// of it once, as of a reset.
+    void beginFilling();
+    void endFilling();
 
     const RunRecord& record(int row) const { return m_records[static_cast<std::size_t>(row)]; }
     const std::vector<RunRecord>& records() const { return m_records; }
     int rowOf(RowId job) const; ///< -1 where unknown
+    /// The same for expressions; made when one asks first.
+    const RunFacts& facts(const RunRecord& record) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -118,10 +124,13 @@ public:
 Q_SIGNALS:
     void tagsEdited(palimpsest::RowId job, const QStringList& tags);
     void noteEdited(palimpsest::RowId job, const QString& note);
+    /// Several rows that are no neighbours have changed at once, each of which has been told.
+    void scatteredRowsChanged();
 
 private:
     std::optional<double> domainScore(const RunRecord& record, int column) const;
-    void describeForExpressions(RunRecord& record) const;
+    void nameSweeps(RunRecord& record) const;
+    RunFacts described(const RunRecord& record) const;
     QVariant text(const RunRecord& record, int column) const;
     QVariant sortKey(const RunRecord& record, int column) const;
     QString tip(const RunRecord& record, int column) const;
@@ -133,6 +142,7 @@ private:
     std::vector<ScoreColumn> m_scores;
     std::unordered_map<RowId, QString> m_sweepNames;
     bool m_writable = true;
+    bool m_filling = false;
 };
 
 } // namespace palimpsest

@@ -213,6 +213,7 @@ void RunsPage::connectSession()
                 m_detail->refresh();
     });
     connect(source, &StudySession::metricsAdded, this, &RunsPage::showDrift);
+    connect(source, &StudySession::driftRead, this, &RunsPage::showDrift);
     connect(source, &StudySession::conductorChanged, this, &RunsPage::updateNotice);
     connect(selection(), &JobSelection::changed, this, &RunsPage::takeSelection);
     connect(engine(), &EngineLink::refused, this,
@@ -225,12 +226,12 @@ void RunsPage::connectSession()
 void RunsPage::fill()
 {
     m_undo->clear();
-    m_model->clear();
     m_noticeDismissed = false;
     m_notice->hide();
     const bool open = session()->isOpen();
     m_model->setWritable(open && !session()->readOnly());
     m_bar->setSweeps(open ? session()->sweeps() : std::vector<SweepRow>());
+    m_model->beginFilling();
     m_model->setSweeps(open ? session()->sweeps() : std::vector<SweepRow>());
     if (open) {
         m_model->updateJobs(allRows(session()->jobs()));
@@ -242,6 +243,7 @@ void RunsPage::fill()
         showDrift(runs);
     }
     showScoreColumns();
+    m_model->endFilling();
     applyFilter(m_bar->text());
     takeSelection();
     updateActions();
@@ -271,9 +273,8 @@ void RunsPage::showDrift(const QList<RowId>& runs)
 {
     std::vector<std::pair<RowId, double>> latest;
     for (const RunRow* run : rowsOf(session()->runs(), runs)) {
-        const auto& points = session()->metrics(run->id, QStringLiteral("drift"));
-        if (!points.empty())
-            latest.emplace_back(run->job, points.back().value);
+        if (const auto drift = session()->latestDrift(run->id))
+            latest.emplace_back(run->job, *drift);
     }
     m_model->updateDrift(latest);
 }

@@ -227,10 +227,12 @@ void RunsPage::updateSummary()
     if (const int failed = count(JobState::Failed))
         parts += tr("%n failed", nullptr, failed);
     parts += tr("%n done", nullptr, count(JobState::Done));
-    int shown = 0;
-    for (int row = 0; row < m_filter->rowCount(); ++row) {
-        const QModelIndex index = m_filter->index(row, 0);
-        shown += m_filter->job(index) != 0 ? 1 : m_filter->rowCount(index);
+    int shown = m_filter->rowCount();
+    if (m_groups->grouping() != RunGroupModel::By::Nothing) {
+        const int groups = shown;
+        shown = 0;
+        for (int row = 0; row < groups; ++row)
+            shown += m_filter->rowCount(m_filter->index(row, 0));
     }
     if (!m_filterText.trimmed().isEmpty() || m_bar->sweep() != 0)
         parts.prepend(tr("%1 of %2 shown").arg(shown).arg(m_model->rowCount() - binned));
