@@ -5,7 +5,6 @@
 #include <map>
 #include <tuple>
 
-#include "engine/study/canonical_json.h"
 #include "engine/study/imported_system.h"
 
 namespace palimpsest
@@ -14,18 +13,46 @@ namespace palimpsest
 namespace
 {
 
-/// What makes two trials the same cell: everything but the seed.
-std::string cellKey(const JobRow& job)
+/// Whether two trials are the same cell: alike in everything but the seed.
+bool sameCell(const RunConfig& a, const RunConfig& b)
 {
-    nlohmann::json training = job.config.training;
-    for (const char* irrelevant : {"seed", "logEvery", "checkpointEvery"})
-        training.erase(irrelevant);
-    nlohmann::json domains = nlohmann::json::array();
-    for (const Domain& domain : job.config.domains)
-        domains.push_back(domain.name);
-    return canonicalJson({job.config.strategy, training, job.config.evaluation,
-                          job.config.baseFolder, job.config.fisherFolder, domains});
+    TrainingOptions training = a.training;
+    training.seed = b.training.seed;
+    training.logEvery = b.training.logEvery;
+    training.checkpointEvery = b.training.checkpointEvery;
+    return a.baseFolder == b.baseFolder && a.fisherFolder == b.fisherFolder &&
+           training == b.training && a.evaluation == b.evaluation &&
+           std::ranges::equal(a.domains, b.domains, {}, &Domain::name, &Domain::name) &&
+           a.strategy == b.strategy;
 }
+
+/// Finds the cells of trials. Most of them follow another one of their cell; those of one series
+/// and label are compared one by one, which is much less work than a key of everything.
+class CellFinder
+{
+public:
+    /// The cell of the job; `next` where it is the first of its cell.
+    std::size_t cellOf(const JobRow& job, std::size_t next)
+    {
+        if (m_last != nullptr && sameCell(m_last->config, job.config))
+            return m_lastCell;
+        auto& alike = m_firsts[{job.config.strategy.name, parameterLabel(job.config.strategy)}];
+        const auto found = std::ranges::find_if(
+            alike, [&](const auto& each) { return sameCell(each.first->config, job.config); });
+        m_last = &job;
+        m_lastCell = found == alike.end() ? next : found->second;
+        if (found == alike.end())
+            alike.emplace_back(&job, next);
+        return m_lastCell;
+    }
+
+private:
+    std::map<std::pair<std::string, std::string>,
+             std::vector<std::pair<const JobRow*, std::size_t>>>
+        m_firsts; ///< by series and label
+    const JobRow* m_last = nullptr;
+    std::size_t m_lastCell = 0;
+};
 
 /// Larger first: λ, then the ratio, then any other parameter that a grid can vary.
 std::vector<double> sortKey(const StrategySpec& strategy)
@@ -115,7 +142,7 @@ std::vector<TrialCell> trialCells(const std::vector<JobRow>& jobs,
     std::ranges::stable_sort(ordered, {}, &JobRow::position);
 
     std::vector<TrialCell> cells;
-    std::map<std::string, std::size_t> known;
+    CellFinder known;
     std::map<std::string, int> seriesOrder;
     for (const JobRow* job : ordered) {
         const StrategySpec& strategy = job->config.strategy;
@@ -124,9 +151,8 @@ std::vector<TrialCell> trialCells(const std::vector<JobRow>& jobs,
         const auto evaluation = selected.find(job->id);
         if (evaluation == selected.end())
             continue;
-        const std::string key = poolSeeds ? cellKey(*job) : job->identity;
-        const auto [place, fresh] = known.emplace(key, cells.size());
-        if (fresh) {
+        const std::size_t place = poolSeeds ? known.cellOf(*job, cells.size()) : cells.size();
+        if (place == cells.size()) {
             const auto baseline = baselines.find(job->config.baseFolder);
             cells.push_back({strategy.name,
                              parameterLabel(strategy),
@@ -134,7 +160,7 @@ std::vector<TrialCell> trialCells(const std::vector<JobRow>& jobs,
                              {},
                              baseline == baselines.end() ? nullptr : baseline->second});
         }
-        cells[place->second].trials.push_back({job, evaluation->second});
+        cells[place].trials.push_back({job, evaluation->second});
     }
     sortCells(cells, seriesOrder);
     for (std::size_t i = 1; i < cells.size(); ++i)

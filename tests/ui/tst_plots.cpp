@@ -130,6 +130,42 @@ private Q_SLOTS:
         QTest::qWait(80);
         QCOMPARE(plot.redraws(), before);
     }
+    void manyPointsKeepTheirExtremes()
+    {
+        // One value in 20,000 stands out, up and down; a mean or every n-th point would lose it.
+        PlotContent content;
+        content.legend = false;
+        PlotSeries series = path(QStringLiteral("ewc"), {}, {});
+        series.function = true;
+        series.markers = false;
+        for (int i = 0; i < 20000; ++i) {
+            series.x += i;
+            series.y += i == 7003 ? 100 : i == 14009 ? -100 : (i % 2 == 0 ? 1 : -1);
+        }
+        content.series = {series};
+        PlotWidget plot;
+        show(plot, content);
+        const auto drawnAt = [&](double x, double y) {
+            const QImage shown = plot.grab().toImage();
+            const QPoint middle = at(plot, x, y) * shown.devicePixelRatio();
+            const QColor line = series.look.colorOn(false);
+            for (int dx = -2; dx <= 2; ++dx) {
+                const QColor pixel = shown.pixelColor(middle + QPoint(dx, 0));
+                if (std::abs(pixel.hue() - line.hue()) < 25 && pixel.saturation() > 40)
+                    return true;
+            }
+            return false;
+        };
+        for (const bool moving : {false, true}) {
+            if (moving) {
+                const int before = plot.redraws();
+                plot.setRanges({0, -120, 20000, 240});
+                QTRY_VERIFY(plot.redraws() > before);
+            }
+            QVERIFY(drawnAt(7003, 60) && drawnAt(14009, -60));
+            QVERIFY(!drawnAt(7003, -60) && !drawnAt(14009, 60) && !drawnAt(10000, 60));
+        }
+    }
     void clicksSelectAndActivate()
     {
         PlotWidget plot;

@@ -23,6 +23,9 @@ QCPRange rangeWithMargin(double low, double high, bool log)
     return {low - span * 0.09, high + span * 0.11};
 }
 
+/// Curves of more points are drawn in haste while people zoom and pan.
+constexpr qsizetype kManyPoints = 50000;
+
 struct Extent {
     double low = std::numeric_limits<double>::infinity();
     double high = -std::numeric_limits<double>::infinity();
@@ -83,6 +86,7 @@ void PlotScene::show(const PlotContent& content, const QSet<QString>& hidden,
     m_visible.series.removeIf([&](const PlotSeries& series) { return hidden.contains(series.id); });
     m_visible.staircases.removeIf(
         [&](const Staircase& front) { return hidden.contains(front.series); });
+    m_curves.clear();
     m_plot->clearPlottables();
     m_plot->clearItems();
     buildAxes(content);
@@ -128,8 +132,34 @@ void PlotScene::addCurve(const PlotSeries& series)
     graph->setPen(
         QPen(color, series.width * m_style.scale, series.look.line, Qt::FlatCap, Qt::RoundJoin));
     graph->setAdaptiveSampling(true); // minimum and maximum per pixel column
-    graph->setAntialiased(true);
     graph->setData(series.x, series.y, true);
+    m_curves.push_back({graph, graph->pen().widthF()});
+    dress(m_curves.back());
+}
+
+void PlotScene::dress(const Curve& curve)
+{
+    QPen pen = curve.graph->pen();
+    pen.setWidthF(m_hasty ? 0 : curve.width); // 0 = a hairline, many times as fast
+    curve.graph->setPen(pen);
+    curve.graph->setAntialiased(!m_hasty);
+}
+
+bool PlotScene::setHasty(bool hasty)
+{
+    qsizetype points = 0;
+    for (const PlotSeries& series : m_visible.series) {
+        points += series.function && series.line ? series.x.size() : 0;
+    }
+    hasty = hasty && points > kManyPoints;
+    if (hasty == m_hasty) {
+        return false;
+    }
+    m_hasty = hasty;
+    for (const Curve& curve : m_curves) {
+        dress(curve);
+    }
+    return true;
 }
 
 void PlotScene::buildAxes(const PlotContent& content)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <vector>
+
 #include <QSet>
 
 #include "ui/plots/plot_scene_items.h"
@@ -16,10 +18,18 @@ public:
     void show(const PlotContent& content, const QSet<QString>& hidden, const PlotStyle& style);
     /// Axes to all shown points with a margin; false when there is none.
     bool fit();
+    /// Draws curves of many points as hairlines, for as long as people zoom and pan; true where
+    /// that changed something.
+    bool setHasty(bool hasty);
     const PlotContent& visible() const { return m_visible; }
     QString legendEntryAt(const QPointF& position) const; ///< id of the series, or empty
 
 private:
+    struct Curve {
+        QCPGraph* graph; ///< owned by the plot
+        double width;    ///< of its line, at leisure
+    };
+    void dress(const Curve& curve);
     void buildAxes(const PlotContent& content);
     void fitYLabel(const QString& label);
     void nameCategories(const QStringList& categories);
@@ -30,6 +40,8 @@ private:
     QCustomPlot* m_plot;
     PlotContent m_visible;
     PlotStyle m_style;
+    std::vector<Curve> m_curves;
+    bool m_hasty = false;
     QCPLegend* m_legend = nullptr;
     QCPTextElement* m_note = nullptr;
 };

@@ -266,6 +266,10 @@ void drawEllipses(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries
 void drawPoints(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries& series,
                 const PlotStyle& style)
 {
+    if (series.function && !series.markers && series.selected.isEmpty() &&
+        series.xError.isEmpty() && series.yError.isEmpty()) {
+        return; // a curve alone: its points are not looked at one by one
+    }
     const QList<QPointF> points = pixelPoints(plot, series);
     painter.setBrush(Qt::NoBrush);
     if (series.line && !series.function) {
@@ -311,6 +315,9 @@ void drawPoints(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries& 
 void drawLabels(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area,
                 const PlotContent& content, const PlotStyle& style)
 {
+    if (std::ranges::all_of(content.series,
+                            [](const PlotSeries& series) { return series.labels.isEmpty(); }))
+        return;
     const QFontMetricsF metrics(style.font);
     std::vector<LabelRequest> requests;
     QStringList texts;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/plot_widget.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <QKeyEvent>
@@ -18,6 +19,8 @@ namespace palimpsest
 namespace
 {
 constexpr double kHitRadius = 12;
+constexpr qint64 kRedrawInterval = 1000 / PlotWidget::kRedrawsPerSecond;
+constexpr int kRestMilliseconds = 150; ///< after the last zooming and panning
 } // namespace
 
 PlotWidget::PlotWidget(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(this))
@@ -31,6 +34,13 @@ PlotWidget::PlotWidget(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlo
     m_cursor = new PlotCursor(m_plot);
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &PlotWidget::redraw);
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(kRestMilliseconds);
+    connect(&m_rest, &QTimer::timeout, this, [this] {
+        if (m_scene->setHasty(false)) {
+            scheduleReplot();
+        }
+    });
     connectPlot();
     restyle();
 }
@@ -79,8 +89,14 @@ void PlotWidget::setEmptyText(const QString& statement, const QString& advice)
 void PlotWidget::scheduleRedraw()
 {
     m_dirty = true;
+    scheduleReplot();
+}
+
+void PlotWidget::scheduleReplot()
+{
     if (!m_timer.isActive()) {
-        m_timer.start(1000 / kRedrawsPerSecond);
+        const qint64 since = m_sinceRedraw.isValid() ? m_sinceRedraw.elapsed() : kRedrawInterval;
+        m_timer.start(static_cast<int>(std::max<qint64>(0, kRedrawInterval - since)));
     }
 }
 
@@ -89,6 +105,7 @@ void PlotWidget::redraw()
     if (m_plot->size().isEmpty()) {
         return; // resizeEvent comes before it can be seen
     }
+    m_sinceRedraw.start();
     if (m_dirty) {
         m_dirty = false;
         m_scene->show(m_content, m_hidden, PlotStyle::screen(font(), logicalDpiX()));
@@ -128,7 +145,9 @@ void PlotWidget::zoom(double factor)
 void PlotWidget::userMoved()
 {
     m_follows = false;
-    scheduleRedraw();
+    m_scene->setHasty(true);
+    m_rest.start();
+    scheduleReplot(); // the same content from another place
     Q_EMIT viewChanged();
 }
 

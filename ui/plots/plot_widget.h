@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include <QElapsedTimer>
 #include <QSet>
 #include <QTimer>
 #include <QWidget>
@@ -93,6 +94,7 @@ private:
     using Hit = PlotPosition;
     void connectPlot();
     void scheduleRedraw();
+    void scheduleReplot(); ///< of what the scene holds
     void redraw();
     void restyle();
     void userMoved();
@@ -115,6 +117,8 @@ private:
     QCustomPlot* m_plot = nullptr;
     std::unique_ptr<PlotScene> m_scene;
     QTimer m_timer;
+    QTimer m_rest; ///< runs while people zoom and pan
+    QElapsedTimer m_sinceRedraw;
     Hit m_hovered;
     Hit m_walked; ///< where the keyboard is
     PlotCursor* m_cursor = nullptr;

@@ -33,6 +33,11 @@
 namespace palimpsest
 {
 
+namespace
+{
+constexpr int kFillMilliseconds = 500;
+} // namespace
+
 /// What the other thread found out; what it could not, in words.
 struct ComparePage::Compared {
     std::shared_ptr<const ScoreComparison> scores;
@@ -199,8 +204,12 @@ void ComparePage::connectSession()
     StudySession* source = session();
     connect(source, &StudySession::studyOpened, this, &ComparePage::fill);
     connect(source, &StudySession::studyClosed, this, &ComparePage::fill);
-    connect(source, &StudySession::jobsChanged, this, [this] { fillSystems(); });
-    connect(source, &StudySession::evaluationsAdded, this, [this] { fillSystems(); });
+    // Later, once for many changes: thousands of trials make a long list.
+    m_fillTimer.setSingleShot(true);
+    m_fillTimer.setInterval(kFillMilliseconds);
+    connect(&m_fillTimer, &QTimer::timeout, this, &ComparePage::fillSystems);
+    connect(source, &StudySession::evaluationsAdded, this, &ComparePage::fillLater);
+    connect(source, &StudySession::jobsChanged, this, &ComparePage::fillLater); // into the bin
     connect(selection(), &JobSelection::changed, this, &ComparePage::takeSelection);
 }
 
@@ -209,13 +218,28 @@ void ComparePage::fill()
     m_comparing->forget();
     m_searching->forget();
     m_known.clear();
+    m_list->clear();
+    m_baseline->clear();
     take({});
-    fillSystems();
+    if (isVisible())
+        fillSystems();
+    else
+        m_listStale = true;
+}
+
+void ComparePage::fillLater()
+{
+    if (!isVisible())
+        m_listStale = true;
+    else if (!m_fillTimer.isActive())
+        m_fillTimer.start();
 }
 
 /// The list and the baseline, where another trial was scored.
 void ComparePage::fillSystems()
 {
+    m_fillTimer.stop();
+    m_listStale = false;
     std::vector<ComparedSystem> known;
     if (session()->isOpen())
         known = comparableSystems(session()->jobs(), session()->evaluations(),
@@ -290,6 +314,8 @@ void ComparePage::later()
 void ComparePage::showEvent(QShowEvent* event)
 {
     Page::showEvent(event);
+    if (m_listStale)
+        fillSystems();
     if (m_stale)
         compare();
 }
@@ -365,6 +391,7 @@ bool ComparePage::focusFilter()
 
 void ComparePage::prepareForScreenshot()
 {
+    waitForAnswers(); // the list
     QList<RowId> jobs;
     for (const ComparedSystem& system : m_known) {
         if (!system.unadapted && jobs.size() < 2 &&
@@ -380,6 +407,8 @@ void ComparePage::prepareForScreenshot()
 
 void ComparePage::waitForAnswers()
 {
+    if (m_listStale)
+        fillSystems();
     if (m_stale || m_timer->isActive())
         compare();
     m_comparing->wait();

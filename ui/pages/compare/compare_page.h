@@ -3,6 +3,8 @@
 
 #include <memory>
 
+#include <QTimer>
+
 #include "engine/reporting/score_comparison.h"
 #include "engine/reporting/sentence_formats.h"
 #include "ui/models/row_copy.h"
@@ -16,7 +18,6 @@ class QListWidget;
 class QStackedWidget;
 class QTableView;
 class QTextBrowser;
-class QTimer;
 
 namespace palimpsest
 {
@@ -63,6 +64,7 @@ private:
     void connectSession();
     void fill();
     void fillSystems();
+    void fillLater(); ///< soon, or when the page is seen
     void takeSelection();
     void handSelection();
     std::vector<ComparedSystem> chosen() const;
@@ -93,10 +95,12 @@ private:
     QTextBrowser* m_detail;
     SentenceOrder m_order{SentenceSort::Line, 1, false};
     QTimer* m_timer; ///< gathers changes
+    QTimer m_fillTimer;
     LatestWork* m_comparing;
     LatestWork* m_searching;
     bool m_linking = false;
-    bool m_stale = true; ///< to be compared when the page is seen
+    bool m_listStale = false; ///< to be filled when the page is seen
+    bool m_stale = true;      ///< to be compared when the page is seen
 };
 
 } // namespace palimpsest

@@ -23,6 +23,9 @@ struct CurveContent {
     Q_DECLARE_TR_FUNCTIONS(CurveContent)
 };
 
+/// Of more points a curve has several in a pixel column of a screen.
+constexpr qsizetype kDensePoints = 1000;
+
 void collect(const StudySession& session, RowId job, const QString& quantity, QVector<double>& x,
              QVector<double>& y)
 {
@@ -115,12 +118,16 @@ PlotContent curveContent(const StudySession& session, const QList<RowId>& jobs,
         }
         content.series += series;
     }
+    QStringList notes;
     if (options.smoothing > 0)
-        content.note =
-            CurveContent::tr(
-                "Smoothed: moving average with weight %1 of the past; the faint curve is the "
-                "data as logged.")
-                .arg(numberText(options.smoothing));
+        notes += CurveContent::tr("Smoothed: moving average with weight %1 of the past; the faint "
+                                  "curve is the data as logged.")
+                     .arg(numberText(options.smoothing));
+    if (std::ranges::any_of(content.series,
+                            [](const PlotSeries& each) { return each.x.size() > kDensePoints; }))
+        notes += CurveContent::tr("Where points are dense, each pixel column shows their minimum "
+                                  "and maximum.");
+    content.note = notes.join(QLatin1Char(' '));
     return content;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/domains/domains_page.h"
 
+#include <algorithm>
+
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -69,7 +71,12 @@ DomainsPage::DomainsPage(const PageContext& context, QWidget* parent)
     connect(source, &StudySession::studyOpened, this, &DomainsPage::fill);
     connect(source, &StudySession::studyClosed, this, &DomainsPage::fill);
     connect(source, &StudySession::domainsChanged, this, &DomainsPage::fill);
-    connect(source, &StudySession::jobsChanged, this, &DomainsPage::showArtifacts);
+    connect(source, &StudySession::jobsChanged, this, [this](const QList<RowId>& ids) {
+        const auto changed = rowsOf(session()->jobs(), ids);
+        if (std::ranges::any_of(changed,
+                                [](const JobRow* job) { return job->kind != RunKind::Trial; }))
+            showArtifacts();
+    });
     connect(source, &StudySession::runsChanged, this, [this](const QList<RowId>& ids) {
         for (const RunRow* run : rowsOf(session()->runs(), ids)) {
             const JobRow* job = session()->job(run->job);

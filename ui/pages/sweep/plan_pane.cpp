@@ -149,8 +149,18 @@ void PlanPane::take(std::vector<Job> plan, const QString& failure)
 
 void PlanPane::updateStates()
 {
-    if (!m_statesTimer->isActive())
+    if (!isVisible())
+        m_statesStale = true;
+    else if (!m_statesTimer->isActive())
         m_statesTimer->start();
+}
+
+void PlanPane::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (m_statesStale)
+        updateStates();
+    m_statesStale = false;
 }
 
 void PlanPane::showSummary()

@@ -34,6 +34,9 @@ public:
     void updateStates();          ///< jobs of the study have changed
     bool planned() const { return m_planned; }
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 Q_SIGNALS:
     void changed();       ///< planned() or the table is new
     void domainsWanted(); ///< the user wants to add the text that is missing
@@ -53,6 +56,7 @@ private:
     std::vector<Job> m_plan;
     quint64 m_token = 0;
     bool m_planned = false;
+    bool m_statesStale = false; ///< jobs have changed while nobody looked
 };
 
 } // namespace palimpsest

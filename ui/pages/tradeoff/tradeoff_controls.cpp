@@ -163,8 +163,13 @@ void TradeoffControls::offer(const StudySession& session)
     offerAxis(*m_x, session, true);
     offerAxis(*m_y, session, false);
     std::set<std::string> metrics;
+    const std::string* last = nullptr; // neighbours are mostly the same
     for (const EvaluationRow& row : session.evaluations()) {
         for (const ScoreRow& score : row.scores) {
+            if (last != nullptr && *last == score.metric) {
+                continue;
+            }
+            last = &score.metric;
             // Both axes are to be maximised; losses and error rates have their own views.
             if (score.metric != "loss" && score.metric != "ter") {
                 metrics.insert(score.metric);

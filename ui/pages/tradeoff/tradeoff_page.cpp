@@ -30,6 +30,20 @@
 namespace palimpsest
 {
 
+namespace
+{
+
+constexpr int kShortMilliseconds = 50;
+constexpr int kLongMilliseconds = 1000;
+constexpr std::size_t kManyScores = 2000; ///< evaluations whose points are not made in this thread
+
+bool manyScores(const StudySession& session)
+{
+    return session.evaluations().size() > kManyScores;
+}
+
+} // namespace
+
 TradeoffPage::TradeoffPage(const PageContext& context, QWidget* parent)
     : Page(context, parent), m_controls(new TradeoffControls(this)), m_warning(new NoticeBar(this)),
       m_plot(new PlotWidget), m_comparison(new ComparisonPanel), m_summary(new QLabel(this)),
@@ -39,8 +53,7 @@ TradeoffPage::TradeoffPage(const PageContext& context, QWidget* parent)
 {
     makeLayout();
     m_timer.setSingleShot(true);
-    m_timer.setInterval(50);
-    connect(&m_timer, &QTimer::timeout, this, &TradeoffPage::refresh);
+    connect(&m_timer, &QTimer::timeout, this, &TradeoffPage::follow);
     connect(m_runner, &AnalysisRunner::analysed, this, &TradeoffPage::takeAnalysis);
     connect(m_runner, &AnalysisRunner::compared, this,
             [this](const std::shared_ptr<const TradeoffAnalysis>& analysis,
@@ -113,7 +126,7 @@ void TradeoffPage::connectStudy()
 {
     const auto later = [this] {
         if (!m_timer.isActive()) {
-            m_timer.start();
+            m_timer.start(manyScores(*session()) ? kLongMilliseconds : kShortMilliseconds);
         }
     };
     const auto anew = [this] {
@@ -127,13 +140,17 @@ void TradeoffPage::connectStudy()
     connect(session(), &StudySession::studyClosed, this, anew);
     connect(session(), &StudySession::domainsChanged, this, later);
     connect(session(), &StudySession::evaluationsAdded, this, later);
-    connect(session(), &StudySession::jobsChanged, this, later); // into the bin, or out of it
-    connect(m_controls, &TradeoffControls::changed, this, [this, later] {
+    connect(session(), &StudySession::jobsChanged, this, [this, later](const QList<RowId>& jobs) {
+        if (changesPoints(jobs)) {
+            later();
+        }
+    });
+    connect(m_controls, &TradeoffControls::changed, this, [this] {
         record();
         if (session()->isOpen() && m_controls->options() == m_analysis->options) {
             showPoints(); // another look at the same points
         } else {
-            later();
+            m_timer.start(kShortMilliseconds);
         }
     });
 }
@@ -181,9 +198,44 @@ void TradeoffPage::connectViews()
             [this] { Q_EMIT pageRequested(QStringLiteral("curves")); });
 }
 
+void TradeoffPage::rememberBin()
+{
+    m_binned.clear();
+    for (const JobRow& job : session()->jobs()) {
+        if (!job.binned.empty()) {
+            m_binned.insert(job.id);
+        }
+    }
+}
+
+bool TradeoffPage::changesPoints(const QList<RowId>& jobs) const
+{
+    return std::ranges::any_of(jobs, [this](RowId id) { // into the bin, or out of it
+        const JobRow* job = session()->job(id);
+        return job != nullptr && job->binned.empty() == m_binned.contains(id);
+    });
+}
+
+void TradeoffPage::follow()
+{
+    const TradeoffOptions options = m_controls->options();
+    if (!session()->isOpen() || !manyScores(*session()) || m_analysis->options != options) {
+        refresh();
+        return;
+    }
+    m_timer.stop();
+    m_controls->offer(*session());
+    m_choices.recipe = m_controls->recipe();
+    rememberBin();
+    m_awaitsPoints = true;
+    m_runner->analyse(session()->folder(), options);
+}
+
 void TradeoffPage::refresh()
 {
     m_timer.stop();
+    m_awaitsPoints = false;
+    rememberBin();
     if (session()->isOpen()) {
         m_controls->offer(*session());
         m_choices.recipe = m_controls->recipe(); // what the study has no longer, is not a step
@@ -215,6 +267,11 @@ void TradeoffPage::refreshNow()
 void TradeoffPage::takeAnalysis(const std::shared_ptr<const TradeoffAnalysis>& analysis)
 {
     m_analysis = analysis;
+    if (m_awaitsPoints && !analysis->points.empty()) {
+        m_awaitsPoints = false;
+        m_points = analysis->points;
+        askComparison();
+    }
     if (session()->isOpen() && analysis->reference) {
         try {
             keepReferencePoint(session()->store(), *analysis->reference, analysis->options);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <unordered_set>
 
 #include <QTimer>
 
@@ -68,6 +69,9 @@ private:
     void connectStudy();
     void connectViews();
     void refresh();
+    void follow(); ///< what others have changed: at once, or where that is long, with its analysis
+    void rememberBin();
+    bool changesPoints(const QList<palimpsest::RowId>& jobs) const;
     void takeAnalysis(const std::shared_ptr<const TradeoffAnalysis>& analysis);
     void askComparison();
     void askReference();
@@ -99,6 +103,8 @@ private:
     std::optional<SuggestedPoint> m_suggested;
     TradeoffChoices m_choices; ///< of the latest step of the undo stack
     bool m_applying = false;
+    std::unordered_set<RowId> m_binned; ///< when the points were made
+    bool m_awaitsPoints = false;        ///< the next analysis brings them
     bool m_selecting = false;
 };
 
