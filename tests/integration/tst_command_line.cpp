@@ -13,18 +13,42 @@ namespace
 {
 
 /// Subcommands as people type them; those that print results take --json and -o.
-const QStringList kCommands = {"study create",     "study info",     "study check",
-                               "study repair",     "base import",    "export model",
-                               "export sentences", "domain add",     "domain list",
-                               "tokenizer train",  "base train",     "fisher",
-                               "sweep plan",       "sweep run",      "sweep status",
-                               "sweep pause",      "sweep resume",   "sweep cancel",
-                               "conduct",          "trial",          "evaluate",
-                               "translate",        "score",          "export table",
-                               "export claims",    "export figure",  "export provenance",
-                               "export bundle",    "export study",   "bundle check",
-                               "import scores",    "import outputs", "demo"};
-const QStringList kWithoutResults = {"conduct", "trial", "score"}; // score names its formats by -f
+const QStringList kCommands = {"study create",
+                               "study info",
+                               "study check",
+                               "study repair",
+                               "base import",
+                               "export model",
+                               "export sentences",
+                               "domain add",
+                               "domain list",
+                               "tokenizer train",
+                               "base train",
+                               "fisher",
+                               "sweep plan",
+                               "sweep run",
+                               "sweep status",
+                               "sweep pause",
+                               "sweep resume",
+                               "sweep cancel",
+                               "conduct",
+                               "trial",
+                               "evaluate",
+                               "translate",
+                               "score",
+                               "export table",
+                               "export claims",
+                               "export figure",
+                               "export provenance",
+                               "export bundle",
+                               "export study",
+                               "bundle check",
+                               "import scores",
+                               "import outputs",
+                               "demo",
+                               "resume"};
+const QStringList kWithoutResults = {"conduct", "resume", "trial",
+                                     "score"}; // score names its formats by -f
 
 } // namespace
 
