@@ -160,7 +160,7 @@ private:
     {
         const std::int64_t out = g.size(2);
         const std::int64_t in = x.size(2);
-        const std::int64_t scalars = g.is_cpu() ? 1 << 18 : 1 << 26; // of a block
+        const std::int64_t scalars = g.is_cpu() ? 1 << 20 : 1 << 26; // of a block
         const std::int64_t rows = std::clamp<std::int64_t>(scalars / (m_sentences * in), 8,
                                                            std::max<std::int64_t>(out, 8));
         const at::Tensor transposed = g.transpose(1, 2);
