@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <cstdlib>
-#include <iostream>
 #include <memory>
 
 #include <sys/wait.h>
@@ -104,9 +103,7 @@ void runDemo(const DemoOptions& options)
                     "--work", (built / "work").string(), "--out", built.string()});
         corpora = built / options.pair;
     }
-    const RowId sweep = applyStudyFile(study, file, corpora, [](const std::string& sentence) {
-        std::cerr << terminalText(sentence) << std::endl;
-    });
+    const RowId sweep = applyStudyFile(study, file, corpora, sayOnTerminal);
     fs::remove_all(built); // the study has its own copy
     const StudyStore store = openForReading(study);
     if (options.common.json)

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <iostream>
 #include <memory>
 #include <sstream>
 
@@ -32,9 +31,7 @@ void runAdd(const AddOptions& options)
     source.files = options.files;
     source.note = options.note;
     StudyStore store(options.common.study, OpenMode::ReadWrite);
-    const nlohmann::json facts = addDomain(store, source, "", [](const std::string& sentence) {
-        std::cerr << terminalText(sentence) << std::endl;
-    });
+    const nlohmann::json facts = addDomain(store, source, "", sayOnTerminal);
     const DomainRow row = *store.domain(options.name);
     if (options.common.json) {
         options.common.print(nlohmann::json{{"domain", row.domain}, {"facts", facts}});

@@ -94,8 +94,9 @@ ReferenceText textOf(const StudyStore& store, const std::string& name, Split spl
     for (const DomainRow& row : store.domains()) {
         if (row.domain.name != name)
             continue;
+        const std::string tag = domainTag(strategy, row.domain);
         for (std::string& source : text.sources)
-            source = tagged(domainTag(strategy, row.domain), source);
+            source = tagged(tag, source);
     }
     return text;
 }

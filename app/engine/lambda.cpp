@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <cstdlib>
 #include <iomanip>
 #include <memory>
 #include <sstream>
@@ -7,7 +8,6 @@
 #include <ATen/Parallel.h>
 #include <ATen/ops/ones_like.h>
 #include <CLI/CLI.hpp>
-#include <unistd.h>
 
 #include "app/engine/commands.h"
 #include "app/engine/neural_program.h"
@@ -35,9 +35,21 @@ struct LambdaOptions {
     int updates = 30;
 };
 
+/// A new folder that goes with it.
 struct ScratchFolder {
-    std::filesystem::path path =
-        std::filesystem::temp_directory_path() / ("palimpsest-probe-" + std::to_string(::getpid()));
+    std::filesystem::path path;
+
+    ScratchFolder()
+    {
+        std::string name = std::filesystem::temp_directory_path() / "palimpsest-probe-XXXXXX";
+        if (::mkdtemp(name.data()) == nullptr)
+            throw Error(ExitCode::DiskFull,
+                        name + ": no folder for the probe can be made there: free some space, or "
+                               "set TMPDIR.");
+        path = name;
+    }
+    ScratchFolder(const ScratchFolder&) = delete;
+    ScratchFolder& operator=(const ScratchFolder&) = delete;
     ~ScratchFolder()
     {
         std::error_code ignored;

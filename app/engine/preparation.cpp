@@ -2,7 +2,6 @@
 #include "app/engine/preparation.h"
 
 #include <algorithm>
-#include <iostream>
 
 #include <CLI/CLI.hpp>
 
@@ -23,9 +22,7 @@ SweepSpec chosenSettings(const PreparationOptions& options)
     if (!options.file.empty()) {
         const std::filesystem::path path = options.file;
         const StudyFile file = readStudyFile(path);
-        applyStudyFile(
-            options.common.study, file, path.parent_path(),
-            [](const std::string& sentence) { std::cerr << terminalText(sentence) << std::endl; });
+        applyStudyFile(options.common.study, file, path.parent_path(), sayOnTerminal);
         return file.sweep;
     }
     const StudyStore store = openForReading(options.common.study);

@@ -67,7 +67,7 @@ void ProgressDisplay::clear()
 void ProgressDisplay::say(const std::string& line)
 {
     clear();
-    std::cerr << terminalText(line) << std::endl;
+    sayOnTerminal(line);
 }
 
 void ProgressDisplay::sayMessages()

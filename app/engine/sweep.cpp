@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <iostream>
 #include <memory>
 #include <optional>
 
@@ -45,18 +44,13 @@ void addSweepOption(CLI::App& command, SweepOptions& options)
                        "Name or number of the sweep (default: the newest)");
 }
 
-SayFunction toStderr()
-{
-    return [](const std::string& sentence) { std::cerr << terminalText(sentence) << std::endl; };
-}
-
 /// The sweep that the flags name, made from the study file where one is given.
 RowId chosenSweep(const SweepOptions& options)
 {
     if (!options.file.empty()) {
         const std::filesystem::path path = options.file;
         return applyStudyFile(options.common.study, readStudyFile(path), path.parent_path(),
-                              toStderr());
+                              sayOnTerminal);
     }
     return findSweep(openForReading(options.common.study), options.sweep).id;
 }

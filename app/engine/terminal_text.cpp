@@ -2,6 +2,7 @@
 #include "app/engine/terminal_text.h"
 
 #include <algorithm>
+#include <iostream>
 
 #include "engine/reporting/table_formats.h"
 
@@ -20,6 +21,11 @@ std::string terminalText(const std::string& text)
         from = to + 1;
     }
     return shown;
+}
+
+void sayOnTerminal(const std::string& sentence)
+{
+    std::cerr << terminalText(sentence) << std::endl;
 }
 
 } // namespace palimpsest

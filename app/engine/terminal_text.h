@@ -10,4 +10,7 @@ namespace palimpsest
 /// tabs that would steer it becomes spaces.
 std::string terminalText(const std::string& text);
 
+/// A line for people who watch, on standard error.
+void sayOnTerminal(const std::string& sentence);
+
 } // namespace palimpsest

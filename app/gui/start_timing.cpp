@@ -1,41 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/start_timing.h"
 
+#include <cmath>
 #include <cstdio>
-#include <ctime>
 
 #include <unistd.h>
 
 #include <QCoreApplication>
 #include <QEvent>
-#include <QFile>
-#include <QList>
 #include <QTimer>
 
+#include "engine/orchestration/process_usage.h"
 #include "engine/study/exit_code.h"
 #include "ui/main_window.h"
 #include "ui/plots/plot_widget.h"
 
 namespace palimpsest
 {
-
-std::optional<long long> millisecondsSinceProcessStart()
-{
-    QFile file(QStringLiteral("/proc/self/stat"));
-    if (!file.open(QIODevice::ReadOnly)) {
-        return std::nullopt;
-    }
-    // "pid (name) state …": the 22nd field is the start in clock ticks since boot. A name may
-    // contain anything, so fields are counted behind its parenthesis, from the third.
-    const QByteArray stat = file.readAll();
-    const QList<QByteArray> fields = stat.mid(stat.lastIndexOf(')') + 2).split(' ');
-    timespec now{};
-    if (fields.size() <= 19 || clock_gettime(CLOCK_BOOTTIME, &now) != 0) {
-        return std::nullopt;
-    }
-    const long long started = fields[19].toLongLong() * 1000 / sysconf(_SC_CLK_TCK);
-    return now.tv_sec * 1000LL + now.tv_nsec / 1000000 - started;
-}
 
 StartTiming::StartTiming(MainWindow* window, bool untilPlot) : QObject(window), m_window(window)
 {
@@ -63,14 +44,14 @@ bool StartTiming::eventFilter(QObject* watched, QEvent* event)
 
 void StartTiming::say()
 {
-    const auto milliseconds = millisecondsSinceProcessStart();
-    if (!milliseconds) {
+    const auto seconds = processSeconds(::getpid());
+    if (!seconds) {
         std::fprintf(stderr, "%s\n",
                      qPrintable(tr("--time-start needs /proc/self/stat, which is not there.")));
         QCoreApplication::exit(static_cast<int>(ExitCode::BadInput));
         return;
     }
-    std::printf("%lld\n", *milliseconds);
+    std::printf("%lld\n", std::llround(*seconds * 1000));
     QCoreApplication::quit();
 }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <optional>
-
 #include <QObject>
 
 namespace palimpsest
@@ -11,12 +9,9 @@ namespace palimpsest
 class MainWindow;
 class PlotWidget;
 
-/// Milliseconds since the kernel started this process, loading of libraries included, in steps of
-/// its clock tick (10 ms); empty where the kernel does not say.
-std::optional<long long> millisecondsSinceProcessStart();
-
-/// `palimpsest --time-start`: prints the milliseconds from the start of the process until the
-/// window has been painted, and ends the program. With a study, until its trade-off plot has been.
+/// `palimpsest --time-start`: prints the milliseconds from the start of the process (loading
+/// of libraries included) until the window has been painted, and ends the program. With a study,
+/// until its trade-off plot has been.
 class StartTiming : public QObject
 {
     Q_OBJECT

@@ -34,9 +34,8 @@ void JobQueue::reload()
     m_sweeps.clear();
     m_byIdentity.clear();
     m_wanted.clear();
-    const auto documents = m_store.documents(kDocumentKind);
-    if (const auto found = documents.find(kDocumentName); found != documents.end())
-        m_wanted = found->second.get<std::set<RowId>>();
+    if (const auto kept = m_store.document(kDocumentKind, kDocumentName))
+        m_wanted = kept->get<std::set<RowId>>();
     refresh();
 }
 
@@ -168,9 +167,8 @@ void JobQueue::unwantAll()
 
 std::set<RowId> JobQueue::resumable() const
 {
-    const auto documents = m_store.documents(kDocumentKind);
-    const auto found = documents.find(kResumableName);
-    return found == documents.end() ? std::set<RowId>{} : found->second.get<std::set<RowId>>();
+    const auto kept = m_store.document(kDocumentKind, kResumableName);
+    return kept ? kept->get<std::set<RowId>>() : std::set<RowId>{};
 }
 
 void JobQueue::setResumable(const std::set<RowId>& sweeps)
@@ -183,21 +181,23 @@ void JobQueue::storeWanted()
     m_store.setDocument(kDocumentKind, kDocumentName, m_wanted);
 }
 
+const SweepRow* JobQueue::activeSweep(const JobRow& job) const
+{
+    const auto found =
+        std::ranges::find_if(job.sweeps, [this](RowId sweep) { return active(sweep); });
+    return found == job.sweeps.end() ? nullptr : &m_sweeps.at(*found);
+}
+
 std::string JobQueue::devices(const JobRow& job) const
 {
-    for (const RowId sweep : job.sweeps) {
-        if (active(sweep))
-            return m_sweeps.at(sweep).spec.devices;
-    }
-    return "auto";
+    const SweepRow* sweep = activeSweep(job);
+    return sweep != nullptr ? sweep->spec.devices : "auto";
 }
 
 RunLimits JobQueue::limits(const JobRow& job) const
 {
-    const auto found =
-        std::ranges::find_if(job.sweeps, [this](RowId sweep) { return active(sweep); });
-    if (found != job.sweeps.end())
-        return m_sweeps.at(*found).spec.limits;
+    if (const SweepRow* first = activeSweep(job))
+        return first->spec.limits;
     return job.sweeps.empty() ? RunLimits{} : sweep(job.sweeps.front()).spec.limits;
 }
 

@@ -66,6 +66,8 @@ public:
 
 private:
     bool active(RowId sweep) const;
+    /// The first active one of the job, or null.
+    const SweepRow* activeSweep(const JobRow& job) const;
     void storeWanted();
 
     StudyStore& m_store;

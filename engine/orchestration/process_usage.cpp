@@ -5,6 +5,7 @@
 #include <sstream>
 #include <string>
 
+#include <ctime>
 #include <unistd.h>
 
 namespace palimpsest
@@ -51,15 +52,23 @@ std::int64_t numberAfter(const std::string& file, const std::string& name)
 
 } // namespace
 
-std::optional<ProcessUsage> processUsage(std::int64_t process)
+std::optional<double> processSeconds(std::int64_t process)
 {
     const double start = process > 0 ? startOf(process) : -1;
-    double now = 0;
-    if (start < 0 || !(std::ifstream("/proc/uptime") >> now))
+    timespec now{};
+    if (start < 0 || ::clock_gettime(CLOCK_BOOTTIME, &now) != 0)
+        return std::nullopt;
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9 - start;
+}
+
+std::optional<ProcessUsage> processUsage(std::int64_t process)
+{
+    const auto seconds = processSeconds(process);
+    if (!seconds)
         return std::nullopt;
     const std::string status = folderOf(process) + "status";
     ProcessUsage usage;
-    usage.seconds = now - start;
+    usage.seconds = *seconds;
     usage.memoryMb = (numberAfter(status, "RssAnon:") + numberAfter(status, "VmSwap:")) / 1024;
     return usage;
 }

@@ -9,9 +9,13 @@ namespace palimpsest
 
 /// What a process of this machine takes, as the kernel counts it.
 struct ProcessUsage {
-    double seconds = 0;        ///< since it began, by a clock that nobody sets
+    double seconds = 0;        ///< see processSeconds()
     std::int64_t memoryMb = 0; ///< anonymous memory that is resident or swapped out
 };
+
+/// Seconds since the kernel started a process, in steps of its clock tick (10 ms) and by a clock
+/// that nobody sets; nothing where there is no such process.
+std::optional<double> processSeconds(std::int64_t process);
 
 /// Nothing where there is no such process.
 std::optional<ProcessUsage> processUsage(std::int64_t process);

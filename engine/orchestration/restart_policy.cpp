@@ -22,9 +22,8 @@ double numberIn(const nlohmann::json& json, const char* field)
 RestartPolicy::Verdict RestartPolicy::afterLoss(const JobRow& job, double done,
                                                 const std::string& why, int retries)
 {
-    const auto documents = m_store.documents(kDocumentKind);
-    const auto known = documents.find(job.identity);
-    const nlohmann::json past = known == documents.end() ? nlohmann::json() : known->second;
+    const nlohmann::json past =
+        m_store.document(kDocumentKind, job.identity).value_or(nlohmann::json());
     const double fruitless = done > numberIn(past, "done") ? 0 : numberIn(past, "fruitless");
     const bool again = fruitless < retries;
     m_store.setDocument(kDocumentKind, job.identity,
@@ -46,8 +45,7 @@ RestartPolicy::Verdict RestartPolicy::afterLoss(const JobRow& job, double done,
 
 void RestartPolicy::forget(const JobRow& job)
 {
-    if (m_store.documents(kDocumentKind).contains(job.identity))
-        m_store.removeDocument(kDocumentKind, job.identity);
+    m_store.removeDocument(kDocumentKind, job.identity);
 }
 
 } // namespace palimpsest

@@ -22,15 +22,14 @@ std::string documentName(const TradeoffOptions& options)
 /// What the study keeps, as long as it is well-formed and its evaluations exist.
 std::optional<ReferencePoint> keptReference(const StudyStore& store, const TradeoffOptions& options)
 {
-    const auto documents = store.documents(kDocument);
-    const auto found = documents.find(documentName(options));
-    if (found == documents.end())
+    const auto found = store.document(kDocument, documentName(options));
+    if (!found)
         return std::nullopt;
     ReferencePoint kept;
     kept.kept = true;
     try {
-        kept.point = {found->second.at("x").get<double>(), found->second.at("y").get<double>()};
-        kept.evaluations = found->second.at("evaluations").get<std::vector<RowId>>();
+        kept.point = {found->at("x").get<double>(), found->at("y").get<double>()};
+        kept.evaluations = found->at("evaluations").get<std::vector<RowId>>();
     } catch (const nlohmann::json::exception&) {
         return std::nullopt;
     }

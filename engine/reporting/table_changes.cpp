@@ -129,12 +129,7 @@ std::vector<std::string> changeRows(const ResultsTable& table)
 
 KeptRecipe keptRecipe(const StudyStore& store, const std::string& name)
 {
-    const auto of = [&](const char* kind) -> std::optional<nlohmann::json> {
-        const auto documents = store.documents(kind);
-        const auto found = documents.find(name);
-        return found == documents.end() ? std::nullopt : std::optional(found->second);
-    };
-    return {of(kTableRecipes), of(kTableResults)};
+    return {store.document(kTableRecipes, name), store.document(kTableResults, name)};
 }
 
 void keepRecipe(StudyStore& store, const std::string& name, const KeptRecipe& kept)
@@ -163,13 +158,12 @@ void rememberTable(StudyStore& store, const ResultsTable& table)
 
 std::optional<TableChanges> changesSince(const StudyStore& store, const ResultsTable& table)
 {
-    const auto documents = store.documents(kTableResults);
-    const auto found = documents.find(table.recipe.name);
-    if (found == documents.end())
+    const auto found = store.document(kTableResults, table.recipe.name);
+    if (!found)
         return std::nullopt;
     ShownTable before;
     try {
-        from_json(found->second, before);
+        from_json(*found, before);
     } catch (const FieldError& error) {
         throw BadInput("What the recipe \"" + table.recipe.name +
                        "\" showed last cannot be read: " + error.what() +

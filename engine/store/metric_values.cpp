@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/study/json_members.h"
+
 namespace palimpsest
 {
 
@@ -14,59 +16,34 @@ namespace
 
 using Values = std::vector<std::pair<std::string, double>>;
 
-/// Takes `expected` off the front of the text.
-bool take(std::string_view& text, std::string_view expected)
+/// A number and nothing else; "inf" and "nan", which from_chars would take, are none.
+std::optional<double> numberIn(std::string_view text)
 {
-    if (!text.starts_with(expected))
-        return false;
-    text.remove_prefix(expected.size());
-    return true;
+    double number = 0;
+    const char* end = text.data() + text.size();
+    if (text.find_first_not_of("0123456789+-.eE") != std::string_view::npos)
+        return std::nullopt;
+    const auto [read, error] = std::from_chars(text.data(), end, number);
+    return error == std::errc() && read == end ? std::optional(number) : std::nullopt;
 }
 
-/// A name in quotation marks without escapes.
-bool takeName(std::string_view& text, std::string& name)
-{
-    if (!take(text, "\""))
-        return false;
-    const std::size_t end = text.find_first_of("\"\\");
-    if (end == std::string_view::npos || text[end] != '"')
-        return false;
-    name.assign(text.substr(0, end));
-    text.remove_prefix(end + 1);
-    return true;
-}
-
-/// A number; "inf" and "nan", which from_chars would take, are none.
-bool takeNumber(std::string_view& text, double& number)
-{
-    const std::size_t size = std::min(text.find_first_not_of("0123456789+-.eE"), text.size());
-    const auto [end, error] = std::from_chars(text.data(), text.data() + size, number);
-    if (error != std::errc() || end != text.data() + size || size == 0)
-        return false;
-    text.remove_prefix(size);
-    return true;
-}
-
-/// {"name":number,…} without blanks; nothing where it is anything else.
+/// Of an object of numbers and nulls; nothing where it is anything else.
 std::optional<Values> plainValues(std::string_view text)
 {
-    Values values;
-    if (text == "{}")
-        return values;
-    if (!take(text, "{"))
+    const auto members = jsonMembers(text);
+    if (!members)
         return std::nullopt;
-    do {
-        std::string name;
-        double number = 0;
-        if (!takeName(text, name) || !take(text, ":"))
-            return std::nullopt;
-        if (take(text, "null"))
+    Values values;
+    values.reserve(members->size());
+    for (const auto& [name, value] : *members) {
+        if (value == "null")
             continue;
-        if (!takeNumber(text, number))
+        const auto number = numberIn(value);
+        if (!number)
             return std::nullopt;
-        values.emplace_back(std::move(name), number);
-    } while (take(text, ","));
-    return text == "}" ? std::optional(std::move(values)) : std::nullopt;
+        values.emplace_back(name, *number);
+    }
+    return values;
 }
 
 } // namespace

@@ -145,6 +145,7 @@ public:
     /// Named JSON documents: views, recipes, drafts.
     void setDocument(const std::string& kind, const std::string& name, const nlohmann::json& value);
     std::map<std::string, nlohmann::json> documents(const std::string& kind) const;
+    std::optional<nlohmann::json> document(const std::string& kind, const std::string& name) const;
     void removeDocument(const std::string& kind, const std::string& name);
 
 private:

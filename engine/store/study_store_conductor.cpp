@@ -234,6 +234,14 @@ std::map<std::string, nlohmann::json> StudyStore::documents(const std::string& k
     return values;
 }
 
+std::optional<nlohmann::json> StudyStore::document(const std::string& kind,
+                                                   const std::string& name) const
+{
+    auto row = m_impl->database.query("SELECT value FROM document WHERE kind = ? AND name = ?",
+                                      kind, name);
+    return row.step() ? std::optional(nlohmann::json::parse(row.text(0))) : std::nullopt;
+}
+
 void StudyStore::removeDocument(const std::string& kind, const std::string& name)
 {
     transaction([&] {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <csignal>
-
 #include <QApplication>
 #include <QComboBox>
 #include <QDialog>
@@ -12,26 +10,19 @@
 #include <QProcess>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QSettings>
 #include <QStandardPaths>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QTimer>
 #include <QToolButton>
 
+#include "tests/integration/window_over_engine.h"
 #include "tests/support/child_widget.h"
 #include "ui/dialogs/add_domain_dialog.h"
-#include "ui/main_window.h"
-#include "ui/models/study_session.h"
-#include "ui/plots/plot_widget.h"
 
 using namespace palimpsest;
 
 namespace
 {
-
-constexpr int kPatience = 120000; ///< milliseconds for what a worker does
 
 /// An X server without a screen for this process; empty where there is none.
 class VirtualScreen
@@ -61,26 +52,15 @@ private:
     QProcess m_server;
 };
 
-int pointsOf(const PlotWidget* plot)
-{
-    int points = 0;
-    for (const PlotSeries& series : plot->content().series)
-        points += static_cast<int>(series.x.size());
-    return points;
-}
-
 } // namespace
 
 /// A person's way from no study to an exported figure, with the X server's real mouse and keyboard:
 /// every click and every key goes through it, at the place where the control is on the screen.
-class WindowByHand : public QObject
+class WindowByHand : public QObject, private WindowOverEngine
 {
     Q_OBJECT
 
 private:
-    QTemporaryDir m_folder;
-    std::unique_ptr<MainWindow> m_window;
-
     /// Lets xdotool do it, and the window see it.
     static void hand(const QStringList& arguments)
     {
@@ -121,8 +101,6 @@ private:
         window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(window));
     }
-    StudySession* session() const { return m_window->session(); }
-    PlotWidget* tradeoff() const { return m_window->pages().first()->plots().first(); }
     void openWindow()
     {
         m_window = std::make_unique<MainWindow>();
@@ -174,24 +152,10 @@ private Q_SLOTS:
         if (qEnvironmentVariableIsEmpty("DISPLAY"))
             QSKIP("Xvfb or xdotool is missing: tests/run.sh installs them.");
         QCOMPARE(QGuiApplication::platformName(), QStringLiteral("xcb"));
-        QLocale::setDefault(QLocale::c());
-        QCoreApplication::setOrganizationName(QStringLiteral("palimpsest-tests"));
-        QSettings::setDefaultFormat(QSettings::IniFormat);
-        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope,
-                           m_folder.filePath("settings"));
-        qputenv("PALIMPSEST_ENGINE", PALIMPSEST_ENGINE);
+        useOwnSettings();
         openWindow();
     }
-    void cleanupTestCase()
-    {
-        // Whatever failed: no conductor outlives the test.
-        if (m_window && session()->isOpen() && session()->conductorAlive()) {
-            const auto conductor = static_cast<pid_t>(session()->conductor()->pid);
-            ::kill(conductor, SIGTERM);
-            QTRY_VERIFY_WITH_TIMEOUT(::kill(conductor, 0) != 0, kPatience);
-        }
-        m_window.reset();
-    }
+    void cleanupTestCase() { endWindow(); }
 
     void aStudyIsMadeAndGetsItsText()
     {

@@ -9,30 +9,23 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
-#include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QToolButton>
 #include <QTreeView>
 
 #include "engine/study/study_layout.h"
+#include "tests/integration/window_over_engine.h"
 #include "tests/support/child_widget.h"
 #include "ui/dialogs/add_domain_dialog.h"
-#include "ui/main_window.h"
 #include "ui/models/job_selection.h"
 #include "ui/models/run_table_model.h"
-#include "ui/models/study_session.h"
-#include "ui/plots/plot_widget.h"
 
 using namespace palimpsest;
 
 namespace
 {
-
-constexpr int kPatience = 120000; ///< milliseconds for what a worker does
 
 /// Types a value into a field of the form, as a person would.
 void type(QWidget* parent, const char* name, const QString& text)
@@ -42,28 +35,15 @@ void type(QWidget* parent, const char* name, const QString& text)
     QTest::keyClicks(edit, text);
 }
 
-int pointsOf(const PlotWidget* plot)
-{
-    int points = 0;
-    for (const PlotSeries& series : plot->content().series)
-        points += static_cast<int>(series.x.size());
-    return points;
-}
-
 } // namespace
 
 /// The real window over the real engine with real workers: from no study at all to a trade-off
 /// plot.
-class WindowEndToEnd : public QObject
+class WindowEndToEnd : public QObject, private WindowOverEngine
 {
     Q_OBJECT
 
 private:
-    QTemporaryDir m_folder;
-    std::unique_ptr<MainWindow> m_window;
-
-    StudySession* session() const { return m_window->session(); }
-    PlotWidget* tradeoff() const { return m_window->pages().first()->plots().first(); }
     void go(int page) const
     {
         QTest::keyClick(m_window.get(), static_cast<Qt::Key>(Qt::Key_0 + page),
@@ -114,24 +94,10 @@ private:
 private Q_SLOTS:
     void initTestCase()
     {
-        QLocale::setDefault(QLocale::c());
-        QCoreApplication::setOrganizationName(QStringLiteral("palimpsest-tests"));
-        QSettings::setDefaultFormat(QSettings::IniFormat);
-        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope,
-                           m_folder.filePath("settings"));
-        qputenv("PALIMPSEST_ENGINE", PALIMPSEST_ENGINE);
+        useOwnSettings();
         openWindow();
     }
-    void cleanupTestCase()
-    {
-        // Whatever failed: no conductor outlives the test.
-        if (m_window && session()->isOpen() && session()->conductorAlive()) {
-            const auto conductor = static_cast<pid_t>(session()->conductor()->pid);
-            ::kill(conductor, SIGTERM);
-            QTRY_VERIFY_WITH_TIMEOUT(::kill(conductor, 0) != 0, kPatience);
-        }
-        m_window.reset();
-    }
+    void cleanupTestCase() { endWindow(); }
 
     void aStudyIsMade()
     {

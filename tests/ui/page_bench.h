@@ -74,4 +74,19 @@ public:
     EngineLink link;
 };
 
+/// A page over the study of makePageStudy().
+template <class PageOfWindow>
+struct StudyPageBench : PageBench {
+    explicit StudyPageBench(const QSize& size = {})
+    {
+        makePageStudy(study().toStdString());
+        session.open(study());
+        page = std::make_unique<PageOfWindow>(context());
+        if (size.isValid())
+            page->resize(size);
+        page->show();
+    }
+    std::unique_ptr<PageOfWindow> page;
+};
+
 } // namespace palimpsest

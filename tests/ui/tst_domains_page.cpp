@@ -25,12 +25,8 @@ class DomainsPageTest : public QObject
 private Q_SLOTS:
     void showsTextAndWhatWasMadeOfIt()
     {
-        PageBench bench;
-        makePageStudy(bench.study().toStdString());
-        bench.session.open(bench.study());
-        DomainsPage page(bench.context());
-        page.resize(1200, 700);
-        page.show();
+        const StudyPageBench<DomainsPage> bench({1200, 700});
+        DomainsPage& page = *bench.page;
         auto* table = child<QTableView>(&page, "domainsTable");
         QCOMPARE(table->model()->rowCount(), 3);
         page.prepareForScreenshot();
@@ -43,12 +39,8 @@ private Q_SLOTS:
     }
     void lengthsAreDrawnAsHistograms()
     {
-        PageBench bench;
-        makePageStudy(bench.study().toStdString());
-        bench.session.open(bench.study());
-        DomainsPage page(bench.context());
-        page.resize(1200, 700);
-        page.show();
+        const StudyPageBench<DomainsPage> bench({1200, 700});
+        DomainsPage& page = *bench.page;
         auto* lengths = child<PlotWidget>(&page, "domainLengths");
         QVERIFY(lengths->isHidden()); // the first domain's text was not counted
         page.prepareForScreenshot();  // koran

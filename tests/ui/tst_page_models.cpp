@@ -47,6 +47,17 @@ QStringList column(const QAbstractItemModel& model, int column)
     return texts;
 }
 
+/// A run that began at midnight and ended at `ended`.
+RunRow finishedRun(RowId job, const std::string& ended)
+{
+    RunRow run;
+    run.job = job;
+    run.state = JobState::Done;
+    run.started = "2026-01-01T00:00:00.000Z";
+    run.ended = "2026-01-01T" + ended + ".000Z";
+    return run;
+}
+
 } // namespace
 
 class PageModelsTest : public QObject
@@ -299,14 +310,8 @@ private Q_SLOTS:
         JobRow adapted = trial(1, JobState::Done, 1);
         JobRow baseline = trial(2, JobState::Done, 1);
         baseline.config.strategy = {"baseline", false, {}};
-        RunRow run;
-        run.job = 1;
-        run.state = JobState::Done;
-        run.started = "2026-01-01T00:00:00.000Z";
-        run.ended = "2026-01-01T00:01:30.000Z";
-        RunRow quick = run;
-        quick.job = 2;
-        quick.ended = "2026-01-01T00:00:01.000Z";
+        const RunRow run = finishedRun(1, "00:01:30");
+        const RunRow quick = finishedRun(2, "00:00:01");
         RunRow failed = quick;
         failed.job = 1;
         failed.state = JobState::Failed;
@@ -323,14 +328,8 @@ private Q_SLOTS:
         baseline.config.strategy = {"baseline", false, {}};
         JobRow stopped = trial(3, JobState::Paused, 1);
         stopped.identity = "stopped";
-        RunRow run;
-        run.job = 1;
-        run.state = JobState::Done;
-        run.started = "2026-01-01T00:00:00.000Z";
-        run.ended = "2026-01-01T00:01:40.000Z";
-        RunRow scored = run;
-        scored.job = 2;
-        scored.ended = "2026-01-01T00:00:10.000Z";
+        const RunRow run = finishedRun(1, "00:01:40");
+        const RunRow scored = finishedRun(2, "00:00:10");
         RunRow paused = run;
         paused.job = 3;
         paused.state = JobState::Paused;

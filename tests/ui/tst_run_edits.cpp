@@ -18,14 +18,7 @@ using namespace palimpsest;
 namespace
 {
 
-struct Bench : PageBench {
-    Bench()
-    {
-        makePageStudy(study().toStdString());
-        session.open(study());
-        page = std::make_unique<RunsPage>(context());
-        page->show();
-    }
+struct Bench : StudyPageBench<RunsPage> {
     /// Notes, tags and bin of every job as the study's file has them, and the filter.
     QStringList state() const
     {
@@ -41,7 +34,6 @@ struct Bench : PageBench {
         all += child<QLineEdit>(page.get(), "runsFilter")->text();
         return all;
     }
-    std::unique_ptr<RunsPage> page;
 };
 
 void editAtRandom(Bench& bench, std::mt19937& random)

@@ -23,16 +23,8 @@ namespace
 {
 
 /// A page over the study in the middle of its work.
-struct Bench : PageBench {
-    Bench()
-    {
-        makePageStudy(study().toStdString());
-        session.open(study());
-        page = std::make_unique<TradeoffPage>(context());
-        page->resize(1000, 700);
-        page->show();
-        page->refreshNow();
-    }
+struct Bench : StudyPageBench<TradeoffPage> {
+    Bench() : StudyPageBench({1000, 700}) { page->refreshNow(); }
     PlotWidget* plot() const { return page->plots().front(); }
     const PlotSeries* series(const QString& id) const
     {
@@ -67,7 +59,6 @@ struct Bench : PageBench {
             all += plot()->seriesVisible(QLatin1String(id));
         return all;
     }
-    std::unique_ptr<TradeoffPage> page;
 };
 
 } // namespace

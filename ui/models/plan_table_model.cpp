@@ -78,11 +78,6 @@ double secondsOf(const RunRow& run)
     return static_cast<double>(time(run.started).msecsTo(time(run.ended))) / 1000;
 }
 
-} // namespace
-
-namespace
-{
-
 struct Mean {
     double sum = 0;
     int count = 0;

@@ -3,6 +3,8 @@
 
 #include <QAction>
 #include <QCoreApplication>
+#include <QIcon>
+#include <QWidget>
 
 namespace palimpsest
 {
@@ -40,6 +42,17 @@ void setActionTip(QAction& action, const QString& tip)
     };
     show();
     QObject::connect(&action, &QAction::changed, &action, show);
+}
+
+QAction* makePageAction(QWidget* page, const QString& name, const QIcon& icon, const QString& text,
+                        const QString& tip, const QKeySequence& keys)
+{
+    auto* made = new QAction(icon, text, page);
+    made->setObjectName(name);
+    made->setShortcut(keys);
+    made->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    setActionTip(*made, tip);
+    return made;
 }
 
 } // namespace palimpsest

@@ -3,11 +3,12 @@
 
 #include <cstdint>
 
-#include "ui/widgets/engine_words.h"
 #include <QMap>
 #include <QPainter>
 #include <QPainterPath>
 #include <QPixmap>
+
+#include "ui/widgets/engine_words.h"
 
 namespace palimpsest
 {

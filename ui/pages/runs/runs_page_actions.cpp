@@ -27,11 +27,7 @@ QAction* RunsPage::action(const QString& name, const QString& icon, const QStrin
                           const QString& tip, const QKeySequence& shortcut)
 {
     auto* made =
-        icon.isEmpty() ? new QAction(text, this) : new QAction(themeIcon(icon), text, this);
-    made->setObjectName(name);
-    made->setShortcut(shortcut);
-    made->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    setActionTip(*made, tip);
+        makePageAction(this, name, icon.isEmpty() ? QIcon() : themeIcon(icon), text, tip, shortcut);
     m_table->addAction(made);
     return made;
 }

@@ -148,11 +148,7 @@ QWidget* SweepPage::makeList()
 void SweepPage::keyed(QAbstractButton& button, const char* name, const QString& tip,
                       const QKeySequence& keys, void (SweepPage::*work)())
 {
-    auto* action = new QAction(button.text(), this);
-    action->setObjectName(QLatin1String(name));
-    action->setShortcut(keys);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    setActionTip(*action, tip);
+    auto* action = makePageAction(this, QLatin1String(name), {}, button.text(), tip, keys);
     button.setToolTip(action->toolTip());
     addAction(action);
     connect(action, &QAction::changed, &button,

@@ -24,12 +24,7 @@ namespace palimpsest
 QAction* TablesPage::action(const char* name, const QString& icon, const QString& text,
                             const QString& tip, const QKeySequence& keys)
 {
-    auto* made = new QAction(themeIcon(icon), text, this);
-    made->setObjectName(QLatin1String(name));
-    made->setShortcut(keys);
-    made->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    setActionTip(*made, tip);
-    return made;
+    return makePageAction(this, QLatin1String(name), themeIcon(icon), text, tip, keys);
 }
 
 void TablesPage::makeActions()

@@ -30,11 +30,7 @@ QAction* TradeoffPage::action(const char* name, const QString& icon, const QStri
                               const QString& tip, const QKeySequence& keys,
                               void (TradeoffPage::*work)())
 {
-    auto* made = new QAction(themeIcon(icon), text, this);
-    made->setObjectName(QLatin1String(name));
-    made->setShortcut(keys);
-    made->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    setActionTip(*made, tip);
+    auto* made = makePageAction(this, QLatin1String(name), themeIcon(icon), text, tip, keys);
     addAction(made);
     connect(made, &QAction::triggered, this, work);
     return made;
