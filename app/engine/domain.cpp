@@ -55,9 +55,9 @@ void addAdd(CLI::App& domain)
     command->add_option("--note", options->note, "Source and licence of the text");
     for (const Split split : kSplits) {
         command
-            ->add_option(
-                std::string("--") + toString(split), options->files[split],
-                "Source and target file, one segment a line, or one TSV file; .gz is read as it is")
+            ->add_option(std::string("--") + toString(split), options->files[split],
+                         "Source and target file, one segment a line, or one TSV or TMX file; .gz "
+                         "is read as it is")
             ->required()
             ->expected(1, 2);
     }

@@ -97,13 +97,13 @@ std::vector<std::shared_ptr<const IdShard>> newText(const RunConfig& config,
 {
     const Tokenizer tokenizer(layout.absolute(config.tokenizerFolder));
     std::vector<std::shared_ptr<const IdShard>> shards;
-    for (const Domain& domain : config.domains) {
+    for (const Domain& domain : *config.domains) {
         if (domain.role != DomainRole::New)
             continue;
         const Corpus& text = domain.splits.at(Split::Train);
         shards.push_back(std::make_shared<const IdShard>(encodeShard(
             layout.absolute(text.source), layout.absolute(text.target), text.hash, tokenizer,
-            config.base.filter, layout.absolute(config.tokenizerFolder) / "shards", 1)));
+            config.base->filter, layout.absolute(config.tokenizerFolder) / "shards", 1)));
     }
     return shards;
 }

@@ -45,7 +45,7 @@ std::string tagOf(const RunConfig& trained, const std::string& name)
 {
     const bool tags = !trained.strategy.parameter("domain-tags", "text").is_null();
     std::string known;
-    for (const Domain& domain : trained.domains) {
+    for (const Domain& domain : *trained.domains) {
         if (domain.name == name)
             return domainTag(trained.strategy, domain);
         known += (known.empty() ? "" : ", ") + domain.name;

@@ -25,7 +25,7 @@ std::unique_ptr<Strategy> makeTagging(const StrategyContext& context,
         return findPartKind(part.kind)->group == PartGroup::Text;
     });
     std::set<std::string> tags;
-    for (const Domain& domain : context.config.domains) {
+    for (const Domain& domain : *context.config.domains) {
         if (rehearses || domain.role == DomainRole::New)
             tags.insert(domainTag(strategy, domain));
     }

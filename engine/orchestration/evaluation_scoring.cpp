@@ -27,7 +27,7 @@ std::vector<std::string> readTranslations(const std::filesystem::path& file)
 
 DomainRole roleOf(const JobRow& job, const std::string& name)
 {
-    const auto& domains = job.config.domains;
+    const auto& domains = *job.config.domains;
     const auto found = std::find_if(domains.begin(), domains.end(),
                                     [&](const Domain& domain) { return domain.name == name; });
     if (found == domains.end())
@@ -48,7 +48,7 @@ void scoreDomain(const JobRow& job, const ReferenceText& text, EvaluationRow& ro
     const std::vector<std::vector<std::string>> references = {
         {text.references.begin(), text.references.begin() + static_cast<std::ptrdiff_t>(segments)}};
     const DomainRole role = roleOf(job, detail.domain);
-    for (const std::string& name : job.config.evaluation.metrics) {
+    for (const std::string& name : job.config.evaluation->metrics) {
         const auto metric = makeMetric(name);
         auto statistics = metric->statistics(detail.translations, references);
         row.scores.push_back({detail.domain, role, name, metric->score(sumStatistics(statistics)),

@@ -24,11 +24,11 @@ std::map<RowId, const Row*> byId(const std::vector<Row>& rows)
 /// Text and number of lines that a job's scores on a domain rest on.
 std::string testSetOf(const JobRow& job, const std::string& name, Split split)
 {
-    for (const Domain& domain : job.config.domains) {
+    for (const Domain& domain : *job.config.domains) {
         const auto corpus = domain.splits.find(split);
         if (domain.name != name || corpus == domain.splits.end())
             continue;
-        const int limit = split == Split::Test ? job.config.evaluation.testSentences : 0;
+        const int limit = split == Split::Test ? job.config.evaluation->testSentences : 0;
         return corpus->second.hash + "/" + std::to_string(limit);
     }
     return {};

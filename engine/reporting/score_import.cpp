@@ -24,8 +24,8 @@ RunRow runOf(StudyStore& store, const Job& job, ImportReport& report)
 {
     if (const auto known = store.jobByIdentity(job.identity)) {
         // The trial says on which segments its scores rest.
-        const int first = known->config.evaluation.testSentences;
-        if (first != job.config.evaluation.testSentences)
+        const int first = known->config.evaluation->testSentences;
+        if (first != job.config.evaluation->testSentences)
             throw BadInput("\"" + known->label + "\" was imported with --first " +
                            std::to_string(first) + " before; give the same, or another name.");
         return *store.latestRun(known->id);

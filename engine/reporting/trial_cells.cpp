@@ -22,36 +22,46 @@ bool sameCell(const RunConfig& a, const RunConfig& b)
     training.checkpointEvery = b.training.checkpointEvery;
     return a.baseFolder == b.baseFolder && a.fisherFolder == b.fisherFolder &&
            training == b.training && a.evaluation == b.evaluation &&
-           std::ranges::equal(a.domains, b.domains, {}, &Domain::name, &Domain::name) &&
+           std::ranges::equal(*a.domains, *b.domains, {}, &Domain::name, &Domain::name) &&
            a.strategy == b.strategy;
 }
 
-/// Finds the cells of trials. Most of them follow another one of their cell; those of one series
-/// and label are compared one by one, which is much less work than a key of everything.
+/// Finds the cells of trials. Most of them follow another one of their cell, or come in the order
+/// of the cells before, once for each seed; else those of one series and label are compared one by
+/// one, which is much less work than a key of everything.
 class CellFinder
 {
 public:
     /// The cell of the job; `next` where it is the first of its cell.
     std::size_t cellOf(const JobRow& job, std::size_t next)
     {
-        if (m_last != nullptr && sameCell(m_last->config, job.config))
-            return m_lastCell;
-        auto& alike = m_firsts[{job.config.strategy.name, parameterLabel(job.config.strategy)}];
-        const auto found = std::ranges::find_if(
-            alike, [&](const auto& each) { return sameCell(each.first->config, job.config); });
-        m_last = &job;
-        m_lastCell = found == alike.end() ? next : found->second;
-        if (found == alike.end())
-            alike.emplace_back(&job, next);
-        return m_lastCell;
+        const auto isOf = [&](std::size_t cell) {
+            return sameCell(m_firsts[cell]->config, job.config);
+        };
+        if (m_firsts.empty() || !isOf(m_last)) {
+            const std::size_t following = m_last + 1 < m_firsts.size() ? m_last + 1 : 0;
+            m_last = !m_firsts.empty() && isOf(following) ? following : search(job, isOf, next);
+        }
+        return m_last;
     }
 
 private:
-    std::map<std::pair<std::string, std::string>,
-             std::vector<std::pair<const JobRow*, std::size_t>>>
-        m_firsts; ///< by series and label
-    const JobRow* m_last = nullptr;
-    std::size_t m_lastCell = 0;
+    template <class IsOf>
+    std::size_t search(const JobRow& job, const IsOf& isOf, std::size_t next)
+    {
+        auto& alike = m_alike[{job.config.strategy.name, parameterLabel(job.config.strategy)}];
+        const auto found = std::ranges::find_if(alike, isOf);
+        if (found != alike.end())
+            return *found;
+        alike.push_back(next);
+        m_firsts.push_back(&job);
+        return next;
+    }
+
+    std::vector<const JobRow*> m_firsts; ///< of each cell
+    std::map<std::pair<std::string, std::string>, std::vector<std::size_t>>
+        m_alike; ///< cells by series and label
+    std::size_t m_last = 0;
 };
 
 /// Larger first: λ, then the ratio, then any other parameter that a grid can vary.

@@ -45,9 +45,10 @@ Job importedTrial(const ImportedSystem& system, const StudyFacts& study,
     job.config.evaluation = evaluation;
     job.config.sourceLanguage = study.sourceLanguage;
     job.config.targetLanguage = study.targetLanguage;
-    job.config.domains = study.domains;
-    std::ranges::stable_sort(job.config.domains, {},
+    std::vector<Domain> domains = study.domains;
+    std::ranges::stable_sort(domains, {},
                              [](const Domain& domain) { return domain.role == DomainRole::New; });
+    job.config.domains = std::move(domains);
     const bool seeded = system.seed && job.config.strategy.adapts;
     job.label = system.name + (seeded ? ", seed " + std::to_string(*system.seed) : "");
     job.identity =

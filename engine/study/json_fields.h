@@ -14,6 +14,7 @@
 
 #include "engine/study/enum_text.h"
 #include "engine/study/error.h"
+#include "engine/study/shared_value.h"
 
 namespace palimpsest
 {
@@ -127,6 +128,14 @@ void readValue(const nlohmann::json& json, std::map<std::string, T>& values)
     }
 }
 
+template <class T>
+void readValue(const nlohmann::json& json, Shared<T>& value)
+{
+    T fresh;
+    readValue(json, fresh);
+    value = std::move(fresh);
+}
+
 /// Reads an object's fields by name; what is absent keeps its value. finish() rejects names nobody
 /// asked for. Used as a visitor over a type's list of fields, so that reading and writing share one
 /// list.
@@ -176,6 +185,12 @@ public:
             m_json[name] = enumText(value);
         else
             m_json[name] = value;
+    }
+
+    template <class T>
+    void operator()(const std::string& name, const Shared<T>& value)
+    {
+        (*this)(name, *value);
     }
 
 private:

@@ -70,11 +70,14 @@ private:
     /// From an opening quote to its closing one.
     bool skipString()
     {
-        for (++m_at; m_at < m_text.size() && m_text[m_at] != '"'; ++m_at) {
-            if (m_text[m_at] == '\\')
-                ++m_at;
+        for (std::size_t from = m_at + 1;; from = m_at + 1) {
+            m_at = m_text.find('"', from);
+            if (m_at == std::string_view::npos)
+                return false;
+            const std::size_t plain = m_text.find_last_not_of('\\', m_at - 1);
+            if ((m_at - plain) % 2 == 1) // an even number of backslashes: each escapes the next
+                return true;
         }
-        return m_at < m_text.size();
     }
 
     std::string_view m_text;

@@ -114,12 +114,12 @@ Job tokenizerJob(const BaseSpec& spec, const StudyFacts& study, const Chosen& ch
                                    {"text", textHashes(trained, {Split::Train})}});
         job.label = "Tokenizer, " + std::to_string(spec.tokenizer.vocabulary) + " pieces";
     }
-    job.config.domains = chosen.all();
+    std::vector<Domain> domains = chosen.all();
     for (const Domain& domain : trained) { // the worker finds the training text among its domains
-        if (std::ranges::find(job.config.domains, domain.name, &Domain::name) ==
-            job.config.domains.end())
-            job.config.domains.push_back(domain);
+        if (std::ranges::find(domains, domain.name, &Domain::name) == domains.end())
+            domains.push_back(domain);
     }
+    job.config.domains = std::move(domains);
     return job;
 }
 
@@ -147,7 +147,7 @@ Job baseJob(const BaseSpec& spec, const Chosen& chosen, const Job& tokenizer)
     return job;
 }
 
-void fill(Job& job, const BaseSpec& base, const StudyFacts& study, const Job& tokenizer)
+void fill(Job& job, const Shared<BaseSpec>& base, const StudyFacts& study, const Job& tokenizer)
 {
     job.config.kind = job.kind;
     job.config.identity = job.identity;
@@ -155,7 +155,7 @@ void fill(Job& job, const BaseSpec& base, const StudyFacts& study, const Job& to
     job.config.targetLanguage = study.targetLanguage;
     job.config.base = base;
     job.config.tokenizerFolder = StudyLayout::tokenizerFolder(
-        base.pretrained.id.empty() ? tokenizer.identity : base.pretrained.id);
+        base->pretrained.id.empty() ? tokenizer.identity : base->pretrained.id);
 }
 
 std::vector<Job> baseJobs(const BaseSpec& spec, const StudyFacts& study, const Chosen& chosen)
@@ -311,7 +311,7 @@ public:
     TrialPlanner(const SweepSpec& spec, const StudyFacts& study, const Chosen& chosen,
                  std::vector<Job>& jobs)
         : m_spec(spec), m_study(study), m_chosen(chosen), m_jobs(jobs), m_tokenizer(jobs[0]),
-          m_base(jobs[1])
+          m_base(jobs[1]), m_domains(chosen.all()), m_evaluation(spec.evaluation)
     {
     }
 
@@ -345,10 +345,10 @@ private:
     {
         Job job;
         job.kind = RunKind::Trial;
-        job.config.domains = m_chosen.all();
+        job.config.domains = m_domains;
         job.config.training = trainingOf(m_spec, strategy, seed);
         job.config.strategy = strategy;
-        job.config.evaluation = m_spec.evaluation;
+        job.config.evaluation = m_evaluation;
         const auto needed = neededImportance(strategy, m_spec.fisher);
         const Job* importance = needed ? &m_importances.at(needed->estimator) : nullptr;
 
@@ -367,7 +367,7 @@ private:
         if (strategy.adapts)
             job.label += ", seed " + std::to_string(seed);
         job.requires_ = {m_base.identity};
-        fill(job, m_spec.base, m_study, m_tokenizer);
+        fill(job, m_base.config.base, m_study, m_tokenizer);
         job.config.baseFolder = m_base.config.baseFolder;
         if (importance) {
             job.requires_.push_back(importance->identity);
@@ -383,6 +383,8 @@ private:
     std::vector<Job>& m_jobs;
     const Job m_tokenizer;
     const Job m_base;
+    const Shared<std::vector<Domain>> m_domains; ///< of every trial
+    const Shared<EvaluationPlan> m_evaluation;
     std::map<FisherEstimator, Job> m_importances;
     std::set<std::string> m_planned;
 };

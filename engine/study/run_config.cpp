@@ -45,13 +45,14 @@ void requireProtocol(const RunConfig& config)
     }
 }
 
-/// Visitor that takes each field from the members of an object, and longer ones from the values
-/// parsed before.
-class MemberReader
+} // namespace
+
+/// Visitor that takes each field from the members of an object, or from what was parsed before.
+class RunConfigFields
 {
 public:
-    MemberReader(const JsonMembers& members, std::unordered_map<std::string, std::any>& parsed)
-        : m_members(members), m_parsed(parsed)
+    RunConfigFields(const JsonMembers& members, RunConfigReader& reader)
+        : m_members(members), m_reader(reader)
     {
     }
 
@@ -62,30 +63,42 @@ public:
         if (member == m_members.end())
             return;
         ++m_read;
-        constexpr std::size_t kWorthKeeping = 64; // bytes; shorter ones are parsed as quickly
-        if (member->second.size() < kWorthKeeping) {
-            readValue(nlohmann::json::parse(member->second), value);
-            return;
+        RunConfigReader::Field& last = m_reader.m_last[name];
+        if (last.text != member->second) {
+            last.value = parsed<T>(name, member->second);
+            last.text = member->second;
         }
-        std::any& kept = m_parsed[name + ':' + std::string(member->second)];
-        if (!kept.has_value()) {
-            readValue(nlohmann::json::parse(member->second), value);
-            kept = value;
-        } else {
-            value = std::any_cast<const T&>(kept);
-        }
+        value = *std::any_cast<T>(&last.value);
     }
 
     /// Whether every member was a field.
     bool readAll() const { return m_read == m_members.size(); }
 
 private:
+    template <class T>
+    std::any parsed(const std::string& name, std::string_view text)
+    {
+        constexpr std::size_t kWorthKeeping = 64; // bytes; shorter ones are parsed as quickly
+        if (text.size() < kWorthKeeping)
+            return fromText<T>(text);
+        std::any& kept = m_reader.m_parsed[name + ':' + std::string(text)];
+        if (!kept.has_value())
+            kept = fromText<T>(text);
+        return kept;
+    }
+
+    template <class T>
+    static T fromText(std::string_view text)
+    {
+        T value{};
+        readValue(nlohmann::json::parse(text), value);
+        return value;
+    }
+
     const JsonMembers& m_members;
-    std::unordered_map<std::string, std::any>& m_parsed;
+    RunConfigReader& m_reader;
     std::size_t m_read = 0;
 };
-
-} // namespace
 
 const char* toString(RunKind kind)
 {
@@ -114,9 +127,9 @@ RunConfig RunConfigReader::read(const std::string& text)
     RunConfig config;
     if (const auto members = jsonMembers(text)) {
         try {
-            MemberReader reader(*members, m_parsed);
-            eachField(config, reader);
-            if (reader.readAll()) {
+            RunConfigFields fields(*members, *this);
+            eachField(config, fields);
+            if (fields.readAll()) {
                 requireProtocol(config);
                 return config;
             }

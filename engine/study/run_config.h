@@ -12,6 +12,7 @@
 #include "engine/study/domain.h"
 #include "engine/study/fisher_options.h"
 #include "engine/study/run_limits.h"
+#include "engine/study/shared_value.h"
 #include "engine/study/strategy_spec.h"
 #include "engine/study/sweep_spec.h"
 
@@ -29,7 +30,8 @@ const char* toString(RunKind kind);
 RunKind runKindFromString(const std::string& text); ///< throws BadInput
 
 /// Content of runs/<run>/config.json: all that a worker needs. Paths are relative to the study
-/// folder. Fields that a kind does not use keep their defaults.
+/// folder. Fields that a kind does not use keep their defaults. What the jobs of a sweep have in
+/// common they share, so that many of them are copied quickly and take little memory.
 struct RunConfig {
     static constexpr int kProtocol = 1;
 
@@ -39,17 +41,17 @@ struct RunConfig {
     std::string identity; ///< of what this run makes; see planner.h
     std::string sourceLanguage;
     std::string targetLanguage;
-    std::vector<Domain> domains; ///< those that take part, old ones first
-    BaseSpec base;
+    Shared<std::vector<Domain>> domains; ///< those that take part, old ones first
+    Shared<BaseSpec> base;
     std::string tokenizerFolder; ///< tokenizers/<id>/: tokenizer.model, shards/
     std::string baseFolder;      ///< models/<id>/: model.json, weights.safetensors
     std::string fisherFolder; ///< fisher/<id>/: fisher.json, fisher.safetensors; empty = not needed
     std::string adaptedFolder; ///< Trial: models/<id>/ of the adapted model that is merged; empty =
                                ///< the trial trains its own
     TrainingOptions training;  ///< Trial: of the adaptation
-    FisherOptions fisher;
+    Shared<FisherOptions> fisher;
     StrategySpec strategy;
-    EvaluationPlan evaluation;
+    Shared<EvaluationPlan> evaluation;
     std::string device = "cpu"; ///< "cpu", "cuda:0"
     int threads = 1;            ///< CPU threads of this worker
     RunLimits limits;           ///< what the worker may take; whoever runs it sees to that
@@ -59,8 +61,9 @@ void to_json(nlohmann::json& json, const RunConfig& config);
 void from_json(const nlohmann::json& json, RunConfig& config);
 
 /// Reads many configurations of one study quickly. The jobs of a sweep differ in a few fields only
-/// (strategy, seed, identity), so each longer field is parsed once for each text that it has, and
-/// copied where the same text comes again. Values and errors are those of from_json.
+/// (strategy, seed, identity), so a field is parsed where its text is another than in the
+/// configuration before, a longer one once for each text that it has; else its value is shared or
+/// copied. Values and errors are those of from_json.
 class RunConfigReader
 {
 public:
@@ -68,7 +71,13 @@ public:
     RunConfig read(const std::string& text);
 
 private:
-    std::unordered_map<std::string, std::any> m_parsed; ///< name and text of a field → its value
+    struct Field {
+        std::string text;
+        std::any value;
+    };
+    std::unordered_map<std::string, std::any> m_parsed; ///< name and text of a long field → value
+    std::unordered_map<std::string, Field> m_last;      ///< name of a field → what it was last
+    friend class RunConfigFields;
 };
 
 } // namespace palimpsest

@@ -212,10 +212,10 @@ std::string parameterLabel(const StrategySpec& spec)
         if (!kind || part.kind == "mixing")
             continue;
         for (const StrategyParameter& parameter : kind->parameters) {
-            const nlohmann::json value = spec.parameter(part.kind, parameter.name);
-            if (parameter.sweepable && !value.is_null())
+            const auto value = part.parameters.find(parameter.name);
+            if (parameter.sweepable && value != part.parameters.end() && !value->is_null())
                 add(parameter.label + "=" +
-                    (value.is_string() ? value.get<std::string>() : readable(value)));
+                    (value->is_string() ? value->get<std::string>() : readable(*value)));
         }
     }
     return label;

@@ -25,8 +25,8 @@ std::vector<std::string> readFiles(const nlohmann::json& json)
     else
         readValue(json, files);
     if (files.empty() || files.size() > 2 || std::ranges::count(files, std::string()) > 0)
-        throw FieldError("",
-                         "must be two aligned files or one TSV file, not " + quoted(json) + ".");
+        throw FieldError("", "must be two aligned files or one TSV or TMX file, not " +
+                                 quoted(json) + ".");
     return files;
 }
 

@@ -16,7 +16,8 @@ namespace palimpsest
 struct DomainSource {
     std::string name;
     DomainRole role = DomainRole::New;
-    /// Per split: two aligned files (plain or .gz), or one TSV file. Relative to the study file.
+    /// Per split: two aligned files (plain or .gz), or one TSV or TMX file. Relative to the study
+    /// file.
     std::map<Split, std::vector<std::string>> files;
     std::string note;
 };

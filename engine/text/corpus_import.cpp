@@ -38,7 +38,7 @@ Corpus importCorpus(const std::vector<std::filesystem::path>& files,
     if (sourceLanguage == targetLanguage)
         throw BadInput("Source and target language are both \"" + sourceLanguage +
                        "\"; a parallel text needs two languages.");
-    ParallelReader reader(files);
+    ParallelReader reader(files, {sourceLanguage, targetLanguage});
     Corpus corpus;
     corpus.source = StudyLayout::corpusFile(domain, split, sourceLanguage);
     corpus.target = StudyLayout::corpusFile(domain, split, targetLanguage);

@@ -5,6 +5,7 @@
 
 #include "engine/study/error.h"
 #include "engine/text/line_reader.h"
+#include "engine/text/tmx_reader.h"
 
 namespace palimpsest
 {
@@ -18,6 +19,20 @@ std::string place(const LineReader& reader)
     return reader.file().string() + ", line " + std::to_string(reader.line());
 }
 
+/// Of all files together; 0 where one is not known, as of a pipe.
+std::int64_t sizeOf(const std::vector<fs::path>& files)
+{
+    std::int64_t total = 0;
+    for (const fs::path& file : files) {
+        std::error_code error;
+        const std::uintmax_t size = fs::file_size(file, error);
+        if (error)
+            return 0;
+        total += static_cast<std::int64_t>(size);
+    }
+    return total;
+}
+
 std::int64_t countRemaining(LineReader& reader)
 {
     std::string line;
@@ -29,8 +44,10 @@ std::int64_t countRemaining(LineReader& reader)
 } // namespace
 
 struct ParallelReader::Impl {
+    std::unique_ptr<TmxReader> memory; ///< then there are no lines
     std::unique_ptr<LineReader> source;
     std::unique_ptr<LineReader> target; ///< none: `source` is a TSV file
+    std::int64_t bytesTotal = 0;
     std::string line;
 
     void splitColumns(SentencePair& pair) const
@@ -63,12 +80,19 @@ struct ParallelReader::Impl {
     }
 };
 
-ParallelReader::ParallelReader(const std::vector<fs::path>& files)
+ParallelReader::ParallelReader(const std::vector<fs::path>& files, const LanguagePair& languages)
     : m_impl(std::make_unique<Impl>())
 {
     if (files.empty() || files.size() > 2)
-        throw BadInput("A parallel text is two aligned files or one TSV file; " +
+        throw BadInput("A parallel text is two aligned files or one TSV or TMX file; " +
                        std::to_string(files.size()) + " files were given.");
+    m_impl->bytesTotal = sizeOf(files);
+    if (TmxReader::isTmx(files[0])) {
+        if (files.size() == 2)
+            throw BadInput(files[0].string() + " holds both languages; give it alone.");
+        m_impl->memory = std::make_unique<TmxReader>(files[0], languages.first, languages.second);
+        return;
+    }
     m_impl->source = std::make_unique<LineReader>(files[0]);
     if (files.size() == 2) {
         m_impl->target = std::make_unique<LineReader>(files[1]);
@@ -83,6 +107,8 @@ ParallelReader::~ParallelReader() = default;
 bool ParallelReader::next(SentencePair& pair)
 {
     Impl& impl = *m_impl;
+    if (impl.memory)
+        return impl.memory->next(pair);
     if (!impl.target) {
         if (!impl.source->next(impl.line)) {
             impl.refuseEmpty();
@@ -102,25 +128,19 @@ bool ParallelReader::next(SentencePair& pair)
 
 std::int64_t ParallelReader::line() const
 {
-    return m_impl->source->line();
+    return m_impl->memory ? m_impl->memory->line() : m_impl->source->line();
 }
 
 std::int64_t ParallelReader::bytesRead() const
 {
+    if (m_impl->memory)
+        return m_impl->memory->bytesRead();
     return m_impl->source->bytesRead() + (m_impl->target ? m_impl->target->bytesRead() : 0);
 }
 
 std::int64_t ParallelReader::bytesTotal() const
 {
-    std::int64_t total = 0;
-    for (const LineReader* reader : {m_impl->source.get(), m_impl->target.get()}) {
-        std::error_code error; // not known of a pipe
-        const std::uintmax_t size = reader ? fs::file_size(reader->file(), error) : 0;
-        if (error)
-            return 0;
-        total += static_cast<std::int64_t>(size);
-    }
-    return total;
+    return m_impl->bytesTotal;
 }
 
 } // namespace palimpsest

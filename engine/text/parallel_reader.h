@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/study/domain.h"
@@ -17,14 +18,19 @@ struct SentencePair {
     std::string target;
 };
 
-/// Streams aligned segments out of two plain-text files or one TSV file with two columns; .gz is
-/// read as it is. A byte-order mark and CR before LF are dropped. Throws BadInput naming file and
-/// line: missing or empty file, invalid UTF-8, different numbers of lines, a TSV line without
-/// exactly one tab, the same file twice.
+/// Two languages, source first; which of a translation memory's are read.
+using LanguagePair = std::pair<std::string, std::string>;
+
+/// Streams aligned segments out of two plain-text files, one TSV file with two columns, or one
+/// translation memory (see tmx_reader.h); .gz is read as it is. A byte-order mark and CR before LF
+/// are dropped. Throws BadInput naming file and line: missing or empty file, invalid UTF-8,
+/// different numbers of lines, a TSV line without exactly one tab, the same file twice, a memory
+/// without these languages.
 class ParallelReader
 {
 public:
-    explicit ParallelReader(const std::vector<std::filesystem::path>& files);
+    explicit ParallelReader(const std::vector<std::filesystem::path>& files,
+                            const LanguagePair& languages = {});
     ~ParallelReader();
 
     bool next(SentencePair& pair);   ///< false at the end

@@ -1062,8 +1062,8 @@
         <translation>Domäne hinzufügen</translation>
     </message>
     <message>
-        <source>Drop files here: names such as train.%1 and test.%2.gz tell split and language. Plain text, one segment a line, or TSV; gzipped files are read as they are.</source>
-        <translation>Legen Sie Dateien hier ab: Namen wie train.%1 und test.%2.gz verraten Teilmenge und Sprache. Reiner Text, ein Segment je Zeile, oder TSV; mit gzip gepackte Dateien werden gelesen, wie sie sind.</translation>
+        <source>Drop files here: names such as train.%1 and test.%2.gz tell split and language. Plain text, one segment a line, TSV or TMX; gzipped files are read as they are.</source>
+        <translation>Legen Sie Dateien hier ab: Namen wie train.%1 und test.%2.gz verraten Teilmenge und Sprache. Reiner Text, ein Segment je Zeile, TSV oder TMX; mit gzip gepackte Dateien werden gelesen, wie sie sind.</translation>
     </message>
     <message>
         <source>The engine is reading the text</source>
@@ -1110,8 +1110,8 @@
         <translation>%1, Zieldatei</translation>
     </message>
     <message>
-        <source>empty where the source is a TSV file</source>
-        <translation>leer, wenn die Quelle eine TSV-Datei ist</translation>
+        <source>empty where the source is a TSV or TMX file</source>
+        <translation>leer, wenn die Quelle eine TSV- oder TMX-Datei ist</translation>
     </message>
     <message>
         <source>N&amp;ote</source>

@@ -146,7 +146,7 @@ void StrategiesEndToEnd::adaptedModelsTranslateAsInTheirTrial()
             words << "--domain" << "music";
         const auto process = startEngine(words);
         QVERIFY(process);
-        const Domain& music = job(label).config.domains.back();
+        const Domain& music = job(label).config.domains->back();
         QFile text(
             QString::fromStdString((m_study / music.splits.at(Split::Test).source).string()));
         QVERIFY(text.open(QIODevice::ReadOnly));

@@ -373,6 +373,9 @@ private Q_SLOTS:
         QCOMPARE(files.at(Split::Dev).source, QStringLiteral("/a/valid.tsv"));
         QCOMPARE(files.at(Split::Test).target, QStringLiteral("/a/test-2019.en"));
         QCOMPARE(unknown, (QStringList{"/a/newstest.de", "/a/readme.txt"}));
+        const auto memory = sortedFiles({"/a/devel.TMX.gz"}, "de", "en");
+        QCOMPARE(memory.at(Split::Dev).source, QStringLiteral("/a/devel.TMX.gz"));
+        QCOMPARE(memory.at(Split::Dev).target, QString());
     }
 };
 

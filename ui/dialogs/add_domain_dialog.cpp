@@ -37,7 +37,7 @@ AddDomainDialog::AddDomainDialog(EngineLink* engine, const QString& studyFolder,
     makeForm();
     m_hint->setText(
         tr("Drop files here: names such as train.%1 and test.%2.gz tell split and "
-           "language. Plain text, one segment a line, or TSV; gzipped files are read as "
+           "language. Plain text, one segment a line, TSV or TMX; gzipped files are read as "
            "they are.")
             .arg(sourceLanguage, targetLanguage));
     m_hint->setWordWrap(true);
@@ -102,7 +102,7 @@ void AddDomainDialog::makeForm()
         files.target->edit()->setObjectName(name + QStringLiteral("Target"));
         files.source->edit()->setAccessibleName(tr("%1, source file").arg(splitText(split)));
         files.target->edit()->setAccessibleName(tr("%1, target file").arg(splitText(split)));
-        files.target->edit()->setPlaceholderText(tr("empty where the source is a TSV file"));
+        files.target->edit()->setPlaceholderText(tr("empty where the source is a TSV or TMX file"));
         label(splitText(split), files.source, row);
         grid->addWidget(files.source, row, 1);
         grid->addWidget(files.target, row, 2);
@@ -145,7 +145,7 @@ QString AddDomainDialog::problem() const
         const QString source = files.source->path();
         if (source.isEmpty())
             return tr("Choose the source file of %1.").arg(splitText(split).toLower());
-        if (files.target->path().isEmpty() && !source.contains(QLatin1String(".tsv")))
+        if (files.target->path().isEmpty() && !holdsBothSides(source))
             return tr("Choose the target file of %1.").arg(splitText(split).toLower());
     }
     return {};

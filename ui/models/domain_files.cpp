@@ -28,6 +28,13 @@ std::optional<Split> splitOf(const QString& name)
 
 } // namespace
 
+bool holdsBothSides(const QString& path)
+{
+    static const QRegularExpression kEnding(QStringLiteral("\\.(tsv|tmx)(\\.gz)?$"),
+                                            QRegularExpression::CaseInsensitiveOption);
+    return path.contains(kEnding);
+}
+
 std::map<Split, SplitFiles> sortedFiles(const QStringList& paths, const QString& sourceLanguage,
                                         const QString& targetLanguage, QStringList* unknown)
 {
@@ -38,7 +45,7 @@ std::map<Split, SplitFiles> sortedFiles(const QStringList& paths, const QString&
             name.chop(3);
         const QString ending = name.section(QLatin1Char('.'), -1);
         const auto split = splitOf(name);
-        if (split && ending == QLatin1String("tsv"))
+        if (split && holdsBothSides(name))
             files[*split] = {path, {}};
         else if (split && ending == sourceLanguage.toLower())
             files[*split].source = path;

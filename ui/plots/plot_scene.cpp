@@ -129,19 +129,18 @@ void PlotScene::addCurve(const PlotSeries& series)
     QCPGraph* graph = m_plot->addGraph();
     QColor color = series.look.colorOn(m_style.dark);
     color.setAlphaF(static_cast<float>(series.opacity));
-    graph->setPen(
-        QPen(color, series.width * m_style.scale, series.look.line, Qt::FlatCap, Qt::RoundJoin));
+    const QPen pen(color, series.width * m_style.scale, series.look.line, Qt::FlatCap,
+                   Qt::RoundJoin);
     graph->setAdaptiveSampling(true); // minimum and maximum per pixel column
     graph->setData(series.x, series.y, true);
-    m_curves.push_back({graph, graph->pen().widthF()});
+    m_curves.push_back({graph, pen});
     dress(m_curves.back());
 }
 
 void PlotScene::dress(const Curve& curve)
 {
-    QPen pen = curve.graph->pen();
-    pen.setWidthF(m_hasty ? 0 : curve.width); // 0 = a hairline, many times as fast
-    curve.graph->setPen(pen);
+    // A hairline without dashes is many times as fast.
+    curve.graph->setPen(m_hasty ? QPen(curve.pen.color(), 0) : curve.pen);
     curve.graph->setAntialiased(!m_hasty);
 }
 

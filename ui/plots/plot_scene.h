@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include <QPen>
 #include <QSet>
 
 #include "ui/plots/plot_scene_items.h"
@@ -27,7 +28,7 @@ public:
 private:
     struct Curve {
         QCPGraph* graph; ///< owned by the plot
-        double width;    ///< of its line, at leisure
+        QPen pen;        ///< of its line, at leisure
     };
     void dress(const Curve& curve);
     void buildAxes(const PlotContent& content);

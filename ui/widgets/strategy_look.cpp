@@ -7,6 +7,7 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QPixmap>
+#include <QPixmapCache>
 
 #include "ui/widgets/engine_words.h"
 
@@ -86,6 +87,24 @@ void drawStrokes(QPainter& painter, Marker marker, const QPointF& c, double r)
     }
 }
 
+QPixmap markerPixmap(Marker marker, const QColor& color, int size)
+{
+    QPixmap pixmap(size, size);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QPointF centre(size / 2.0, size / 2.0);
+    if (marker == Marker::Star || marker == Marker::Cross || marker == Marker::Plus) {
+        painter.setPen(QPen(color, size / 9.0, Qt::SolidLine, Qt::RoundCap));
+        drawStrokes(painter, marker, centre, size * 0.34);
+    } else {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(color);
+        painter.drawPath(markerPath(marker, centre, size * 0.3));
+    }
+    return pixmap;
+}
+
 } // namespace
 
 SeriesLook seriesLook(const PaperLook& paper)
@@ -126,25 +145,19 @@ QString strategyName(const QString& series)
 QIcon strategyIcon(const QString& series, bool dark)
 {
     const SeriesLook style = strategyLook(series);
+    const QColor color = style.colorOn(dark);
     QIcon icon;
     for (const int size : {16, 24, 32, 48}) {
-        QPixmap pixmap(size, size);
-        pixmap.fill(Qt::transparent);
-        QPainter painter(&pixmap);
-        painter.setRenderHint(QPainter::Antialiasing);
-        const QColor color = style.colorOn(dark);
-        const QPointF centre(size / 2.0, size / 2.0);
-        const bool strokes = style.marker == Marker::Star || style.marker == Marker::Cross ||
-                             style.marker == Marker::Plus;
-        if (strokes) {
-            painter.setPen(QPen(color, size / 9.0, Qt::SolidLine, Qt::RoundCap));
-            drawStrokes(painter, style.marker, centre, size * 0.34);
-        } else {
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(color);
-            painter.drawPath(markerPath(style.marker, centre, size * 0.3));
+        // Tables ask for the icon of each row again and again.
+        const QString key = QStringLiteral("strategy %1 %2 %3")
+                                .arg(static_cast<int>(style.marker))
+                                .arg(color.name())
+                                .arg(size);
+        QPixmap pixmap;
+        if (!QPixmapCache::find(key, &pixmap)) {
+            pixmap = markerPixmap(style.marker, color, size);
+            QPixmapCache::insert(key, pixmap);
         }
-        painter.end();
         icon.addPixmap(pixmap);
     }
     return icon;

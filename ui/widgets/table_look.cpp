@@ -16,6 +16,7 @@ constexpr int kAroundText = 10; ///< pixels of a row above and below its text
 
 /// Both paddings of a head in the style sheet, its border and the sort arrow.
 constexpr int kAroundHead = 2 * 8 + 1 + 14;
+constexpr int kAroundCell = 8;
 
 } // namespace
 
@@ -34,16 +35,18 @@ void dressTable(QTableView& table)
 void fitColumns(QTableView& table)
 {
     const QAbstractItemModel* model = table.model();
-    const QFontMetrics metrics = table.horizontalHeader()->fontMetrics();
-    table.resizeColumnsToContents();
+    const QHeaderView* header = table.horizontalHeader();
+    const QFontMetrics metrics = header->fontMetrics();
     for (int column = 0; column < model->columnCount(); ++column) {
         int width = 0;
         for (const QString& line :
              model->headerData(column, Qt::Horizontal).toString().split(QLatin1Char('\n')))
             width = std::max(width, metrics.horizontalAdvance(line) + kAroundHead);
+        int cells = 0;
         for (int row = 0; row < model->rowCount(); ++row)
-            width = std::max(width, table.sizeHintForIndex(model->index(row, column)).width() + 8);
-        table.setColumnWidth(column, std::min(width, table.columnWidth(column)));
+            cells = std::max(cells, table.sizeHintForIndex(model->index(row, column)).width());
+        const int most = std::max(header->sectionSizeHint(column), cells);
+        table.setColumnWidth(column, std::min(std::max(width, cells + kAroundCell), most));
     }
 }
 

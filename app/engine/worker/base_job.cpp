@@ -25,8 +25,8 @@ json factsOf(const WorkerContext& context, const Transformer& model, const Token
             {"targetTokens", state.targetTokens},
             {"seconds", state.seconds},
             {"devBleu", devScores},
-            {"devBeam", config.evaluation.devBeam},
-            {"training", config.base.training},
+            {"devBeam", config.evaluation->devBeam},
+            {"training", config.base->training},
             {"precision", enumText(state.precision)},
             {"device", config.device},
             {"threads", config.threads},
@@ -36,16 +36,16 @@ json factsOf(const WorkerContext& context, const Transformer& model, const Token
 void trainBase(WorkerContext& context)
 {
     const RunConfig& config = context.config();
-    const TrainingOptions& options = config.base.training;
+    const TrainingOptions& options = config.base->training;
     const auto domains = context.domains(DomainRole::Old);
     const Tokenizer tokenizer = openTokenizer(context);
     const auto shards = trainingShards(context, tokenizer, domains);
-    Transformer model(config.base.model, tokenizer.vocabularySize(),
+    Transformer model(config.base->model, tokenizer.vocabularySize(),
                       deviceFromString(config.device));
     model.initialise(options.seed);
     BatchStream stream({{shards, 1, true}}, options.batchTokens, options.seed);
     DomainEvaluator dev(context, model, tokenizer, Split::Dev, domains, options.validateSentences,
-                        config.evaluation.devBeam);
+                        config.evaluation->devBeam);
     ObservedTraining training(context, dev, domains);
     const TrainingState state = training.train(model, stream, options, {}, {});
     const auto scores = evaluateSelected(dev, state, false);

@@ -35,7 +35,7 @@ std::string precisionOf(const RunConfig& config)
     if (config.kind == RunKind::Fisher)
         return nameOf(Precision::Float32);
     const TrainingOptions& training =
-        config.kind == RunKind::Base ? config.base.training : config.training;
+        config.kind == RunKind::Base ? config.base->training : config.training;
     return nameOf(choosePrecision(training.precision, device));
 }
 

@@ -26,7 +26,7 @@ std::vector<fs::path> textFiles(const WorkerContext& context)
 {
     std::vector<fs::path> files;
     for (const Domain* domain : context.domains()) {
-        if (!isChosen(*domain, context.config().base.tokenizer))
+        if (!isChosen(*domain, context.config().base->tokenizer))
             continue;
         const Corpus& corpus = corpusOf(*domain, Split::Train);
         files.push_back(context.absolute(corpus.source));
@@ -58,7 +58,7 @@ void runTokenizerJob(WorkerContext& context)
         requireImported(config);
         const std::vector<fs::path> files = textFiles(context);
         context.progress("tokenizer", 0, 0, "models"); // SentencePiece does not say how far it is
-        const std::string sentence = trainTokenizer(config.base.tokenizer, files, folder);
+        const std::string sentence = trainTokenizer(config.base->tokenizer, files, folder);
         if (!sentence.empty())
             context.warn(sentence);
     }
@@ -69,8 +69,8 @@ void runTokenizerJob(WorkerContext& context)
     json facts = {{"identity", config.identity},
                   {"hash", tokenizer.hash()},
                   {"vocabulary", tokenizer.vocabularySize()},
-                  {"options", config.base.tokenizer},
-                  {"filter", config.base.filter},
+                  {"options", config.base->tokenizer},
+                  {"filter", config.base->filter},
                   {"domains", json::object()}};
     for (std::size_t index = 0; index < domains.size(); ++index)
         facts["domains"][domains[index]->name] = factsOf(shards[index]->facts());

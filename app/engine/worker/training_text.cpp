@@ -26,8 +26,8 @@ const Corpus& corpusOf(const Domain& domain, Split split)
 
 void requireImported(const RunConfig& config)
 {
-    if (!config.base.pretrained.id.empty())
-        throw BadInput("The files of the pretrained model \"" + config.base.pretrained.name +
+    if (!config.base->pretrained.id.empty())
+        throw BadInput("The files of the pretrained model \"" + config.base->pretrained.name +
                        "\" are not in the study any more: bring them back with 'base import'.");
 }
 
@@ -55,7 +55,7 @@ trainingShards(WorkerContext& context, const Tokenizer& tokenizer,
         const Corpus& corpus = corpusOf(*domain, Split::Train);
         const std::filesystem::path file = encodeShard(
             context.absolute(corpus.source), context.absolute(corpus.target), corpus.hash,
-            tokenizer, config.base.filter, folder, config.threads,
+            tokenizer, config.base->filter, folder, config.threads,
             context.progressFunction("encoding", "bytes"), domainTag(strategy, *domain));
         shards.push_back(std::make_shared<const IdShard>(file));
         context.leaveIfStopped();

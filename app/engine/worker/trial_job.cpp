@@ -128,9 +128,9 @@ void runTrialJob(WorkerContext& context)
     const auto model = modelToAdapt(
         loadModel(context.absolute(config.baseFolder), deviceFromString(config.device)), config);
     DomainEvaluator dev(context, *model, tokenizer, Split::Dev, domains,
-                        config.training.validateSentences, config.evaluation.devBeam);
+                        config.training.validateSentences, config.evaluation->devBeam);
     DomainEvaluator test(context, *model, tokenizer, Split::Test, domains,
-                         config.evaluation.testSentences, config.evaluation.beam);
+                         config.evaluation->testSentences, config.evaluation->beam);
     std::int64_t step = 0;
     if (config.strategy.adapts) {
         const bool given = !config.adaptedFolder.empty();

@@ -22,7 +22,7 @@ WorkerContext::WorkerContext(StudyLayout layout, RunConfig config)
 std::vector<const Domain*> WorkerContext::domains(DomainRole role) const
 {
     std::vector<const Domain*> found;
-    for (const Domain& domain : m_config.domains) {
+    for (const Domain& domain : *m_config.domains) {
         if (domain.role == role)
             found.push_back(&domain);
     }
@@ -32,7 +32,7 @@ std::vector<const Domain*> WorkerContext::domains(DomainRole role) const
 std::vector<const Domain*> WorkerContext::domains() const
 {
     std::vector<const Domain*> found;
-    for (const Domain& domain : m_config.domains)
+    for (const Domain& domain : *m_config.domains)
         found.push_back(&domain);
     return found;
 }

@@ -63,7 +63,7 @@ private Q_SLOTS:
         const at::Tensor adapted = model->parameters().flat().clone();
         const at::Tensor oldFisher = unevenFisher(base.numel(), 3);
         RunConfig config;
-        config.fisher.sentences = 30;
+        config.fisher.edit().sentences = 30;
         FisherMerging({*model, base, config, folder.path(), {text.old}, {text.fresh}}, oldFisher,
                       share)
             .afterTraining();

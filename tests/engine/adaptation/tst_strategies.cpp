@@ -37,11 +37,11 @@ class StrategiesTest : public QObject
         config.fisherFolder = fisher;
         config.strategy = strategy;
         config.training = shortTraining(1);
-        config.domains.resize(2);
-        config.domains[0].name = "old";
-        config.domains[0].role = DomainRole::Old;
-        config.domains[1].name = "new";
-        config.domains[1].role = DomainRole::New;
+        config.domains.edit().resize(2);
+        config.domains.edit()[0].name = "old";
+        config.domains.edit()[0].role = DomainRole::Old;
+        config.domains.edit()[1].name = "new";
+        config.domains.edit()[1].role = DomainRole::New;
         std::vector<std::shared_ptr<const IdShard>> old;
         if (oldText)
             old = {m_old};

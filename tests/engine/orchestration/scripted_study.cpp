@@ -95,7 +95,7 @@ void ScriptedStudy::writeTranslations(const RunConfig& config, const std::string
     domains = nlohmann::json::array();
     const auto folder = StudyLayout(m_folder).run(config.run) / "translations";
     std::filesystem::create_directories(folder);
-    for (const Domain& domain : config.domains) {
+    for (const Domain& domain : *config.domains) {
         std::vector<std::string> lines = segments(domain.name);
         lines[0] = "the first line of it is wrong"; // or else every score is 100
         if (split == "dev")

@@ -262,7 +262,7 @@ private Q_SLOTS:
         QVERIFY(contains(warnings(), "case:lc"));
         evaluations = store.evaluations();
         JobRow& other = *std::ranges::find(jobs, evaluations[2].job, &JobRow::id);
-        for (Domain& domain : other.config.domains)
+        for (Domain& domain : other.config.domains.edit())
             if (domain.name == "koran")
                 domain.splits[Split::Test].hash = "another text";
         QVERIFY(contains(warnings(), "test sets of \"koran\""));

@@ -51,22 +51,22 @@ RunConfig anyConfig()
     RunConfig config;
     config.kind = *anyOf<RunKind>();
     config.domains = sampleFacts().domains;
-    config.domains[0].note = "Quelle: „Ägypten“ \"λ\" \\ \n";
+    config.domains.edit()[0].note = "Quelle: „Ägypten“ \"λ\" \\ \n";
     config.training = anyTraining();
-    config.base.training = anyTraining();
-    config.base.tokenizer.kind = *anyOf<TokenizerKind>();
-    config.base.tokenizer.domains = {"news", "a b"};
-    config.base.model.preset =
+    config.base.edit().training = anyTraining();
+    config.base.edit().tokenizer.kind = *anyOf<TokenizerKind>();
+    config.base.edit().tokenizer.domains = {"news", "a b"};
+    config.base.edit().model.preset =
         *rc::gen::elementOf(std::vector<std::string>{"tiny", "base", "custom"});
-    config.base.model.dModel = *rc::gen::inRange(1, 5000);
-    config.base.model.norm = *anyOf<NormPlacement>();
-    config.base.model.activation = *anyOf<Activation>();
-    config.base.model.positions = *anyOf<Positions>();
-    config.base.model.tiedEmbeddings = *rc::gen::arbitrary<bool>();
-    config.fisher.estimator = *anyOf<FisherEstimator>();
+    config.base.edit().model.dModel = *rc::gen::inRange(1, 5000);
+    config.base.edit().model.norm = *anyOf<NormPlacement>();
+    config.base.edit().model.activation = *anyOf<Activation>();
+    config.base.edit().model.positions = *anyOf<Positions>();
+    config.base.edit().model.tiedEmbeddings = *rc::gen::arbitrary<bool>();
+    config.fisher.edit().estimator = *anyOf<FisherEstimator>();
     config.strategy = completed({"x", true, {{"ewc", {{"lambda", std::abs(anyDouble())}}}}});
-    config.evaluation.metrics = {"ter"};
-    config.evaluation.lengthPenalty = anyDouble();
+    config.evaluation.edit().metrics = {"ter"};
+    config.evaluation.edit().lengthPenalty = anyDouble();
     return config;
 }
 

@@ -143,7 +143,7 @@ private Q_SLOTS:
         std::map<std::string, FisherEstimator> folders;
         for (const Job& job : planSweep(spec, sampleFacts())) {
             if (job.kind == RunKind::Fisher)
-                folders[job.config.fisherFolder] = job.config.fisher.estimator;
+                folders[job.config.fisherFolder] = job.config.fisher->estimator;
             if (job.kind != RunKind::Trial || job.config.fisherFolder.empty())
                 continue;
             const bool mas = job.config.strategy.name == "mas";

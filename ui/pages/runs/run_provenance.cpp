@@ -54,7 +54,7 @@ QString madeFrom(const StudySession& session, const JobRow& job, const QColor& m
 QString textHashes(const JobRow& job, const QColor& muted)
 {
     QString rows;
-    for (const Domain& domain : job.config.domains)
+    for (const Domain& domain : *job.config.domains)
         for (const auto& [split, corpus] : domain.splits)
             rows +=
                 factRow(escaped(domain.name) + QStringLiteral(", ") + splitText(split).toLower(),

@@ -216,8 +216,21 @@ bool TradeoffPage::changesPoints(const QList<RowId>& jobs) const
     });
 }
 
+void TradeoffPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    if (m_stale) {
+        follow();
+    }
+}
+
+/// Once somebody looks.
 void TradeoffPage::follow()
 {
+    m_stale = !isVisible();
+    if (m_stale) {
+        return;
+    }
     const TradeoffOptions options = m_controls->options();
     if (!session()->isOpen() || !manyScores(*session()) || m_analysis->options != options) {
         refresh();
@@ -234,6 +247,7 @@ void TradeoffPage::follow()
 void TradeoffPage::refresh()
 {
     m_timer.stop();
+    m_stale = false;
     m_awaitsPoints = false;
     rememberBin();
     if (session()->isOpen()) {

@@ -49,6 +49,9 @@ public:
     void pin();     ///< the selected point as what others are compared with, or no longer
     void suggest(); ///< proposes a trial for the widest hole in the front
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     // tradeoff_page_actions.cpp: what can be done here beside looking
     QWidget* makeActions();
@@ -105,6 +108,7 @@ private:
     bool m_applying = false;
     std::unordered_set<RowId> m_binned; ///< when the points were made
     bool m_awaitsPoints = false;        ///< the next analysis brings them
+    bool m_stale = false;               ///< others have changed something since the page was seen
     bool m_selecting = false;
 };
 
