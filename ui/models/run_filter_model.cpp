@@ -178,8 +178,9 @@ const RunFilterModel::Ranks& RunFilterModel::columnRanks(int column)
 {
     if (const auto known = m_columnRanks.find(column); known != m_columnRanks.end())
         return known->second;
-    struct Value {
+    struct Value { // converted once, as it is compared many times
         QVariant value;
+        double number = 0;
         const QCollatorSortKey* text = nullptr;
     };
     const int rows = m_table->rowCount();
@@ -187,6 +188,7 @@ const RunFilterModel::Ranks& RunFilterModel::columnRanks(int column)
     for (int row = 0; row < rows; ++row) {
         Value& each = values[static_cast<std::size_t>(row)];
         each.value = m_table->index(row, column).data(RunTableModel::SortRole);
+        each.number = each.value.toDouble();
         if (each.value.metaType().id() == QMetaType::QString) {
             const QString text = each.value.toString();
             if (!m_collations.contains(text))
@@ -199,8 +201,11 @@ const RunFilterModel::Ranks& RunFilterModel::columnRanks(int column)
     const auto order = [&](int a, int b) {
         const Value& left = values[static_cast<std::size_t>(a)];
         const Value& right = values[static_cast<std::size_t>(b)];
-        return left.text && right.text ? left.text->compare(*right.text)
-                                       : compared(left.value, right.value);
+        if (left.text && right.text)
+            return left.text->compare(*right.text);
+        if (left.text || right.text || !left.value.isValid() || !right.value.isValid())
+            return compared(left.value, right.value);
+        return int{left.number > right.number} - int{left.number < right.number};
     };
     std::vector<int> sorted(values.size());
     std::iota(sorted.begin(), sorted.end(), 0);

@@ -18,6 +18,26 @@ constexpr int kAroundText = 10; ///< pixels of a row above and below its text
 constexpr int kAroundHead = 2 * 8 + 1 + 14;
 constexpr int kAroundCell = 8;
 
+/// By its text alone, which is several times as fast as asking for the size of each cell.
+QModelIndex widestCell(const QTableView& table, int column)
+{
+    const QAbstractItemModel* model = table.model();
+    QModelIndex widest;
+    int width = -1;
+    for (int row = 0; row < model->rowCount(); ++row) {
+        const QModelIndex cell = model->index(row, column);
+        const QVariant font = cell.data(Qt::FontRole);
+        const QFontMetrics metrics =
+            font.isValid() ? QFontMetrics(font.value<QFont>()) : table.fontMetrics();
+        const int advance = metrics.horizontalAdvance(cell.data().toString());
+        if (advance > width) {
+            width = advance;
+            widest = cell;
+        }
+    }
+    return widest;
+}
+
 } // namespace
 
 void dressTable(QTableView& table)
@@ -42,9 +62,7 @@ void fitColumns(QTableView& table)
         for (const QString& line :
              model->headerData(column, Qt::Horizontal).toString().split(QLatin1Char('\n')))
             width = std::max(width, metrics.horizontalAdvance(line) + kAroundHead);
-        int cells = 0;
-        for (int row = 0; row < model->rowCount(); ++row)
-            cells = std::max(cells, table.sizeHintForIndex(model->index(row, column)).width());
+        const int cells = table.sizeHintForIndex(widestCell(table, column)).width();
         const int most = std::max(header->sectionSizeHint(column), cells);
         table.setColumnWidth(column, std::min(std::max(width, cells + kAroundCell), most));
     }

@@ -361,7 +361,11 @@ void TradeoffPage::showTable()
                    : text.replace(text.indexOf(QLatin1Char(' ')), 1, QLatin1Char('\n'));
     };
     m_model->setPoints(m_points, m_analysis, title(options.x), title(options.y));
-    fitColumns(*m_table);
+    // Columns leave room for another digit, so what is live fits until rows come or go.
+    if (FittedTo now{m_points.size(), m_analysis->known(), options}; now != m_fitted) {
+        fitColumns(*m_table);
+        m_fitted = std::move(now);
+    }
     m_selecting = false;
     m_table->setVisible(!m_points.empty());
     selectRows();

@@ -108,7 +108,14 @@ private:
     bool m_applying = false;
     std::unordered_set<RowId> m_binned; ///< when the points were made
     bool m_awaitsPoints = false;        ///< the next analysis brings them
-    bool m_stale = false;               ///< others have changed something since the page was seen
+    struct FittedTo {
+        std::size_t points = 0;
+        bool intervals = false;
+        TradeoffOptions options;
+        bool operator==(const FittedTo&) const = default;
+    };
+    FittedTo m_fitted;    ///< what the widths of the table's columns were made for
+    bool m_stale = false; ///< others have changed something since the page was seen
     bool m_selecting = false;
 };
 
