@@ -67,16 +67,18 @@ private:
     void selectArea(const QList<PlotPosition>& inside);
     std::vector<std::vector<TradeoffPoint>> selectedPaths() const;
 
-    // tradeoff_page.cpp
-    void makeLayout();
+    // tradeoff_page_study.cpp: follows the study and has it analysed
     void connectStudy();
-    void connectViews();
     void refresh();
     void follow(); ///< what others have changed: at once, or where that is long, with its analysis
     void rememberBin();
     bool changesPoints(const QList<palimpsest::RowId>& jobs) const;
     void takeAnalysis(const std::shared_ptr<const TradeoffAnalysis>& analysis);
     void askComparison();
+
+    // tradeoff_page.cpp
+    void makeLayout();
+    void connectViews();
     void askReference();
     void showTable();
     void showPoints();
