@@ -133,6 +133,27 @@ private Q_SLOTS:
         }));
     }
 
+    void jobsShareWhatIsAlikeUntilItIsEdited()
+    {
+        RunConfig config;
+        config.domains = sampleFacts().domains;
+        config.base.edit().model.dModel = 24;
+        RunConfigReader reader;
+        const RunConfig first = reader.read(nlohmann::json(config).dump());
+        config.identity = "another";
+        RunConfig second = reader.read(nlohmann::json(config).dump());
+        QCOMPARE(&*second.domains, &*first.domains);
+        QCOMPARE(&*second.base, &*first.base);
+
+        const std::string name = first.domains->front().name;
+        second.domains.edit().front().name = "renamed";
+        QCOMPARE(first.domains->front().name, name);
+        QCOMPARE(second.domains->front().name, std::string("renamed"));
+        QVERIFY(!(second.domains == first.domains));
+        second.domains.edit().front().name = name;
+        QVERIFY(second.domains == first.domains);
+    }
+
     void damagedTextIsReadOrRefusedAlike()
     {
         QVERIFY(rc::check("a changed byte has the same effect on both readers", [] {
