@@ -2,13 +2,9 @@
 #include "engine/text/line_reader.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <system_error>
 
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
-#include <zlib.h>
 
 #include "engine/study/error.h"
 
@@ -18,11 +14,6 @@ namespace
 {
 
 constexpr std::size_t kBufferBytes = std::size_t{1} << 18;
-
-gzFile stream(void* handle)
-{
-    return static_cast<gzFile>(handle);
-}
 
 } // namespace
 
@@ -59,43 +50,20 @@ bool isBlank(const std::string& line)
     return true;
 }
 
-LineReader::LineReader(std::filesystem::path file) : m_file(std::move(file)), m_buffer(kBufferBytes)
+LineReader::LineReader(std::filesystem::path file)
+    : m_file(std::move(file), "text file"), m_buffer(kBufferBytes)
 {
-    std::error_code error;
-    if (!std::filesystem::exists(m_file, error))
-        throw BadInput("The text file " + m_file.string() + " does not exist; check its path.");
-    if (std::filesystem::is_directory(m_file, error))
-        throw BadInput(m_file.string() + " is a folder; name the text file inside it.");
-    gzFile opened = gzopen(m_file.c_str(), "rb");
-    if (opened == nullptr)
-        throw BadInput("Cannot read " + m_file.string() + ": " + std::strerror(errno) + ".");
-    gzbuffer(opened, kBufferBytes);
-    m_stream = opened;
-}
-
-LineReader::~LineReader()
-{
-    gzclose(stream(m_stream));
-}
-
-std::int64_t LineReader::bytesRead() const
-{
-    return std::max<std::int64_t>(0, gzoffset(stream(m_stream)));
 }
 
 bool LineReader::fill()
 {
-    const int count = gzread(stream(m_stream), m_buffer.data(), kBufferBytes);
-    int code = Z_OK;
-    const char* message = gzerror(stream(m_stream), &code);
-    // A file cut inside its last gzip block reads as a short count with Z_BUF_ERROR.
-    if (count < 0 || (count == 0 && code == Z_BUF_ERROR))
-        throw BadInput("Cannot read " + m_file.string() + " after line " + std::to_string(m_line) +
-                       ": " + (code == Z_ERRNO ? std::strerror(errno) : message) +
-                       "; the file is damaged, copy or download it again.");
+    const auto count = m_file.read(m_buffer.data(), static_cast<int>(kBufferBytes));
+    if (!count)
+        throw BadInput("Cannot read " + file().string() + " after line " + std::to_string(m_line) +
+                       ": " + m_file.damage());
     m_position = 0;
-    m_end = static_cast<std::size_t>(count);
-    return count > 0;
+    m_end = static_cast<std::size_t>(*count);
+    return *count > 0;
 }
 
 void LineReader::finish(std::string& line)
@@ -107,7 +75,7 @@ void LineReader::finish(std::string& line)
         line.erase(0, 3);
     const std::size_t invalid = findInvalidUtf8(line);
     if (invalid != std::string::npos)
-        throw BadInput(m_file.string() + ", line " + std::to_string(m_line) + ": byte " +
+        throw BadInput(file().string() + ", line " + std::to_string(m_line) + ": byte " +
                        std::to_string(invalid + 1) +
                        " of the line is not UTF-8; convert the file to UTF-8.");
 }

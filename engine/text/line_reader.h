@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/text/gzip_file.h"
+
 namespace palimpsest
 {
 
@@ -16,21 +18,17 @@ class LineReader
 {
 public:
     explicit LineReader(std::filesystem::path file);
-    ~LineReader();
-    LineReader(const LineReader&) = delete;
-    LineReader& operator=(const LineReader&) = delete;
 
     bool next(std::string& line);                ///< false at the end
     std::int64_t line() const { return m_line; } ///< of the line just read, from 1
-    std::int64_t bytesRead() const;              ///< of the file as it lies on disk
-    const std::filesystem::path& file() const { return m_file; }
+    std::int64_t bytesRead() const { return m_file.bytesRead(); }
+    const std::filesystem::path& file() const { return m_file.path(); }
 
 private:
     bool fill();
     void finish(std::string& line);
 
-    std::filesystem::path m_file;
-    void* m_stream = nullptr; ///< gzFile
+    GzipFile m_file;
     std::vector<char> m_buffer;
     std::size_t m_position = 0;
     std::size_t m_end = 0;

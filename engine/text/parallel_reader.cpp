@@ -41,106 +41,104 @@ std::int64_t countRemaining(LineReader& reader)
     return reader.line();
 }
 
-} // namespace
+void refuseEmpty(const LineReader& reader)
+{
+    if (reader.line() == 0)
+        throw BadInput("The text file " + reader.file().string() +
+                       " is empty; give a file with one segment a line.");
+}
 
-struct ParallelReader::Impl {
-    std::unique_ptr<TmxReader> memory; ///< then there are no lines
-    std::unique_ptr<LineReader> source;
-    std::unique_ptr<LineReader> target; ///< none: `source` is a TSV file
-    std::int64_t bytesTotal = 0;
-    std::string line;
+/// One file with two columns.
+class Columns : public PairSource
+{
+public:
+    explicit Columns(const fs::path& file) : m_reader(file) {}
 
-    void splitColumns(SentencePair& pair) const
+    bool next(SentencePair& pair) override
     {
-        const std::size_t tab = line.find('\t');
+        if (!m_reader.next(m_line)) {
+            refuseEmpty(m_reader);
+            return false;
+        }
+        const std::size_t tab = m_line.find('\t');
         if (tab == std::string::npos)
-            throw BadInput(place(*source) + ": no tab; a TSV line holds source, tab, target.");
-        if (line.find('\t', tab + 1) != std::string::npos)
-            throw BadInput(place(*source) +
+            throw BadInput(place(m_reader) + ": no tab; a TSV line holds source, tab, target.");
+        if (m_line.find('\t', tab + 1) != std::string::npos)
+            throw BadInput(place(m_reader) +
                            ": more than one tab; a TSV line holds source, tab, target.");
-        pair.source.assign(line, 0, tab);
-        pair.target.assign(line, tab + 1);
+        pair.source.assign(m_line, 0, tab);
+        pair.target.assign(m_line, tab + 1);
+        return true;
+    }
+    std::int64_t line() const override { return m_reader.line(); }
+    std::int64_t bytesRead() const override { return m_reader.bytesRead(); }
+
+private:
+    LineReader m_reader;
+    std::string m_line;
+};
+
+/// Two files, aligned line by line.
+class AlignedFiles : public PairSource
+{
+public:
+    AlignedFiles(const fs::path& source, const fs::path& target)
+        : m_source(source), m_target(target)
+    {
+        if (fs::equivalent(source, target))
+            throw BadInput("Source and target are the same file, " + source.string() +
+                           "; give the file of the other language.");
     }
 
+    bool next(SentencePair& pair) override
+    {
+        const bool hasSource = m_source.next(pair.source);
+        const bool hasTarget = m_target.next(pair.target);
+        if (hasSource != hasTarget)
+            refuseCounts(hasSource);
+        if (!hasSource)
+            refuseEmpty(m_source);
+        return hasSource;
+    }
+    std::int64_t line() const override { return m_source.line(); }
+    std::int64_t bytesRead() const override { return m_source.bytesRead() + m_target.bytesRead(); }
+
+private:
     [[noreturn]] void refuseCounts(bool moreSource)
     {
-        LineReader& longer = moreSource ? *source : *target;
-        const LineReader& shorter = moreSource ? *target : *source;
+        LineReader& longer = moreSource ? m_source : m_target;
+        const LineReader& shorter = moreSource ? m_target : m_source;
         const std::int64_t lines = countRemaining(longer);
         throw BadInput(longer.file().string() + " has " + std::to_string(lines) + " lines but " +
                        shorter.file().string() + " has " + std::to_string(shorter.line()) +
                        "; line n of one must translate line n of the other.");
     }
 
-    void refuseEmpty() const
-    {
-        if (source->line() == 0)
-            throw BadInput("The text file " + source->file().string() +
-                           " is empty; give a file with one segment a line.");
-    }
+    LineReader m_source;
+    LineReader m_target;
 };
 
-ParallelReader::ParallelReader(const std::vector<fs::path>& files, const LanguagePair& languages)
-    : m_impl(std::make_unique<Impl>())
+std::unique_ptr<PairSource> opened(const std::vector<fs::path>& files,
+                                   const LanguagePair& languages)
 {
     if (files.empty() || files.size() > 2)
         throw BadInput("A parallel text is two aligned files or one TSV or TMX file; " +
                        std::to_string(files.size()) + " files were given.");
-    m_impl->bytesTotal = sizeOf(files);
-    if (TmxReader::isTmx(files[0])) {
-        if (files.size() == 2)
-            throw BadInput(files[0].string() + " holds both languages; give it alone.");
-        m_impl->memory = std::make_unique<TmxReader>(files[0], languages.first, languages.second);
-        return;
-    }
-    m_impl->source = std::make_unique<LineReader>(files[0]);
-    if (files.size() == 2) {
-        m_impl->target = std::make_unique<LineReader>(files[1]);
-        if (fs::equivalent(files[0], files[1]))
-            throw BadInput("Source and target are the same file, " + files[0].string() +
-                           "; give the file of the other language.");
-    }
+    const bool memory = TmxReader::isTmx(files[0]);
+    if (memory && files.size() == 2)
+        throw BadInput(files[0].string() + " holds both languages; give it alone.");
+    if (memory)
+        return std::make_unique<TmxReader>(files[0], languages.first, languages.second);
+    if (files.size() == 2)
+        return std::make_unique<AlignedFiles>(files[0], files[1]);
+    return std::make_unique<Columns>(files[0]);
 }
 
-ParallelReader::~ParallelReader() = default;
+} // namespace
 
-bool ParallelReader::next(SentencePair& pair)
+ParallelReader::ParallelReader(const std::vector<fs::path>& files, const LanguagePair& languages)
+    : m_source(opened(files, languages)), m_bytesTotal(sizeOf(files))
 {
-    Impl& impl = *m_impl;
-    if (impl.memory)
-        return impl.memory->next(pair);
-    if (!impl.target) {
-        if (!impl.source->next(impl.line)) {
-            impl.refuseEmpty();
-            return false;
-        }
-        impl.splitColumns(pair);
-        return true;
-    }
-    const bool hasSource = impl.source->next(pair.source);
-    const bool hasTarget = impl.target->next(pair.target);
-    if (hasSource != hasTarget)
-        impl.refuseCounts(hasSource);
-    if (!hasSource)
-        impl.refuseEmpty();
-    return hasSource;
-}
-
-std::int64_t ParallelReader::line() const
-{
-    return m_impl->memory ? m_impl->memory->line() : m_impl->source->line();
-}
-
-std::int64_t ParallelReader::bytesRead() const
-{
-    if (m_impl->memory)
-        return m_impl->memory->bytesRead();
-    return m_impl->source->bytesRead() + (m_impl->target ? m_impl->target->bytesRead() : 0);
-}
-
-std::int64_t ParallelReader::bytesTotal() const
-{
-    return m_impl->bytesTotal;
 }
 
 } // namespace palimpsest

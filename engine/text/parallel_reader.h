@@ -8,15 +8,11 @@
 #include <vector>
 
 #include "engine/study/domain.h"
+#include "engine/text/pair_source.h"
 #include "engine/text/tokenizer.h"
 
 namespace palimpsest
 {
-
-struct SentencePair {
-    std::string source;
-    std::string target;
-};
 
 /// Two languages, source first; which of a translation memory's are read.
 using LanguagePair = std::pair<std::string, std::string>;
@@ -31,16 +27,15 @@ class ParallelReader
 public:
     explicit ParallelReader(const std::vector<std::filesystem::path>& files,
                             const LanguagePair& languages = {});
-    ~ParallelReader();
 
-    bool next(SentencePair& pair);   ///< false at the end
-    std::int64_t line() const;       ///< of the pair just read, from 1
-    std::int64_t bytesRead() const;  ///< of all files, as they lie on disk
-    std::int64_t bytesTotal() const; ///< 0 where it is not known
+    bool next(SentencePair& pair) { return m_source->next(pair); } ///< false at the end
+    std::int64_t line() const { return m_source->line(); } ///< of the pair just read, from 1
+    std::int64_t bytesRead() const { return m_source->bytesRead(); }
+    std::int64_t bytesTotal() const { return m_bytesTotal; } ///< 0 where it is not known
 
 private:
-    struct Impl;
-    std::unique_ptr<Impl> m_impl;
+    std::unique_ptr<PairSource> m_source;
+    std::int64_t m_bytesTotal = 0;
 };
 
 /// Copies a split into the study folder as two plain files (atomically), leaving out and counting

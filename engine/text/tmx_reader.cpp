@@ -2,17 +2,14 @@
 #include "engine/text/tmx_reader.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <deque>
 #include <set>
 #include <string_view>
-#include <system_error>
 
 #include <expat.h>
-#include <zlib.h>
 
 #include "engine/study/error.h"
+#include "engine/text/gzip_file.h"
 
 namespace palimpsest
 {
@@ -24,12 +21,19 @@ namespace fs = std::filesystem;
 constexpr int kChunkBytes = 1 << 16;
 constexpr std::size_t kMostSegmentBytes = std::size_t{1} << 20; // of one side of a unit
 
-/// "de" and "DE-at" become "de" and "de-at"; "de_AT" is written by some programs.
-std::string plainLanguage(std::string_view code)
+std::string inLowerCase(std::string ascii)
 {
-    std::string plain(code);
-    for (char& c : plain)
-        c = c == '_' ? '-' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    std::ranges::transform(ascii, ascii.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return ascii;
+}
+
+/// "de" and "DE-at" become "de" and "de-at"; "de_AT" is written by some programs.
+std::string plainLanguage(const std::string& code)
+{
+    std::string plain = inLowerCase(code);
+    std::ranges::replace(plain, '_', '-');
     return plain;
 }
 
@@ -83,10 +87,9 @@ struct TmxReader::Impl {
         bool hasTarget = false;
     };
 
-    fs::path file;
+    GzipFile file;
     std::string sourceLanguage;
     std::string targetLanguage;
-    gzFile stream = nullptr;
     XML_Parser parser = nullptr;
     std::deque<Unit> ready; ///< units of the chunk just parsed
     Unit unit;
@@ -101,20 +104,15 @@ struct TmxReader::Impl {
     std::set<std::string> languages;
     std::string fault;
 
-    Impl(fs::path path, const std::string& source, const std::string& target)
-        : file(std::move(path)), sourceLanguage(plainLanguage(source)),
+    Impl(const fs::path& path, const std::string& source, const std::string& target)
+        : file(path, "translation memory"), sourceLanguage(plainLanguage(source)),
           targetLanguage(plainLanguage(target)), parser(XML_ParserCreate(nullptr))
     {
         XML_SetUserData(parser, this);
         XML_SetElementHandler(parser, &Impl::begin, &Impl::end);
         XML_SetCharacterDataHandler(parser, &Impl::characters);
     }
-    ~Impl()
-    {
-        XML_ParserFree(parser);
-        if (stream != nullptr)
-            gzclose(stream);
-    }
+    ~Impl() { XML_ParserFree(parser); }
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
 
@@ -124,7 +122,7 @@ struct TmxReader::Impl {
     }
     [[noreturn]] void refuse(const std::string& problem) const
     {
-        throw BadInput(file.string() + ", line " + std::to_string(here()) + ": " + problem);
+        throw BadInput(file.path().string() + ", line " + std::to_string(here()) + ": " + problem);
     }
     /// Handlers are called by a C library, which no exception may pass.
     void stop(const std::string& problem)
@@ -208,15 +206,11 @@ struct TmxReader::Impl {
         void* buffer = XML_GetBuffer(parser, kChunkBytes);
         if (buffer == nullptr)
             throw std::bad_alloc();
-        const int count = gzread(stream, buffer, kChunkBytes);
-        int code = Z_OK;
-        const char* message = gzerror(stream, &code);
-        if (count < 0 || (count == 0 && code == Z_BUF_ERROR))
-            refuse(std::string("cannot read on: ") +
-                   (code == Z_ERRNO ? std::strerror(errno) : message) +
-                   "; the file is damaged, copy or download it again.");
-        ended = count == 0;
-        if (XML_ParseBuffer(parser, count, ended ? 1 : 0) != XML_STATUS_OK)
+        const auto count = file.read(buffer, kChunkBytes);
+        if (!count)
+            refuse("cannot read on: " + file.damage());
+        ended = *count == 0;
+        if (XML_ParseBuffer(parser, *count, ended ? 1 : 0) != XML_STATUS_OK)
             refuse(!fault.empty()
                        ? fault
                        : std::string("damaged XML (") + XML_ErrorString(XML_GetErrorCode(parser)) +
@@ -228,15 +222,6 @@ TmxReader::TmxReader(const fs::path& file, const std::string& sourceLanguage,
                      const std::string& targetLanguage)
     : m_impl(std::make_unique<Impl>(file, sourceLanguage, targetLanguage))
 {
-    std::error_code error;
-    if (!fs::exists(file, error))
-        throw BadInput("The translation memory " + file.string() +
-                       " does not exist; check its path.");
-    if (fs::is_directory(file, error))
-        throw BadInput(file.string() + " is a folder; name the file inside it.");
-    m_impl->stream = gzopen(file.c_str(), "rb");
-    if (m_impl->stream == nullptr)
-        throw BadInput("Cannot read " + file.string() + ": " + std::strerror(errno) + ".");
 }
 
 TmxReader::~TmxReader() = default;
@@ -248,7 +233,7 @@ bool TmxReader::next(SentencePair& pair)
         impl.parseChunk();
     if (impl.ready.empty()) {
         if (impl.given == 0)
-            throw BadInput("No unit of " + impl.file.string() + " has segments in both \"" +
+            throw BadInput("No unit of " + impl.file.path().string() + " has segments in both \"" +
                            impl.sourceLanguage + "\" and \"" + impl.targetLanguage +
                            "\": it holds " + listed(impl.languages) +
                            "; give the memory of this language pair.");
@@ -267,15 +252,12 @@ std::int64_t TmxReader::line() const
 
 std::int64_t TmxReader::bytesRead() const
 {
-    return std::max<std::int64_t>(0, gzoffset(m_impl->stream));
+    return m_impl->file.bytesRead();
 }
 
 bool TmxReader::isTmx(const fs::path& file)
 {
-    std::string name = file.filename().string();
-    std::ranges::transform(name, name.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    const std::string name = inLowerCase(file.filename().string());
     return name.ends_with(".tmx") || name.ends_with(".tmx.gz");
 }
 

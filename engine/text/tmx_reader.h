@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "engine/text/parallel_reader.h"
+#include "engine/text/pair_source.h"
 
 namespace palimpsest
 {
@@ -16,19 +16,19 @@ namespace palimpsest
 /// too. Codes of inline elements (bpt, ept, it, ph, ut, sub) are left out, the text inside hi is
 /// kept, runs of white space become one space. Units without both languages are passed over;
 /// entities are not expanded from outside the file. Memory: one unit.
-class TmxReader
+class TmxReader : public PairSource
 {
 public:
     /// Throws BadInput naming the file: missing, unreadable, not TMX.
     TmxReader(const std::filesystem::path& file, const std::string& sourceLanguage,
               const std::string& targetLanguage);
-    ~TmxReader();
+    ~TmxReader() override;
 
     /// False at the end. Throws BadInput naming file and line: damaged XML or gzip; no unit at all
     /// that has both languages, with those that there are.
-    bool next(SentencePair& pair);
-    std::int64_t line() const;      ///< where the unit just read begins, from 1
-    std::int64_t bytesRead() const; ///< of the file as it lies on disk
+    bool next(SentencePair& pair) override;
+    std::int64_t line() const override; ///< where the unit just read begins
+    std::int64_t bytesRead() const override;
 
     static bool isTmx(const std::filesystem::path& file); ///< by its name: .tmx, .tmx.gz
 

@@ -9,8 +9,10 @@
 
 #include <QTemporaryDir>
 #include <QTest>
+#include <zlib.h>
 
 #include "engine/study/error.h"
+#include "engine/text/parallel_reader.h"
 #include "engine/text/text_hash.h"
 #include "engine/text/tokenizer.h"
 
@@ -45,6 +47,27 @@ std::string sentenceOf(const Function& function)
         return error.what();
     }
     return {};
+}
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+/// All that a parallel text holds.
+inline Pairs readAll(const std::vector<std::filesystem::path>& files,
+                     const LanguagePair& languages = {})
+{
+    ParallelReader reader(files, languages);
+    Pairs pairs;
+    SentencePair pair;
+    while (reader.next(pair))
+        pairs.emplace_back(pair.source, pair.target);
+    return pairs;
+}
+
+inline void writeGzip(const std::filesystem::path& file, const std::string& content)
+{
+    gzFile stream = gzopen(file.c_str(), "wb");
+    gzwrite(stream, content.data(), static_cast<unsigned>(content.size()));
+    gzclose(stream);
 }
 
 inline bool contains(const std::string& text, const std::string& part)

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <zlib.h>
-
 #include "engine/study/canonical_json.h"
 #include "engine/text/line_reader.h"
 #include "engine/text/parallel_reader.h"
@@ -11,17 +9,6 @@ using namespace palimpsest;
 namespace
 {
 
-std::vector<std::pair<std::string, std::string>>
-readAll(const std::vector<std::filesystem::path>& files)
-{
-    ParallelReader reader(files);
-    std::vector<std::pair<std::string, std::string>> pairs;
-    SentencePair pair;
-    while (reader.next(pair))
-        pairs.emplace_back(pair.source, pair.target);
-    return pairs;
-}
-
 std::string readError(const std::vector<std::filesystem::path>& files)
 {
     return sentenceOf([&] { readAll(files); });
@@ -31,13 +18,6 @@ std::string contentOf(const std::filesystem::path& file)
 {
     std::ifstream stream(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-void writeGzip(const std::filesystem::path& file, const std::string& content)
-{
-    gzFile stream = gzopen(file.c_str(), "wb");
-    gzwrite(stream, content.data(), static_cast<unsigned>(content.size()));
-    gzclose(stream);
 }
 
 std::size_t filesBelow(const std::filesystem::path& folder)

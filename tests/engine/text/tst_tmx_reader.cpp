@@ -1,8 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <zlib.h>
-
-#include "engine/text/parallel_reader.h"
-#include "engine/text/tmx_reader.h"
 #include "tests/engine/text/text_fixture.h"
 
 using namespace palimpsest;
@@ -10,17 +6,10 @@ using namespace palimpsest;
 namespace
 {
 
-using Pairs = std::vector<std::pair<std::string, std::string>>;
-
-Pairs readAll(const std::filesystem::path& file, const std::string& source = "de",
-              const std::string& target = "en")
+Pairs readMemory(const std::filesystem::path& file, const std::string& source = "de",
+                 const std::string& target = "en")
 {
-    ParallelReader reader({file}, {source, target});
-    Pairs pairs;
-    SentencePair pair;
-    while (reader.next(pair))
-        pairs.emplace_back(pair.source, pair.target);
-    return pairs;
+    return readAll({file}, {source, target});
 }
 
 /// A unit with two segments of the given XML.
@@ -67,9 +56,9 @@ private Q_SLOTS:
                             "<tu><note>x</note><tuv lang=\"DE\"><seg>vier</seg></tuv>"
                             "<tuv lang=\"fr\"><seg>quatre</seg></tuv>"
                             "<tuv lang=\"en\"><seg>four</seg></tuv></tu>"));
-        QCOMPARE(readAll(file), (Pairs{{"eins", "one"}, {"zwei", "two"}, {"vier", "four"}}));
-        QCOMPARE(readAll(file, "fr", "de"), (Pairs{{"trois", "drei"}, {"quatre", "vier"}}));
-        QCOMPARE(readAll(file, "de-AT", "en").size(), std::size_t{3});
+        QCOMPARE(readMemory(file), (Pairs{{"eins", "one"}, {"zwei", "two"}, {"vier", "four"}}));
+        QCOMPARE(readMemory(file, "fr", "de"), (Pairs{{"trois", "drei"}, {"quatre", "vier"}}));
+        QCOMPARE(readMemory(file, "de-AT", "en").size(), std::size_t{3});
     }
 
     void keepsTextAndLeavesOutCodes()
@@ -81,8 +70,8 @@ private Q_SLOTS:
                         "i=\"1\">&lt;/b&gt;</ept> <hi>Wort</hi><ph x=\"1\"/>.",
                         "A bold <hi type=\"x\">word <it pos=\"begin\">{</it>here</hi>.") +
                    unit("  Tom &amp; J&#xE9;r\xC3\xB4me\n\t sagen\n<![CDATA[a < b]]> ", "x")));
-        QCOMPARE(readAll(file), (Pairs{{"Ein fettes Wort.", "A bold word here."},
-                                       {"Tom & J\xC3\xA9r\xC3\xB4me sagen a < b", "x"}}));
+        QCOMPARE(readMemory(file), (Pairs{{"Ein fettes Wort.", "A bold word here."},
+                                          {"Tom & J\xC3\xA9r\xC3\xB4me sagen a < b", "x"}}));
     }
 
     void readsUtf16AndGzip()
@@ -93,23 +82,20 @@ private Q_SLOTS:
             utf16(u"<?xml version=\"1.0\" encoding=\"UTF-16\"?><tmx version=\"1.4\"><body><tu>"
                   u"<tuv xml:lang=\"de\"><seg>\u00C4pfel \U0001F34E</seg></tuv>"
                   u"<tuv xml:lang=\"en\"><seg>apples</seg></tuv></tu></body></tmx>"));
-        QCOMPARE(readAll(wide), (Pairs{{"\xC3\x84pfel \xF0\x9F\x8D\x8E", "apples"}}));
+        QCOMPARE(readMemory(wide), (Pairs{{"\xC3\x84pfel \xF0\x9F\x8D\x8E", "apples"}}));
 
         std::string many;
         for (int i = 0; i < 20'000; ++i) // more than one chunk
             many += unit("s" + std::to_string(i), "t" + std::to_string(i));
         const auto packed = folder.path() / "b.TMX.gz";
-        gzFile stream = gzopen(packed.c_str(), "wb");
-        const std::string text = memory(many);
-        gzwrite(stream, text.data(), static_cast<unsigned>(text.size()));
-        gzclose(stream);
-        const Pairs pairs = readAll(packed);
+        writeGzip(packed, memory(many));
+        const Pairs pairs = readMemory(packed);
         QCOMPARE(pairs.size(), std::size_t{20'000});
         QCOMPARE(pairs.back(), std::pair(std::string("s19999"), std::string("t19999")));
 
         const auto whole = std::filesystem::file_size(packed);
         std::filesystem::resize_file(packed, whole / 2);
-        QVERIFY(contains(sentenceOf([&] { readAll(packed); }), "b.TMX.gz, line "));
+        QVERIFY(contains(sentenceOf([&] { readMemory(packed); }), "b.TMX.gz, line "));
     }
 
     void damageIsNamedByLine_data()
@@ -139,7 +125,7 @@ private Q_SLOTS:
         QFETCH(std::string, text);
         QFETCH(std::string, sentence);
         const TextFolder folder;
-        const std::string said = sentenceOf([&] { readAll(folder.write("a.tmx", text)); });
+        const std::string said = sentenceOf([&] { readMemory(folder.write("a.tmx", text)); });
         QVERIFY2(contains(said, "a.tmx") && contains(said, sentence), said.c_str());
     }
 
@@ -153,7 +139,7 @@ private Q_SLOTS:
                                     "<tmx><body>" +
                                     unit("a &e; b", "c") + "</body></tmx>";
         const std::string said = sentenceOf(
-            [&] { QCOMPARE(readAll(folder.write("a.tmx", outside)), (Pairs{{"a b", "c"}})); });
+            [&] { QCOMPARE(readMemory(folder.write("a.tmx", outside)), (Pairs{{"a b", "c"}})); });
         QCOMPARE(said, std::string());
 
         std::string grown = "<!DOCTYPE tmx [<!ENTITY a0 \"aaaaaaaaaa\">";
@@ -164,7 +150,7 @@ private Q_SLOTS:
             grown += "\">";
         }
         grown += "]><tmx><body>" + unit("&a11;", "c") + "</body></tmx>";
-        QVERIFY(!sentenceOf([&] { readAll(folder.write("b.tmx", grown)); }).empty());
+        QVERIFY(!sentenceOf([&] { readMemory(folder.write("b.tmx", grown)); }).empty());
     }
 
     void becomesCorpora()
