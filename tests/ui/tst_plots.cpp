@@ -6,17 +6,11 @@
 #include <QElapsedTimer>
 #include <QImage>
 #include <QMouseEvent>
-#include <QProcess>
-#include <QRegularExpression>
 #include <QSignalSpy>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QWheelEvent>
-#include <QXmlStreamReader>
 
-#include "engine/study/error.h"
+#include "tests/ui/sample_plot.h"
 #include "ui/plots/label_layout.h"
-#include "ui/plots/plot_widget.h"
 #include "ui/widgets/theme.h"
 
 using namespace palimpsest;
@@ -24,45 +18,10 @@ using namespace palimpsest;
 namespace
 {
 
-PlotSeries path(const QString& id, const QVector<double>& x, const QVector<double>& y)
-{
-    PlotSeries series;
-    series.id = id;
-    series.name = id;
-    series.look = strategyLook(id);
-    series.function = false;
-    series.x = x;
-    series.y = y;
-    return series;
-}
-
-/// The shape of a trade-off: two strategies, labels, a reference, a front.
-PlotContent sample()
-{
-    PlotContent content;
-    content.xLabel = QStringLiteral("mean new-domain BLEU (test)");
-    content.yLabel = QStringLiteral("mean old-domain BLEU (test)");
-    PlotSeries ewc = path(QStringLiteral("ewc"), {10, 14, 18}, {30, 28, 24});
-    ewc.labels = QStringList{"λ 10", "λ 1", "λ 0.1"};
-    content.series = {ewc, path(QStringLiteral("mixing"), {13, 17}, {29, 28})};
-    content.references = {{Qt::Horizontal, 30, QStringLiteral("base model")}};
-    content.staircases = {{QString(), {}, {14, 17}, {28.5, 28}}};
-    return content;
-}
-
 /// QCustomPlot, on which the mouse acts.
 QWidget* canvas(PlotWidget& plot)
 {
     return plot.findChild<QWidget*>(QString(), Qt::FindDirectChildrenOnly);
-}
-
-QString output(const QString& program, const QStringList& arguments)
-{
-    QProcess process;
-    process.start(program, arguments);
-    if (!process.waitForFinished())
-        qFatal("%s is missing", qPrintable(program));
-    return QString::fromUtf8(process.readAllStandardOutput());
 }
 
 } // namespace
@@ -72,16 +31,6 @@ class PlotsTest : public QObject
     Q_OBJECT
 
 private:
-    QTemporaryDir m_folder;
-
-    static void show(PlotWidget& plot, const PlotContent& content)
-    {
-        plot.resize(640, 420);
-        plot.setContent(content);
-        plot.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&plot));
-        QTRY_VERIFY(plot.redraws() > 0);
-    }
     static QPoint at(const PlotWidget& plot, double x, double y)
     {
         return plot.pixelOf(x, y).toPoint();
@@ -373,80 +322,6 @@ private Q_SLOTS:
                 QVERIFY(!placed[i].rect.intersects(placed[j].rect));
         }
         QVERIFY2(shown >= 23, qPrintable(QString::number(shown)));
-    }
-
-    void pdfHasItsSizeAndFonts()
-    {
-        const QString file = m_folder.filePath("plot.pdf");
-        exportPlot(sample(), file, {.widthMm = 77, .heightMm = 60});
-        const QString info = output("pdfinfo", {file});
-        const auto size = QRegularExpression("Page size:\\s+([\\d.]+) x ([\\d.]+) pts").match(info);
-        QVERIFY2(size.hasMatch(), qPrintable(info));
-        QVERIFY(std::abs(size.captured(1).toDouble() - 77 / 25.4 * 72) < 1);
-        QVERIFY(std::abs(size.captured(2).toDouble() - 60 / 25.4 * 72) < 1);
-        const QStringList fonts = output("pdffonts", {file}).split('\n', Qt::SkipEmptyParts).mid(2);
-        QVERIFY(!fonts.isEmpty());
-        for (const QString& line : fonts) // … embedded, subset, with a Unicode map
-            QVERIFY2(line.contains(QRegularExpression("\\byes (yes|no)\\s+yes\\b")),
-                     qPrintable(line));
-        const QString text = output("pdftotext", {file, "-"});
-        for (const char* word : // the title of the axis stands on two lines
-             {"λ 10", "λ 0.1", "base model", "EWC", "mean old-domain", "BLEU (test)"})
-            QVERIFY2(text.contains(QString::fromUtf8(word), Qt::CaseInsensitive), qPrintable(text));
-    }
-    void svgHasItsSizeAndWords()
-    {
-        const QString file = m_folder.filePath("plot.svg");
-        exportPlot(sample(), file, {.widthMm = 160, .heightMm = 90});
-        QFile svg(file);
-        QVERIFY(svg.open(QIODevice::ReadOnly));
-        QXmlStreamReader reader(&svg);
-        QString words;
-        while (!reader.atEnd()) {
-            if (reader.readNext() == QXmlStreamReader::StartElement && reader.name() == u"svg")
-                QCOMPARE(reader.attributes().value("width").toString(), QStringLiteral("160mm"));
-            words += reader.text();
-        }
-        QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
-        QVERIFY(words.contains(QString::fromUtf8("λ 0.1")));
-    }
-    void pngHasItsResolutionAndPaperColors()
-    {
-        applyTheme(*qApp, ColorScheme::Dark); // the screen's colours are not the paper's
-        const QString file = m_folder.filePath("plot.png");
-        exportPlot(sample(), file, {.widthMm = 120, .heightMm = 85, .dpi = 300});
-        applyTheme(*qApp, ColorScheme::Light);
-        const QImage dark(file);
-        QCOMPARE(dark.size(), QSize(qRound(120 / 25.4 * 300), qRound(85 / 25.4 * 300)));
-        QCOMPARE(dark.dotsPerMeterX(), qRound(300 / 25.4 * 1000));
-        QCOMPARE(dark.pixelColor(2, 2), QColor(Qt::white));
-        QVERIFY(dark.convertToFormat(QImage::Format_RGB32) ==
-                renderPlot(sample(), {.widthMm = 120, .heightMm = 85, .dpi = 300}));
-    }
-    void exportsLeaveHiddenSeriesOut()
-    {
-        PlotWidget plot;
-        show(plot, sample());
-        plot.setSeriesVisible(QStringLiteral("ewc"), false);
-        const QString file = m_folder.filePath("hidden.pdf");
-        plot.exportTo(file);
-        const QString text = output("pdftotext", {file, "-"});
-        QVERIFY(!text.contains(QString::fromUtf8("λ 10")));
-        QVERIFY(text.contains(QStringLiteral("mixing")));
-    }
-    void whatCannotBeWrittenIsSaid()
-    {
-        const auto sentence = [](const QString& path) {
-            try {
-                exportPlot(sample(), path);
-            } catch (const Error& error) {
-                return QString::fromUtf8(error.what());
-            }
-            return QString();
-        };
-        QVERIFY(sentence(m_folder.filePath("plot.bmp")).contains("use .pdf, .svg or .png"));
-        QVERIFY(
-            sentence(m_folder.filePath("no/such/folder/plot.pdf")).contains("cannot be written"));
     }
 };
 
