@@ -1110,8 +1110,8 @@
         <translation>%1, Zieldatei</translation>
     </message>
     <message>
-        <source>empty where the source is a TSV or TMX file</source>
-        <translation>leer, wenn die Quelle eine TSV- oder TMX-Datei ist</translation>
+        <source>empty with TSV or TMX</source>
+        <translation>leer bei TSV oder TMX</translation>
     </message>
     <message>
         <source>N&amp;ote</source>

@@ -102,7 +102,7 @@ void AddDomainDialog::makeForm()
         files.target->edit()->setObjectName(name + QStringLiteral("Target"));
         files.source->edit()->setAccessibleName(tr("%1, source file").arg(splitText(split)));
         files.target->edit()->setAccessibleName(tr("%1, target file").arg(splitText(split)));
-        files.target->edit()->setPlaceholderText(tr("empty where the source is a TSV or TMX file"));
+        files.target->edit()->setPlaceholderText(tr("empty with TSV or TMX"));
         label(splitText(split), files.source, row);
         grid->addWidget(files.source, row, 1);
         grid->addWidget(files.target, row, 2);
