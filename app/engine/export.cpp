@@ -43,6 +43,7 @@ void addExportCommand(CLI::App& app)
 
     addExportTable(*command);
     addExportClaims(*command);
+    addExportForgetting(*command);
     addExportFigure(*command);
     addExportProvenance(*command);
     addExportBundleCommand(*command);

@@ -31,6 +31,7 @@ void warn(const std::vector<std::string>& warnings);
 void addExportTable(CLI::App& command);
 void addExportClaims(CLI::App& command);
 void addExportFigure(CLI::App& command);
+void addExportForgetting(CLI::App& command);
 void addExportProvenance(CLI::App& command);
 void addExportSentences(CLI::App& command);
 

@@ -76,6 +76,7 @@ StrategySpec penaltyOf(const SweepSpec& spec, const std::string& kind)
 RunConfig trialOf(const StudyStore& store, SweepSpec spec, const StrategySpec& penalty)
 {
     spec.strategies = {{penalty, {}}};
+    spec.sequence = {};
     spec.seeds.resize(1);
     const std::vector<Job> jobs = planSweep(spec, store.facts());
     for (const Job& job : jobs) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -10,8 +11,8 @@
 #include "app/engine/study_setup.h"
 #include "app/engine/sweep_report.h"
 #include "app/engine/terminal_text.h"
+#include "engine/orchestration/sweep_search.h"
 #include "engine/study/error.h"
-#include "engine/study/planner.h"
 
 namespace palimpsest
 {
@@ -124,11 +125,23 @@ void planOnly(const SweepOptions& options)
 {
     const RowId id = chosenSweep(options);
     const StudyStore store = openForReading(options.common.study);
-    const std::vector<Job> jobs = planSweep(store.sweep(id)->spec, store.facts());
-    if (options.common.json)
+    const SweepSpec spec = store.sweep(id)->spec;
+    const std::vector<JobRow> known = store.jobs();
+    std::vector<const JobRow*> own;
+    for (const JobRow& job : known) {
+        if (std::ranges::find(job.sweeps, id) != job.sweeps.end())
+            own.push_back(&job);
+    }
+    const std::vector<Job> jobs = plannedJobs(spec, store.facts(), own);
+    if (options.common.json) {
         options.common.print(planJson(store, jobs));
-    else
-        options.common.print(planText(store, jobs));
+        return;
+    }
+    options.common.print(planText(store, jobs));
+    if (searches(spec))
+        options.common.print("The search chooses the others while the sweep runs, " +
+                             std::to_string(spec.search.configurations) +
+                             " configurations in all.");
 }
 
 void addRun(CLI::App& sweep)

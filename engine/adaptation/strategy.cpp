@@ -49,7 +49,7 @@ FisherFile loadImportance(const StrategyContext& context, const std::string& use
                        config.run + "\" names none in fisherFolder.");
     FisherFile file =
         loadFisher(context.studyFolder / config.fisherFolder, context.model.parameters());
-    requireSameModel(file, context.studyFolder / config.baseFolder);
+    requireSameModel(file, context.studyFolder / startingModel(config));
     return file;
 }
 

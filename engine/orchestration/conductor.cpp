@@ -41,7 +41,8 @@ ConductorRow thisProcess()
 
 Conductor::Conductor(StudyStore& store, Executor& executor, ConductorOptions options)
     : m_store(store), m_executor(executor), m_options(std::move(options)), m_owner(thisProcess()),
-      m_queue(store), m_restarts(store)
+      m_queue(store), m_restarts(store), m_scores(store), m_search(store, m_queue, m_scores),
+      m_earlyStopping(store, m_scores)
 {
     requireDevices(m_options.devices, m_options.machine);
     renewLock();
@@ -123,8 +124,10 @@ bool Conductor::step()
     followWorkers();
     reportTrouble();
     m_queue.refresh();
-    if (!m_stopping && m_options.startJobs)
+    if (!m_stopping && m_options.startJobs) {
+        extendSearches();
         startReadyJobs();
+    }
     settleSweeps();
     return busy() || !leave();
 }
@@ -137,13 +140,37 @@ bool Conductor::busy() const
                        [](const auto& entry) { return entry.second.intent != Intent::None; });
 }
 
+std::vector<DeviceSlot> Conductor::usedSlots() const
+{
+    std::vector<DeviceSlot> used;
+    for (const auto& [id, worker] : m_workers)
+        used.push_back({worker.follower->run().device, worker.follower->run().threads});
+    return used;
+}
+
+/// Sweeps that search get their next configuration when a worker is free for it, not before: what
+/// ends meanwhile has its say.
+void Conductor::extendSearches()
+{
+    std::vector<RowId> searching;
+    for (const auto& [id, sweep] : m_queue.sweeps()) {
+        if (m_search.wantsMore(sweep))
+            searching.push_back(id);
+    }
+    for (const RowId id : searching) {
+        const SweepRow& sweep = m_queue.sweep(id);
+        const std::string devices =
+            m_options.devices.empty() ? sweep.spec.devices : m_options.devices;
+        if (chooseSlot(RunKind::Trial, devices, m_options.machine, usedSlots(), false))
+            m_search.addNext(sweep);
+    }
+}
+
 void Conductor::startReadyJobs()
 {
     std::vector<const JobRow*> ready = m_queue.ready();
     std::erase_if(ready, [&](const JobRow* job) { return m_workers.contains(job->id); });
-    std::vector<DeviceSlot> used;
-    for (const auto& [id, worker] : m_workers)
-        used.push_back({worker.follower->run().device, worker.follower->run().threads});
+    std::vector<DeviceSlot> used = usedSlots();
     for (const JobRow* job : ready) {
         const std::string devices =
             m_options.devices.empty() ? m_queue.devices(*job) : m_options.devices;
@@ -163,7 +190,9 @@ RunRow Conductor::prepareRun(const JobRow& job, const DeviceSlot& slot, RunConfi
     RunRow run;
     const auto last = m_store.latestRun(job.id);
     const bool resumable =
-        last && (last->state == JobState::Paused || last->state == JobState::Interrupted) &&
+        last &&
+        (last->state == JobState::Paused || last->state == JobState::Interrupted ||
+         last->state == JobState::Cancelled) &&
         hasCheckpoint(layout.run(last->name));
     if (resumable) {
         run = *last;
@@ -234,6 +263,8 @@ void Conductor::settleSweep(const SweepRow& sweep)
     bool anyLost = false;
     std::vector<std::pair<const JobRow*, const JobRow*>> blocked; ///< by what they need
     const auto jobs = m_queue.jobsOf(sweep.id);
+    if (m_search.wantsMore(sweep))
+        return;
     for (const JobRow* job : jobs) {
         if (job->state == JobState::Running || m_workers.contains(job->id))
             return;
@@ -247,7 +278,10 @@ void Conductor::settleSweep(const SweepRow& sweep)
         anyLost = anyLost || job->state == JobState::Failed || job->state == JobState::Interrupted;
     }
     anyLost = anyLost || (!blocked.empty() && blocked.front().second->state != JobState::Paused);
+    const std::string stopped = m_earlyStopping.summary(sweep, jobs);
     m_store.transaction([&] {
+        if (allDone && !stopped.empty())
+            m_store.addMessage(Severity::Info, stopped);
         for (const auto& [job, obstacle] : blocked) {
             if (obstacle->state != JobState::Paused) // who paused it knows
                 m_store.addMessage(Severity::Warning,

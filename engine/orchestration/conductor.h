@@ -7,10 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "engine/orchestration/dev_scores.h"
+#include "engine/orchestration/early_stopping.h"
 #include "engine/orchestration/executor.h"
 #include "engine/orchestration/job_queue.h"
 #include "engine/orchestration/restart_policy.h"
 #include "engine/orchestration/run_follower.h"
+#include "engine/orchestration/sweep_search.h"
 #include "engine/orchestration/worker_slots.h"
 #include "engine/store/study_store.h"
 
@@ -62,21 +65,23 @@ public:
     const JobQueue& queue() const { return m_queue; }
 
 private:
-    enum class Intent { None, Pause, Cancel, Limit };
+    enum class Intent { None, Pause, Cancel, Limit, Beaten };
     struct Worker {
         std::unique_ptr<RunFollower> follower;
         Intent intent = Intent::None;
         RunLimits limits;
-        double atWorkSince = -1; ///< seconds of the steady clock; −1 = not yet
-        double lookedAt = -1;    ///< at its limits
-        double limitSince = -1;  ///< when it was found beyond one
-        std::string limitSentence;
+        double atWorkSince = -1;  ///< seconds of the steady clock; −1 = not yet
+        double lookedAt = -1;     ///< at its limits
+        double limitSince = -1;   ///< when it was found beyond one
+        std::string stopSentence; ///< why it is stopped, where nobody asked
     };
 
     void renewLock();
     void recover();
     void recoverRun(const JobRow& job, const RunRow& run);
     void startReadyJobs();
+    std::vector<DeviceSlot> usedSlots() const;
+    void extendSearches();
     void startJob(const JobRow& job, const DeviceSlot& slot);
     RunRow prepareRun(const JobRow& job, const DeviceSlot& slot, RunConfig& config);
     bool busy() const;
@@ -88,6 +93,8 @@ private:
     void followWorkers();
     void endSilentRun(Worker& worker, const WorkerStatus& status);
     void restart(const RunFollower& follower, const std::string& why, int retries);
+    void stopBeaten();
+    static JobState stopMeaning(Intent intent);
     void enforceLimits(Worker& worker, const WorkerStatus& status);
     std::string beyondLimit(Worker& worker, double now);
     void reportTrouble();
@@ -112,6 +119,9 @@ private:
     ConductorRow m_owner;
     JobQueue m_queue;
     RestartPolicy m_restarts;
+    DevScores m_scores;
+    SweepSearch m_search;
+    EarlyStopping m_earlyStopping;
     std::map<RowId, Worker> m_workers; ///< by job
     std::string m_trouble;             ///< of the executor, as said last
     double m_lastHeartbeat = -1e9;     ///< seconds of the steady clock

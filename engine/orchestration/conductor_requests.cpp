@@ -98,7 +98,8 @@ std::string Conductor::startSweep(RowId id, const nlohmann::json& payload)
     const bool retryFailed = payload.value("retryFailed", false);
     const SweepSpec spec = m_queue.sweep(id).spec;
     requireDevices(m_options.devices.empty() ? spec.devices : m_options.devices, m_options.machine);
-    const std::vector<Job> plan = planSweep(spec, m_store.facts());
+    const std::vector<Job> plan = plannedJobs(spec, m_store.facts(), m_queue.jobsOf(id));
+    m_search.forget(id);
     std::set<std::string> planned;
     for (const Job& job : plan)
         planned.insert(job.identity);
@@ -159,7 +160,7 @@ void Conductor::checkArtifacts(RowId sweep)
     std::set<std::string> merged;
     for (const JobRow* job : jobs) {
         if (job->state != JobState::Done)
-            merged.insert(job->config.adaptedFolder);
+            merged.insert({job->config.adaptedFolder, job->config.startFolder});
     }
     for (const JobRow* job : jobs) {
         const std::string folder = artifactFolder(*job, merged);

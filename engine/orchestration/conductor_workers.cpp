@@ -39,9 +39,7 @@ void Conductor::followWorkers()
         // is judged.
         const WorkerStatus status = m_executor.status(follower.run().name);
         follower.setWaiting(status.waiting);
-        follower.setStopMeaning(worker.intent == Intent::Cancel ? JobState::Cancelled
-                                                                : JobState::Paused,
-                                worker.limitSentence);
+        follower.setStopMeaning(stopMeaning(worker.intent), worker.stopSentence);
         follower.readNew();
         if (follower.brokenProtocol() && status.running)
             m_executor.kill(follower.run().name);
@@ -61,6 +59,36 @@ void Conductor::followWorkers()
             restart(follower, why, worker.limits.retries);
         }
         entry = m_workers.erase(entry);
+    }
+    stopBeaten();
+}
+
+JobState Conductor::stopMeaning(Intent intent)
+{
+    return intent == Intent::Cancel || intent == Intent::Beaten ? JobState::Cancelled
+                                                                : JobState::Paused;
+}
+
+/// Trials that others beat in both objectives leave, where their sweep says so.
+void Conductor::stopBeaten()
+{
+    std::map<RowId, const SweepRow*> judged; ///< by job
+    for (const auto& [id, worker] : m_workers) {
+        const SweepRow* sweep = m_queue.activeSweep(worker.follower->job());
+        if (sweep != nullptr && sweep->spec.stopping.mode != StoppingMode::Off &&
+            worker.intent == Intent::None && !worker.follower->ended())
+            judged[id] = sweep;
+    }
+    if (judged.empty() || !m_scores.refresh())
+        return;
+    for (const auto& [id, sweep] : judged) {
+        Worker& worker = m_workers.at(id);
+        const auto reason =
+            m_earlyStopping.judge(*sweep, worker.follower->job(), m_queue.jobsOf(sweep->id));
+        if (!reason)
+            continue;
+        worker.stopSentence = *reason;
+        stopWorker(id, Intent::Beaten);
     }
 }
 
@@ -117,7 +145,7 @@ void Conductor::enforceLimits(Worker& worker, const WorkerStatus& status)
         return;
     const JobRow& job = worker.follower->job();
     worker.limitSince = now;
-    worker.limitSentence = problem + "; resume it to go on from its last checkpoint.";
+    worker.stopSentence = problem + "; resume it to go on from its last checkpoint.";
     m_store.addMessage(Severity::Warning, job.label + ": " + problem + "; it saves and leaves.",
                        job.id);
     stopWorker(job.id, Intent::Limit);
@@ -138,12 +166,11 @@ void Conductor::endSilentRun(Worker& worker, const WorkerStatus& status)
     const Intent intent = worker.intent;
     const bool scheduler = !status.restart.empty() || !status.sentence.empty();
     if (intent == Intent::Limit) { // left without saving once more
-        follower.endWith(JobState::Interrupted, ExitCode::Stopped, worker.limitSentence);
+        follower.endWith(JobState::Interrupted, ExitCode::Stopped, worker.stopSentence);
     } else if (intent != Intent::None &&
                (status.signal == SIGTERM || (scheduler && !status.exitCode))) {
         // asked to stop before it could listen
-        follower.endWith(intent == Intent::Cancel ? JobState::Cancelled : JobState::Paused,
-                         ExitCode::Stopped, "");
+        follower.endWith(stopMeaning(intent), ExitCode::Stopped, worker.stopSentence);
     } else if (!status.restart.empty()) {
         follower.endWith(JobState::Interrupted, ExitCode::WorkerLost,
                          "The worker was ended because " + status.restart + ".");

@@ -57,6 +57,8 @@ public:
     /// Wanted by itself, or by another active sweep than `except`.
     bool wantedElsewhere(const JobRow& job, RowId except) const;
 
+    /// The first sweep of the job that is queued or running, or null.
+    const SweepRow* activeSweep(const JobRow& job) const;
     /// "auto", or what the first active sweep of the job says.
     std::string devices(const JobRow& job) const;
     /// Of the first active sweep of the job, or else of its first sweep.
@@ -66,8 +68,6 @@ public:
 
 private:
     bool active(RowId sweep) const;
-    /// The first active one of the job, or null.
-    const SweepRow* activeSweep(const JobRow& job) const;
     void storeWanted();
 
     StudyStore& m_store;

@@ -6,6 +6,8 @@
 #include <map>
 #include <unordered_map>
 
+#include "engine/study/readable_number.h"
+
 namespace palimpsest
 {
 
@@ -66,17 +68,6 @@ void forFamilies(Families& families, const StrategySpec& strategy, const Each& e
         family.axis = axis;
         each(family, strategy.parameter(axis.part, axis.parameter).template get<double>());
     }
-}
-
-double toTwoDigits(double value)
-{
-    if (value == 0) {
-        return 0;
-    }
-    const double unit = std::pow(10, std::floor(std::log10(std::abs(value))) - 1);
-    // 10^-n is not a binary number: dividing by 10^n gives the double that people would write.
-    return unit < 1 ? std::round(value / unit) / std::round(1 / unit)
-                    : std::round(value / unit) * unit;
 }
 
 std::optional<double> between(double low, double high, bool whole)

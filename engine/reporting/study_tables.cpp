@@ -50,7 +50,7 @@ std::string trialsTable(const StudyStore& store, const std::vector<JobRow>& jobs
     for (const JobRow& job : jobs) {
         const RunRow run = store.latestRun(job.id).value_or(RunRow{});
         text += csvLine({std::to_string(job.id), job.identity, systemName(job),
-                         job.config.strategy.name, parameterLabel(job.config.strategy), seedOf(job),
+                         job.config.strategy.name, pointLabel(job.config), seedOf(job),
                          toString(job.state), run.name, run.device,
                          run.id == 0 ? "" : std::to_string(run.threads), run.started, run.ended});
     }
@@ -69,12 +69,11 @@ std::string scoresTable(const std::vector<EvaluationRow>& evaluations,
             continue;
         const JobRow& job = *trial->second;
         for (const ScoreRow& score : evaluation.scores)
-            text +=
-                csvLine({std::to_string(job.id), systemName(job), job.config.strategy.name,
-                         parameterLabel(job.config.strategy), seedOf(job),
-                         toString(evaluation.split), std::to_string(evaluation.step),
-                         evaluation.selected ? "1" : "0", score.domain, toString(score.role),
-                         score.metric, exactText(score.value), score.signature, evaluation.time});
+            text += csvLine({std::to_string(job.id), systemName(job), job.config.strategy.name,
+                             pointLabel(job.config), seedOf(job), toString(evaluation.split),
+                             std::to_string(evaluation.step), evaluation.selected ? "1" : "0",
+                             score.domain, toString(score.role), score.metric,
+                             exactText(score.value), score.signature, evaluation.time});
     }
     return text;
 }

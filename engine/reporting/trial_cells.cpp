@@ -20,7 +20,11 @@ bool sameCell(const RunConfig& a, const RunConfig& b)
     training.seed = b.training.seed;
     training.logEvery = b.training.logEvery;
     training.checkpointEvery = b.training.checkpointEvery;
-    return a.baseFolder == b.baseFolder && a.fisherFolder == b.fisherFolder &&
+    // Later steps of a sequence have an importance of their own for every seed.
+    const bool sameImportance = a.startFolder.empty()
+                                    ? a.fisherFolder == b.fisherFolder
+                                    : *a.fisher == *b.fisher && a.fisherDecay == b.fisherDecay;
+    return a.baseFolder == b.baseFolder && a.sequence == b.sequence && sameImportance &&
            training == b.training && a.evaluation == b.evaluation &&
            std::ranges::equal(*a.domains, *b.domains, {}, &Domain::name, &Domain::name) &&
            a.strategy == b.strategy;
@@ -49,7 +53,7 @@ private:
     template <class IsOf>
     std::size_t search(const JobRow& job, const IsOf& isOf, std::size_t next)
     {
-        auto& alike = m_alike[{job.config.strategy.name, parameterLabel(job.config.strategy)}];
+        auto& alike = m_alike[{job.config.strategy.name, pointLabel(job.config)}];
         const auto found = std::ranges::find_if(alike, isOf);
         if (found != alike.end())
             return *found;
@@ -64,9 +68,11 @@ private:
     std::size_t m_last = 0;
 };
 
-/// Larger first: λ, then the ratio, then any other parameter that a grid can vary.
-std::vector<double> sortKey(const StrategySpec& strategy)
+/// Larger first: λ, then the ratio, then any other parameter that a grid can vary; then the steps
+/// of a sequence.
+std::vector<double> sortKey(const RunConfig& config)
 {
+    const StrategySpec& strategy = config.strategy;
     std::vector<double> key;
     for (const StrategyPartKind& kind : strategyPartCatalogue()) {
         for (const StrategyParameter& parameter : kind.parameters) {
@@ -83,6 +89,7 @@ std::vector<double> sortKey(const StrategySpec& strategy)
         }
     }
     key.push_back(isImported(strategy) ? -importedNumber(strategy) : 0);
+    key.push_back(static_cast<double>(config.sequence.size()));
     return key;
 }
 
@@ -97,8 +104,8 @@ void sortCells(std::vector<TrialCell>& cells, const std::map<std::string, int>& 
     std::vector<Place> places;
     places.reserve(cells.size());
     for (const TrialCell& cell : cells) {
-        places.push_back({seriesOrder.at(cell.series),
-                          sortKey(cell.trials.front().job->config.strategy), places.size()});
+        places.push_back(
+            {seriesOrder.at(cell.series), sortKey(cell.trials.front().job->config), places.size()});
     }
     std::ranges::sort(places, {}, [](const Place& place) {
         return std::tie(place.series, place.key, place.cell);
@@ -165,7 +172,7 @@ std::vector<TrialCell> trialCells(const std::vector<JobRow>& jobs,
         if (place == cells.size()) {
             const auto baseline = baselines.find(job->config.baseFolder);
             cells.push_back({strategy.name,
-                             parameterLabel(strategy),
+                             pointLabel(job->config),
                              0,
                              {},
                              baseline == baselines.end() ? nullptr : baseline->second});

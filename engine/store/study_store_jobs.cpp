@@ -218,7 +218,7 @@ void StudyStore::addJobs(const std::vector<Job>& jobs, RowId sweep)
                 std::optional<std::int64_t> seed;
                 if (job.kind == RunKind::Trial) {
                     strategy = job.config.strategy.name;
-                    parameters = parameterLabel(job.config.strategy);
+                    parameters = pointLabel(job.config);
                     if (job.config.strategy.adapts)
                         seed = static_cast<std::int64_t>(job.config.training.seed);
                 }

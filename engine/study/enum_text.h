@@ -12,6 +12,7 @@
 #include "engine/study/fisher_options.h"
 #include "engine/study/model_options.h"
 #include "engine/study/run_config.h"
+#include "engine/study/search_options.h"
 #include "engine/study/tokenizer_options.h"
 #include "engine/study/training_options.h"
 
@@ -108,6 +109,19 @@ struct EnumText<CheckpointChoice> {
          {CheckpointChoice::BestDev, "best-dev"},
          {CheckpointChoice::AverageBest, "average-best"},
          {CheckpointChoice::AverageLast, "average-last"}}};
+};
+
+template <>
+struct EnumText<SearchMethod> {
+    static constexpr std::array<std::pair<SearchMethod, const char*>, 3> kValues = {
+        {{SearchMethod::Grid, "grid"},
+         {SearchMethod::Random, "random"},
+         {SearchMethod::Hypervolume, "hypervolume"}}};
+};
+template <>
+struct EnumText<StoppingMode> {
+    static constexpr std::array<std::pair<StoppingMode, const char*>, 3> kValues = {
+        {{StoppingMode::Off, "off"}, {StoppingMode::Mark, "mark"}, {StoppingMode::Stop, "stop"}}};
 };
 
 /// True for enumerations that have texts.

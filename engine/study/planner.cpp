@@ -2,13 +2,14 @@
 #include "engine/study/planner.h"
 
 #include <algorithm>
-#include <deque>
 #include <map>
+#include <optional>
 #include <set>
-#include <tuple>
 
 #include "engine/study/canonical_json.h"
 #include "engine/study/error.h"
+#include "engine/study/grid_cells.h"
+#include "engine/study/plan_parts.h"
 #include "engine/study/study_layout.h"
 
 namespace palimpsest
@@ -16,246 +17,6 @@ namespace palimpsest
 
 namespace
 {
-
-/// The domains a plan works on, old ones first, in the study's order.
-struct Chosen {
-    std::vector<Domain> oldOnes;
-    std::vector<Domain> newOnes;
-
-    std::vector<Domain> all() const
-    {
-        std::vector<Domain> domains = oldOnes;
-        domains.insert(domains.end(), newOnes.begin(), newOnes.end());
-        return domains;
-    }
-};
-
-const Domain& findDomain(const StudyFacts& study, const std::string& name, const std::string& field)
-{
-    const auto found = std::ranges::find(study.domains, name, &Domain::name);
-    if (found == study.domains.end())
-        throw BadInput("Field \"" + field + "\" names the domain \"" + name +
-                       "\", which the study does not have: add it or correct the name.");
-    return *found;
-}
-
-std::vector<Domain> ofRole(const StudyFacts& study, DomainRole role,
-                           const std::vector<std::string>& names)
-{
-    const std::string field = role == DomainRole::Old ? "oldDomains" : "newDomains";
-    for (const std::string& name : names) {
-        if (findDomain(study, name, field).role != role)
-            throw BadInput(
-                "Field \"" + field + "\" names the domain \"" + name +
-                "\", whose role is the other one: correct the list or the domain's role.");
-    }
-    std::vector<Domain> domains;
-    for (const Domain& domain : study.domains) {
-        if (domain.role == role &&
-            (names.empty() || std::ranges::find(names, domain.name) != names.end()))
-            domains.push_back(domain);
-    }
-    if (domains.empty())
-        throw BadInput(std::string("The study has no ") + toString(role) +
-                       " domain: add one with train, dev and test text.");
-    return domains;
-}
-
-const Corpus& corpusOf(const Domain& domain, Split split)
-{
-    const auto found = domain.splits.find(split);
-    if (found == domain.splits.end() || found->second.pairs <= 0)
-        throw BadInput("Domain \"" + domain.name + "\" has no " + toString(split) +
-                       " text: add it to the domain.");
-    return found->second;
-}
-
-nlohmann::json textHashes(const std::vector<Domain>& domains, const std::vector<Split>& splits)
-{
-    std::vector<std::string> hashes;
-    for (const Domain& domain : domains) {
-        std::string joined;
-        for (const Split split : splits)
-            joined += std::string(toString(split)) + ":" + corpusOf(domain, split).hash + " ";
-        hashes.push_back(joined);
-    }
-    std::ranges::sort(hashes); // the order in which domains were added does not matter
-    return hashes;
-}
-
-/// What of a training decides its outcome: not how often it logs or saves.
-nlohmann::json identityOfTraining(const TrainingOptions& options)
-{
-    nlohmann::json json = options;
-    json.erase("checkpointEvery");
-    json.erase("logEvery");
-    return json;
-}
-
-Job tokenizerJob(const BaseSpec& spec, const StudyFacts& study, const Chosen& chosen)
-{
-    std::vector<Domain> trained = chosen.oldOnes;
-    if (!spec.tokenizer.domains.empty()) {
-        trained.clear();
-        for (const std::string& name : spec.tokenizer.domains)
-            trained.push_back(findDomain(study, name, "tokenizer.domains"));
-    }
-    nlohmann::json options = spec.tokenizer;
-    options.erase("domains"); // their text stands for them
-
-    Job job;
-    job.kind = RunKind::Tokenizer;
-    if (const PretrainedModel& pretrained = spec.pretrained; !pretrained.id.empty()) {
-        job.identity = identityOf({{"kind", "tokenizer"}, {"pretrained", pretrained.id}});
-        job.label = "Tokenizer of " + pretrained.name;
-    } else {
-        job.identity = identityOf({{"kind", "tokenizer"},
-                                   {"options", options},
-                                   {"text", textHashes(trained, {Split::Train})}});
-        job.label = "Tokenizer, " + std::to_string(spec.tokenizer.vocabulary) + " pieces";
-    }
-    std::vector<Domain> domains = chosen.all();
-    for (const Domain& domain : trained) { // the worker finds the training text among its domains
-        if (std::ranges::find(domains, domain.name, &Domain::name) == domains.end())
-            domains.push_back(domain);
-    }
-    job.config.domains = std::move(domains);
-    return job;
-}
-
-Job baseJob(const BaseSpec& spec, const Chosen& chosen, const Job& tokenizer)
-{
-    nlohmann::json model = spec.model;
-    model.erase("preset"); // only a name for sizes that are given
-    Job job;
-    job.kind = RunKind::Base;
-    nlohmann::json made = {{"kind", "base"},
-                           {"filter", spec.filter},
-                           {"tokenizer", tokenizer.identity},
-                           {"text", textHashes(chosen.oldOnes, {Split::Train, Split::Dev})}};
-    if (spec.pretrained.id.empty()) {
-        made["model"] = model;
-        made["training"] = identityOfTraining(spec.training);
-    } else {
-        made["pretrained"] = spec.pretrained.id;
-    }
-    job.identity = identityOf(made);
-    job.label =
-        "Base model, " + (spec.pretrained.id.empty() ? spec.model.preset : spec.pretrained.name);
-    job.requires_ = {tokenizer.identity};
-    job.config.domains = chosen.oldOnes;
-    return job;
-}
-
-void fill(Job& job, const Shared<BaseSpec>& base, const StudyFacts& study, const Job& tokenizer)
-{
-    job.config.kind = job.kind;
-    job.config.identity = job.identity;
-    job.config.sourceLanguage = study.sourceLanguage;
-    job.config.targetLanguage = study.targetLanguage;
-    job.config.base = base;
-    job.config.tokenizerFolder = StudyLayout::tokenizerFolder(
-        base->pretrained.id.empty() ? tokenizer.identity : base->pretrained.id);
-}
-
-std::vector<Job> baseJobs(const BaseSpec& spec, const StudyFacts& study, const Chosen& chosen)
-{
-    Job tokenizer = tokenizerJob(spec, study, chosen);
-    Job base = baseJob(spec, chosen, tokenizer);
-    fill(tokenizer, spec, study, tokenizer);
-    fill(base, spec, study, tokenizer);
-    base.config.baseFolder =
-        StudyLayout::modelFolder(spec.pretrained.id.empty() ? base.identity : spec.pretrained.id);
-    return {std::move(tokenizer), std::move(base)};
-}
-
-Job fisherJob(const FisherOptions& options, const BaseSpec& spec, const StudyFacts& study,
-              const Chosen& chosen, const Job& tokenizer, const Job& base)
-{
-    Job job;
-    job.kind = RunKind::Fisher;
-    job.identity = identityOf({{"kind", "fisher"}, {"options", options}, {"base", base.identity}});
-    const bool sensitivity = options.estimator == FisherEstimator::Sensitivity;
-    job.label = std::string(sensitivity ? "Sensitivity (MAS), " : "Fisher information, ") +
-                std::to_string(options.sentences) + " sentences";
-    job.requires_ = {base.identity};
-    job.config.domains = chosen.oldOnes;
-    job.config.fisher = options;
-    fill(job, spec, study, tokenizer);
-    job.config.baseFolder = base.config.baseFolder;
-    job.config.fisherFolder = StudyLayout::fisherFolder(job.identity);
-    return job;
-}
-
-/// How early each of `count` positions of an axis comes: 0 for the ends, then by halving.
-std::vector<int> halvingLevels(std::size_t count)
-{
-    std::vector<int> levels(count, 0);
-    std::deque<std::tuple<std::size_t, std::size_t, int>> gaps;
-    if (count > 2)
-        gaps.emplace_back(0, count - 1, 1);
-    while (!gaps.empty()) {
-        const auto [first, last, level] = gaps.front();
-        gaps.pop_front();
-        const std::size_t middle = first + (last - first) / 2;
-        levels[middle] = level;
-        if (middle - first > 1)
-            gaps.emplace_back(first, middle, level + 1);
-        if (last - middle > 1)
-            gaps.emplace_back(middle, last, level + 1);
-    }
-    return levels;
-}
-
-struct Cell {
-    StrategySpec strategy;
-    int level = 0; ///< of the axis on which it comes latest
-};
-
-/// The product of all axes of one grid, values of each in descending order.
-std::vector<Cell> cellsOf(const StrategyGrid& grid)
-{
-    std::vector<Cell> cells = {{grid.base, 0}};
-    for (const auto& [axis, values] : grid.axes) {
-        const std::size_t dot = axis.find('.');
-        const std::string kind = axis.substr(0, dot);
-        const std::string name = axis.substr(dot + 1);
-        std::vector<nlohmann::json> sorted = values;
-        std::ranges::stable_sort(sorted, [](const auto& a, const auto& b) {
-            return a.is_number() && b.is_number() &&
-                   a.template get<double>() > b.template get<double>();
-        });
-        const std::vector<int> levels = halvingLevels(sorted.size());
-        std::vector<Cell> product;
-        for (const Cell& cell : cells) {
-            for (std::size_t i = 0; i < sorted.size(); ++i) {
-                Cell next = cell;
-                next.level = std::max(cell.level, levels[i]);
-                auto part = std::ranges::find(next.strategy.parts, kind, &StrategyPart::kind);
-                part->parameters[name] = sorted[i];
-                product.push_back(std::move(next));
-            }
-        }
-        cells = std::move(product);
-    }
-    for (Cell& cell : cells)
-        cell.strategy = completed(cell.strategy);
-    return cells;
-}
-
-/// All cells of a sweep in the order in which a rough curve shows early.
-std::vector<Cell> orderedCells(const SweepSpec& spec)
-{
-    std::vector<Cell> cells;
-    for (const StrategyGrid& grid : spec.strategies) {
-        for (Cell& cell : cellsOf(grid))
-            cells.push_back(std::move(cell));
-    }
-    std::ranges::stable_sort(cells, {}, [](const Cell& cell) {
-        return std::pair(cell.strategy.adapts, cell.level); // the unadapted model first
-    });
-    return cells;
-}
 
 std::string strategyLabel(const StrategySpec& strategy)
 {
@@ -276,6 +37,15 @@ std::string strategyLabel(const StrategySpec& strategy)
     return parameters.empty() ? label : label + " " + parameters;
 }
 
+/// "chat → medical".
+std::string sequenceLabel(const std::vector<std::string>& domains)
+{
+    std::string label;
+    for (const std::string& domain : domains)
+        label += (label.empty() ? "" : " → ") + domain;
+    return label;
+}
+
 nlohmann::json trialText(const std::vector<Domain>& domains)
 {
     nlohmann::json text = nlohmann::json::object();
@@ -284,7 +54,7 @@ nlohmann::json trialText(const std::vector<Domain>& domains)
         nlohmann::json& entry = text[domain.name];
         entry["role"] = toString(domain.role);
         for (const Split split : kSplits)
-            entry[toString(split)] = corpusOf(domain, split).hash;
+            entry[toString(split)] = plannedCorpus(domain, split).hash;
     }
     return text;
 }
@@ -303,6 +73,13 @@ TrainingOptions trainingOf(const SweepSpec& spec, const StrategySpec& strategy, 
     training.seed = seed;
     return training;
 }
+
+/// Where a trial stands in a sequence of new domains; nothing learned = there is no sequence.
+struct Step {
+    std::vector<std::string> learned; ///< with this step
+    std::optional<Job> before;        ///< the trial that it goes on from; none = the base model
+    std::optional<Job> importance;    ///< that a later step uses
+};
 
 /// Makes the trials of one sweep, and keeps what all of them stand on.
 class TrialPlanner
@@ -325,23 +102,72 @@ public:
         m_jobs.push_back(std::move(job));
     }
 
-    /// The trial, after the one whose adapted model it merges; each once.
-    void addTrial(const StrategySpec& strategy, std::uint64_t seed)
+    /// The trial of a cell, or the steps of its sequence; each once.
+    void addCell(const StrategySpec& strategy, std::uint64_t seed)
     {
-        Job job = trial(strategy, seed);
-        if (merges(strategy)) {
-            const StrategySpec trained = trainedBeforeMerging(strategy);
-            const Job adapted = trial(trained, seed);
-            addTrial(trained, seed);
-            job.requires_.push_back(adapted.identity);
-            job.config.adaptedFolder = StudyLayout::modelFolder(adapted.identity);
+        Step step;
+        if (!strategy.adapts || m_spec.sequence.domains.empty()) {
+            addTrial(strategy, seed, step);
+            return;
         }
-        if (m_planned.insert(job.identity).second)
-            m_jobs.push_back(std::move(job));
+        for (const std::string& domain : m_spec.sequence.domains) {
+            if (step.before)
+                step.importance = addStepImportance(strategy, step);
+            step.learned.push_back(domain);
+            step.before = addTrial(strategy, seed, step);
+        }
     }
 
 private:
-    Job trial(const StrategySpec& strategy, std::uint64_t seed) const
+    /// The trial, after the one whose adapted model it merges; each once.
+    Job addTrial(const StrategySpec& strategy, std::uint64_t seed, const Step& step)
+    {
+        Job job = trial(strategy, seed, step);
+        if (merges(strategy)) {
+            const Job adapted = addTrial(trainedBeforeMerging(strategy), seed, step);
+            job.requires_.push_back(adapted.identity);
+            job.config.adaptedFolder = StudyLayout::modelFolder(adapted.identity);
+        }
+        return add(std::move(job));
+    }
+
+    Job add(Job job)
+    {
+        if (m_planned.insert(job.identity).second)
+            m_jobs.push_back(job);
+        return job;
+    }
+
+    /// What of a trial's model is important for all that was learned before the next step: the
+    /// domain learned last, added to what was important before it.
+    std::optional<Job> addStepImportance(const StrategySpec& strategy, const Step& step)
+    {
+        const auto needed = neededImportance(strategy, m_spec.fisher);
+        if (!needed)
+            return std::nullopt;
+        const Job& earlier =
+            step.importance ? *step.importance : m_importances.at(needed->estimator);
+        Chosen learned;
+        learned.oldOnes = {findDomain(m_study, step.learned.back(), "sequence.domains")};
+        learned.oldOnes.front().role = DomainRole::Old; // by then
+        Job job = fisherJob(*needed, m_spec.base, m_study, learned, m_tokenizer, m_base);
+        job.identity = identityOf({{"kind", "fisher"},
+                                   {"options", *needed},
+                                   {"base", step.before->identity},
+                                   {"text", textHashes(learned.oldOnes, {Split::Train})},
+                                   {"earlier", earlier.identity},
+                                   {"decay", m_spec.sequence.decay}});
+        job.label += " after " + sequenceLabel(step.learned) + " (" + step.before->label + ")";
+        job.requires_ = {step.before->identity, earlier.identity};
+        job.config.identity = job.identity;
+        job.config.startFolder = StudyLayout::modelFolder(step.before->identity);
+        job.config.earlierFisherFolder = earlier.config.fisherFolder;
+        job.config.fisherDecay = m_spec.sequence.decay;
+        job.config.fisherFolder = StudyLayout::fisherFolder(job.identity);
+        return add(std::move(job));
+    }
+
+    Job trial(const StrategySpec& strategy, std::uint64_t seed, const Step& step) const
     {
         Job job;
         job.kind = RunKind::Trial;
@@ -350,31 +176,51 @@ private:
         job.config.strategy = strategy;
         job.config.evaluation = m_evaluation;
         const auto needed = neededImportance(strategy, m_spec.fisher);
-        const Job* importance = needed ? &m_importances.at(needed->estimator) : nullptr;
-
-        nlohmann::json parts = nlohmann::json::object();
-        for (const StrategyPart& part : strategy.parts)
-            parts[part.kind] = part.parameters;
-        job.identity = identityOf({{"kind", "trial"},
-                                   {"adapts", strategy.adapts},
-                                   {"parts", parts},
-                                   {"training", identityOfTraining(job.config.training)},
-                                   {"evaluation", m_spec.evaluation},
-                                   {"base", m_base.identity},
-                                   {"fisher", importance ? importance->identity : ""},
-                                   {"text", trialText(job.config.domains)}});
+        const Job* importance = !needed           ? nullptr
+                                : step.importance ? &*step.importance
+                                                  : &m_importances.at(needed->estimator);
+        job.identity = trialIdentity(job, step, importance);
         job.label = strategyLabel(strategy);
+        if (!step.learned.empty())
+            job.label += ", " + sequenceLabel(step.learned);
         if (strategy.adapts)
             job.label += ", seed " + std::to_string(seed);
         job.requires_ = {m_base.identity};
-        fill(job, m_base.config.base, m_study, m_tokenizer);
+        fillJob(job, m_base.config.base, m_study, m_tokenizer);
         job.config.baseFolder = m_base.config.baseFolder;
+        job.config.sequence = step.learned;
+        if (step.importance)
+            job.config.fisherDecay = m_spec.sequence.decay;
+        if (step.before) {
+            job.requires_.push_back(step.before->identity);
+            job.config.startFolder = StudyLayout::modelFolder(step.before->identity);
+        }
         if (importance) {
             job.requires_.push_back(importance->identity);
             job.config.fisher = *needed;
             job.config.fisherFolder = importance->config.fisherFolder;
         }
         return job;
+    }
+
+    std::string trialIdentity(const Job& job, const Step& step, const Job* importance) const
+    {
+        nlohmann::json parts = nlohmann::json::object();
+        for (const StrategyPart& part : job.config.strategy.parts)
+            parts[part.kind] = part.parameters;
+        nlohmann::json made = {{"kind", "trial"},
+                               {"adapts", job.config.strategy.adapts},
+                               {"parts", parts},
+                               {"training", identityOfTraining(job.config.training)},
+                               {"evaluation", m_spec.evaluation},
+                               {"base", m_base.identity},
+                               {"fisher", importance ? importance->identity : ""},
+                               {"text", trialText(*job.config.domains)}};
+        if (!step.learned.empty()) {
+            made["learned"] = step.learned;
+            made["before"] = step.before ? step.before->identity : "";
+        }
+        return identityOf(made);
     }
 
     const SweepSpec& m_spec;
@@ -398,16 +244,21 @@ std::vector<Job> planSweep(const SweepSpec& spec, const StudyFacts& study)
                         ofRole(study, DomainRole::New, spec.newDomains)};
     for (const Domain& domain : chosen.all()) {
         for (const Split split : kSplits)
-            corpusOf(domain, split);
+            plannedCorpus(domain, split);
+    }
+    for (const std::string& domain : spec.sequence.domains) {
+        if (std::ranges::find(chosen.newOnes, domain, &Domain::name) == chosen.newOnes.end())
+            throw BadInput("Field \"sequence.domains\" names the domain \"" + domain +
+                           "\", which is no new domain of this sweep: correct the list.");
     }
     std::vector<Job> jobs = baseJobs(spec.base, study, chosen);
-    const std::vector<Cell> cells = orderedCells(spec);
     TrialPlanner planner(spec, study, chosen, jobs);
-    for (const Cell& cell : cells)
-        planner.addImportance(cell.strategy);
+    for (const StrategyGrid& grid : spec.strategies)
+        planner.addImportance(completed(grid.base));
+    const std::vector<StrategySpec> cells = gridCells(spec);
     for (const std::uint64_t seed : spec.seeds) {
-        for (const Cell& cell : cells)
-            planner.addTrial(cell.strategy, seed);
+        for (const StrategySpec& cell : cells)
+            planner.addCell(cell, seed);
     }
     return jobs;
 }

@@ -27,6 +27,10 @@ void eachField(Self& config, Visitor&& visit)
     visit("baseFolder", config.baseFolder);
     visit("fisherFolder", config.fisherFolder);
     visit("adaptedFolder", config.adaptedFolder);
+    visit("sequence", config.sequence);
+    visit("startFolder", config.startFolder);
+    visit("earlierFisherFolder", config.earlierFisherFolder);
+    visit("fisherDecay", config.fisherDecay);
     visit("training", config.training);
     visit("fisher", config.fisher);
     visit("strategy", config.strategy);
@@ -107,6 +111,19 @@ const char* toString(RunKind kind)
 RunKind runKindFromString(const std::string& text)
 {
     return enumFromText<RunKind>(text);
+}
+
+std::string pointLabel(const RunConfig& config)
+{
+    std::string label = parameterLabel(config.strategy);
+    if (!config.sequence.empty())
+        label += (label.empty() ? "after " : " after ") + std::to_string(config.sequence.size());
+    return label;
+}
+
+const std::string& startingModel(const RunConfig& config)
+{
+    return config.startFolder.empty() ? config.baseFolder : config.startFolder;
 }
 
 void to_json(nlohmann::json& json, const RunConfig& config)

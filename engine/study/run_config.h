@@ -48,7 +48,15 @@ struct RunConfig {
     std::string fisherFolder; ///< fisher/<id>/: fisher.json, fisher.safetensors; empty = not needed
     std::string adaptedFolder; ///< Trial: models/<id>/ of the adapted model that is merged; empty =
                                ///< the trial trains its own
-    TrainingOptions training;  ///< Trial: of the adaptation
+    /// Trial of a sequence: the new domains learned so far; the last one is what it learns. Empty =
+    /// all new domains at once.
+    std::vector<std::string> sequence;
+    std::string startFolder;         ///< what a later step of a sequence begins with: models/<id>/
+                                     ///< of the step before; empty = the base model
+    std::string earlierFisherFolder; ///< Fisher of a later step: the estimate before it, to which
+                                     ///< this one is added; empty = there is none
+    double fisherDecay = 1;          ///< γ of the earlier estimate
+    TrainingOptions training;        ///< Trial: of the adaptation
     Shared<FisherOptions> fisher;
     StrategySpec strategy;
     Shared<EvaluationPlan> evaluation;
@@ -56,6 +64,13 @@ struct RunConfig {
     int threads = 1;            ///< CPU threads of this worker
     RunLimits limits;           ///< what the worker may take; whoever runs it sees to that
 };
+
+/// What a trial's point is called: parameterLabel of its strategy, and in a sequence how many
+/// domains it has learned, as in "λ=0.1 after 2".
+std::string pointLabel(const RunConfig& config);
+
+/// The model that a run begins with: startFolder, or else the base model's.
+const std::string& startingModel(const RunConfig& config);
 
 void to_json(nlohmann::json& json, const RunConfig& config);
 void from_json(const nlohmann::json& json, RunConfig& config);

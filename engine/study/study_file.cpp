@@ -176,6 +176,9 @@ StudyFile readSections(const nlohmann::json& json)
     reader("fisher", file.sweep.fisher);
     reader("evaluation", file.sweep.evaluation);
     reader("limits", file.sweep.limits);
+    reader("sequence", file.sweep.sequence);
+    reader("search", file.sweep.search);
+    reader("stopping", file.sweep.stopping);
     reader("sweep", sweep);
     reader.finish();
     const auto within = [](const std::string& section, const auto& read) {

@@ -40,6 +40,9 @@ void eachField(Self& spec, Visitor&& visit)
     visit("newDomains", spec.newDomains);
     visit("devices", spec.devices);
     visit("limits", spec.limits);
+    visit("sequence", spec.sequence);
+    visit("search", spec.search);
+    visit("stopping", spec.stopping);
 }
 
 void validatePlan(const EvaluationPlan& plan)
@@ -57,6 +60,14 @@ void validatePlan(const EvaluationPlan& plan)
                  "it must be 0 or more");
     requireField(plan.maxLengthRatio >= 1, at, "maxLengthRatio", plan.maxLengthRatio,
                  "it must be at least 1");
+}
+
+/// Axes of numbers, which a search takes as ranges.
+std::size_t searchedNumbers(const StrategyGrid& grid)
+{
+    return static_cast<std::size_t>(std::ranges::count_if(grid.axes, [](const auto& axis) {
+        return axis.second.size() > 1 && axis.second.front().is_number();
+    }));
 }
 
 void validateGrid(const StrategyGrid& grid)
@@ -114,6 +125,11 @@ void validate(const SweepSpec& spec)
     for (std::size_t i = 0; i < spec.strategies.size(); ++i) {
         try {
             validateGrid(spec.strategies[i]);
+            if (spec.search.method != SearchMethod::Grid &&
+                searchedNumbers(spec.strategies[i]) > kMostSearchedNumbers)
+                throw FieldError("axes", "are more numbers than a search can vary, which is " +
+                                             std::to_string(kMostSearchedNumbers) +
+                                             ": give some of them one value.");
         } catch (const FieldError& error) {
             throw error.inside("strategies." + std::to_string(i));
         }
@@ -127,6 +143,9 @@ void validate(const SweepSpec& spec)
     validate(spec.fisher);
     validatePlan(spec.evaluation);
     validate(spec.limits, "limits");
+    validate(spec.sequence, "sequence");
+    validate(spec.search, "search");
+    validate(spec.stopping, "stopping");
     if (spec.devices != "auto") {
         try {
             parseDeviceSlots(spec.devices);

@@ -11,6 +11,8 @@
 #include "engine/study/base_spec.h"
 #include "engine/study/fisher_options.h"
 #include "engine/study/run_limits.h"
+#include "engine/study/search_options.h"
+#include "engine/study/sequence_options.h"
 #include "engine/study/strategy_spec.h"
 #include "engine/study/training_options.h"
 
@@ -51,6 +53,9 @@ struct SweepSpec {
     std::vector<std::string> newDomains; ///< empty = all new domains of the study
     std::string devices = "auto";        ///< see device_slot.h
     RunLimits limits;                    ///< of each run
+    SequenceOptions sequence;
+    SearchOptions search;
+    StoppingOptions stopping;
 
     bool operator==(const SweepSpec&) const = default;
 };

@@ -27,10 +27,26 @@ json factsOf(const WorkerContext& context, const FisherEstimate& estimate)
 {
     const RunConfig& config = context.config();
     json facts = fisherFacts(config.fisher, estimate, dataHash(context.domains(DomainRole::Old)),
-                             modelFacts(context.absolute(config.baseFolder)).at("weightsHash"));
+                             modelFacts(context.absolute(startingModel(config))).at("weightsHash"));
     facts["identity"] = config.identity;
     facts["engine"] = kVersion;
+    if (!config.earlierFisherFolder.empty()) {
+        facts["earlier"] = config.earlierFisherFolder;
+        facts["decay"] = config.fisherDecay;
+    }
     return facts;
+}
+
+/// In a sequence: what was important before counts on, with its decay (online EWC).
+void addEarlier(WorkerContext& context, const Transformer& model, FisherEstimate& estimate)
+{
+    const RunConfig& config = context.config();
+    if (config.earlierFisherFolder.empty())
+        return;
+    const FisherFile earlier =
+        loadFisher(context.absolute(config.earlierFisherFolder), model.parameters());
+    estimate.flat.add_(earlier.flat, config.fisherDecay);
+    estimate.summary.update(summariseFisher(model.parameters(), estimate.flat));
 }
 
 } // namespace
@@ -40,7 +56,7 @@ void runFisherJob(WorkerContext& context)
     const RunConfig& config = context.config();
     const auto folder = context.absolute(config.fisherFolder);
     const auto base =
-        loadModel(context.absolute(config.baseFolder), deviceFromString(config.device));
+        loadModel(context.absolute(startingModel(config)), deviceFromString(config.device));
     if (!std::filesystem::exists(folder / "fisher.json")) {
         const Tokenizer tokenizer = openTokenizer(context);
         const auto shards = trainingShards(context, tokenizer, context.domains(DomainRole::Old));
@@ -48,13 +64,14 @@ void runFisherJob(WorkerContext& context)
             context.progress("fisher", done, total, "sentences");
             return !context.stopRequested();
         };
-        const FisherEstimate estimate = estimateFisher(*base, shards, config.fisher, report);
+        FisherEstimate estimate = estimateFisher(*base, shards, config.fisher, report);
         if (!estimate.flat.defined())
             context.leaveIfStopped();
+        addEarlier(context, *base, estimate);
         saveFisher(folder, base->parameters(), {estimate.flat, factsOf(context, estimate)});
     }
     const FisherFile file = loadFisher(folder, base->parameters());
-    requireSameModel(file, context.absolute(config.baseFolder));
+    requireSameModel(file, context.absolute(startingModel(config)));
     context.write(event::kArtifact,
                   {{"kind", "fisher"}, {"folder", config.fisherFolder}, {"facts", file.facts}});
 }

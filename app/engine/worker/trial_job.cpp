@@ -44,11 +44,11 @@ StrategyContext strategyContext(WorkerContext& context, Transformer& model,
             model.parameters().flat().clone(),
             config,
             context.layout().root(),
-            trainingShards(context, tokenizer, context.domains(DomainRole::Old), config.strategy),
-            trainingShards(context, tokenizer, context.domains(DomainRole::New), config.strategy)};
+            trainingShards(context, tokenizer, context.learnedDomains(), config.strategy),
+            trainingShards(context, tokenizer, context.domainsToLearn(), config.strategy)};
 }
 
-/// Trains `model`, which is the base model, and merges it where the strategy says so.
+/// Trains `model`, which is what the trial begins with, and merges it where the strategy says so.
 Adapted train(WorkerContext& context, Transformer& model, const Tokenizer& tokenizer,
               DomainEvaluator& dev)
 {
@@ -70,7 +70,7 @@ Adapted train(WorkerContext& context, Transformer& model, const Tokenizer& token
     BatchStream stream(std::move(sources), options.batchTokens, options.seed);
     // The choice of weights, and early stopping, look at the mean dev BLEU of the domains that the
     // trial adapts to: what is lost on the old ones is the result, not a criterion.
-    ObservedTraining training(context, dev, context.domains(DomainRole::New));
+    ObservedTraining training(context, dev, context.domainsToLearn());
     const TrainingState state =
         training.train(model, stream, options, parts.baseFlat, std::move(hooks), variables);
     for (const auto& strategy : strategies)
@@ -126,7 +126,8 @@ void runTrialJob(WorkerContext& context)
     const auto domains = context.domains();
     const Tokenizer tokenizer = openTokenizer(context);
     const auto model = modelToAdapt(
-        loadModel(context.absolute(config.baseFolder), deviceFromString(config.device)), config);
+        loadModel(context.absolute(startingModel(config)), deviceFromString(config.device)),
+        config);
     DomainEvaluator dev(context, *model, tokenizer, Split::Dev, domains,
                         config.training.validateSentences, config.evaluation->devBeam);
     DomainEvaluator test(context, *model, tokenizer, Split::Test, domains,

@@ -29,6 +29,26 @@ std::vector<const Domain*> WorkerContext::domains(DomainRole role) const
     return found;
 }
 
+std::vector<const Domain*> WorkerContext::domainsToLearn() const
+{
+    std::vector<const Domain*> found = domains(DomainRole::New);
+    if (const auto& sequence = m_config.sequence; !sequence.empty())
+        std::erase_if(found, [&](const Domain* domain) { return domain->name != sequence.back(); });
+    return found;
+}
+
+std::vector<const Domain*> WorkerContext::learnedDomains() const
+{
+    std::vector<const Domain*> found = domains(DomainRole::Old);
+    for (std::size_t i = 0; i + 1 < m_config.sequence.size(); ++i) {
+        for (const Domain* domain : domains(DomainRole::New)) {
+            if (domain->name == m_config.sequence[i])
+                found.push_back(domain);
+        }
+    }
+    return found;
+}
+
 std::vector<const Domain*> WorkerContext::domains() const
 {
     std::vector<const Domain*> found;

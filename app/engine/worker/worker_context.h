@@ -32,6 +32,10 @@ public:
         return m_layout.absolute(relative);
     }
     std::vector<const Domain*> domains(DomainRole role) const;
+    /// Those that a trial trains on: the new ones, in a sequence the one whose turn it is.
+    std::vector<const Domain*> domainsToLearn() const;
+    /// Those whose text a trial may rehearse: the old ones, and what a sequence had before.
+    std::vector<const Domain*> learnedDomains() const;
     std::vector<const Domain*> domains() const;
 
     /// First event of every execution of a run folder. `precision` is empty where nothing is

@@ -99,6 +99,62 @@ private Q_SLOTS:
         }
     }
 
+    /// Each step goes on from the one before, with what was important until then.
+    void learnsDomainsInSequence()
+    {
+        SweepSpec spec = hasler2021Sweep({1});
+        const auto facts = sampleFacts();
+        std::vector<std::string> names;
+        for (const Domain& domain : facts.domains) {
+            if (domain.role == DomainRole::New)
+                names.push_back(domain.name);
+        }
+        QVERIFY(names.size() >= 2);
+        names.resize(2);
+        spec.sequence = {names, 0.5};
+        spec.strategies.resize(3); // baseline, fine-tuning, EWC
+        std::map<std::string, Job> byIdentity;
+        std::vector<Job> ewc;
+        std::vector<Job> fineTuning;
+        std::size_t fishers = 0;
+        for (const Job& job : planSweep(spec, facts)) {
+            for (const std::string& identity : job.requires_)
+                QVERIFY2(byIdentity.contains(identity), job.label.c_str());
+            QVERIFY(byIdentity.emplace(job.identity, job).second);
+            fishers += job.kind == RunKind::Fisher;
+            if (job.kind == RunKind::Trial && job.config.strategy.name == "ewc")
+                ewc.push_back(job);
+            if (job.kind == RunKind::Trial && job.config.strategy.name == "fine-tuning")
+                fineTuning.push_back(job);
+        }
+        QCOMPARE(ewc.size(), std::size_t(2));
+        QCOMPARE(fineTuning.size(), std::size_t(2));
+        QCOMPARE(fishers, std::size_t(2)); // of the base model, and after the first step of EWC
+        QVERIFY(ewc[0].config.startFolder.empty());
+        QCOMPARE(ewc[0].config.sequence, std::vector<std::string>({names[0]}));
+        QCOMPARE(ewc[1].config.sequence, names);
+        QCOMPARE(ewc[1].config.startFolder, StudyLayout::modelFolder(ewc[0].identity));
+        QCOMPARE(fineTuning[1].config.startFolder,
+                 StudyLayout::modelFolder(fineTuning[0].identity));
+        QCOMPARE(ewc[1].config.baseFolder, ewc[0].config.baseFolder);
+        const Job& importance = byIdentity.at(ewc[1].requires_.back());
+        QCOMPARE(importance.kind, RunKind::Fisher);
+        QCOMPARE(importance.config.fisherFolder, ewc[1].config.fisherFolder);
+        QCOMPARE(importance.config.startFolder, ewc[1].config.startFolder);
+        QCOMPARE(importance.config.earlierFisherFolder, ewc[0].config.fisherFolder);
+        QCOMPARE(importance.config.fisherDecay, 0.5);
+        QCOMPARE(importance.config.domains->size(), std::size_t(1));
+        QCOMPARE(importance.config.domains->front().name, names[0]);
+        QVERIFY(pointLabel(ewc[1].config) == "λ=1 after 2");
+
+        SweepSpec other = spec;
+        std::swap(other.sequence.domains[0], other.sequence.domains[1]);
+        QVERIFY(identities(planSweep(other, facts), RunKind::Trial) !=
+                identities(planSweep(spec, facts), RunKind::Trial));
+        other.sequence.domains[0] = "nowhere";
+        QVERIFY_THROWS_EXCEPTION(BadInput, planSweep(other, facts));
+    }
+
     /// A curve of interpolations is one training, whose trial is part of the plan, too.
     void mergesWhatOneTrialHasTrained()
     {

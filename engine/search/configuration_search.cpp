@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/search/configuration_search.h"
+
+#include <algorithm>
+#include <random>
+
+#include "engine/search/low_discrepancy.h"
+
+namespace palimpsest
+{
+
+namespace
+{
+
+constexpr std::size_t kCandidates = 256; ///< of each family with axes
+constexpr int kRandomTries = 1000;       ///< for a place that is new
+constexpr double kNear = 0.05;           ///< of candidates beside what was tried, in the unit cube
+
+bool contains(const std::vector<SearchPoint>& points, const SearchPoint& point)
+{
+    return std::ranges::find(points, point) != points.end();
+}
+
+} // namespace
+
+ConfigurationSearch::ConfigurationSearch(const SweepSpec& spec)
+    : m_space(spec), m_options(spec.search)
+{
+}
+
+std::optional<SearchPoint>
+ConfigurationSearch::next(const std::vector<SearchObservation>& observations,
+                          const std::vector<SearchPoint>& unscored) const
+{
+    std::vector<SearchPoint> tried;
+    for (const SearchObservation& each : observations)
+        tried.push_back(m_space.rounded(each.point));
+    for (const SearchPoint& point : unscored)
+        tried.push_back(m_space.rounded(point));
+    if (tried.size() >= static_cast<std::size_t>(m_options.configurations))
+        return std::nullopt;
+    if (m_options.method == SearchMethod::Random)
+        return random(tried);
+    for (const SearchPoint& point : start()) {
+        if (!contains(tried, point))
+            return point;
+    }
+    const std::vector<SearchPoint> places = candidates(tried);
+    if (places.empty() || observations.empty())
+        return places.empty() ? std::nullopt : std::optional(places.front());
+    std::vector<std::size_t> dimensions;
+    for (std::size_t family = 0; family < m_space.families(); ++family)
+        dimensions.push_back(m_space.dimensions(family));
+    const ScoreModel model(dimensions, observations, unscored);
+    return *std::ranges::max_element(places, {}, [&model](const SearchPoint& place) {
+        return model.expectedImprovement(place);
+    });
+}
+
+/// How the search begins in one family.
+std::vector<SearchPoint> ConfigurationSearch::startOf(std::size_t family) const
+{
+    const std::size_t dimensions = m_space.dimensions(family);
+    std::vector<std::vector<double>> places = {{}};
+    if (dimensions == 1)
+        places = {{1}, {0}, {0.5}};
+    else if (dimensions > 1)
+        places = sobolPoints(dimensions, 2 * dimensions + 1, m_options.seed);
+    std::vector<SearchPoint> points;
+    for (std::vector<double>& place : places)
+        points.push_back(m_space.rounded({family, std::move(place)}));
+    return points;
+}
+
+/// The families take turns.
+std::vector<SearchPoint> ConfigurationSearch::start() const
+{
+    const std::size_t most = std::max(
+        m_space.families(), static_cast<std::size_t>(std::max(1, m_options.configurations / 2)));
+    std::vector<std::vector<SearchPoint>> starts;
+    std::size_t longest = 0;
+    for (std::size_t family = 0; family < m_space.families(); ++family) {
+        starts.push_back(startOf(family));
+        longest = std::max(longest, starts.back().size());
+    }
+    std::vector<SearchPoint> points;
+    for (std::size_t turn = 0; turn < longest; ++turn) {
+        for (const std::vector<SearchPoint>& family : starts) {
+            if (turn < family.size() && points.size() < most && !contains(points, family[turn]))
+                points.push_back(family[turn]);
+        }
+    }
+    return points;
+}
+
+std::optional<SearchPoint> ConfigurationSearch::random(const std::vector<SearchPoint>& tried) const
+{
+    std::mt19937_64 generator(m_options.seed * 1'000'003 + tried.size());
+    std::uniform_real_distribution<double> uniform;
+    for (int i = 0; i < kRandomTries; ++i) {
+        SearchPoint point;
+        point.family = std::min(
+            m_space.families() - 1,
+            static_cast<std::size_t>(uniform(generator) * static_cast<double>(m_space.families())));
+        for (std::size_t axis = 0; axis < m_space.dimensions(point.family); ++axis)
+            point.at.push_back(uniform(generator));
+        point = m_space.rounded(point);
+        if (!contains(tried, point))
+            return point;
+    }
+    return std::nullopt;
+}
+
+/// Where the next trial may lie: spread over every family, and beside what was tried.
+std::vector<SearchPoint>
+ConfigurationSearch::candidates(const std::vector<SearchPoint>& tried) const
+{
+    std::vector<SearchPoint> places;
+    const auto offer = [&](SearchPoint point) {
+        point = m_space.rounded(point);
+        if (!contains(tried, point))
+            places.push_back(std::move(point));
+    };
+    for (std::size_t family = 0; family < m_space.families(); ++family) {
+        const std::size_t dimensions = m_space.dimensions(family);
+        const std::size_t count = dimensions == 0 ? 1 : kCandidates;
+        for (std::vector<double>& place :
+             sobolPoints(dimensions, count, m_options.seed + 1 + tried.size()))
+            offer({family, std::move(place)});
+    }
+    for (const SearchPoint& point : tried) {
+        for (std::size_t axis = 0; axis < point.at.size(); ++axis) {
+            for (const double step : {-kNear, kNear}) {
+                SearchPoint near = point;
+                near.at[axis] = std::clamp(near.at[axis] + step, 0.0, 1.0);
+                offer(std::move(near));
+            }
+        }
+    }
+    return places;
+}
+
+} // namespace palimpsest

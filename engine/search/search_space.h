@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/study/sweep_spec.h"
+
+namespace palimpsest
+{
+
+/// A configuration as a search sees it: a family and a place in its unit cube.
+struct SearchPoint {
+    std::size_t family = 0;
+    std::vector<double> at; ///< one coordinate in [0, 1] for each axis of numbers
+
+    bool operator==(const SearchPoint&) const = default;
+};
+
+/// What a sweep's search may try. A family is one strategy with all its texts fixed; its axes are
+/// the numbers that vary, each from the least to the greatest of its values, by their logarithm
+/// where all are above 0. Numbers are rounded to two digits, or to whole ones, as people write
+/// them.
+class SearchSpace
+{
+public:
+    explicit SearchSpace(const SweepSpec& spec);
+
+    std::size_t families() const { return m_families.size(); }
+    std::size_t dimensions(std::size_t family) const { return m_families[family].axes.size(); }
+    /// The strategy at a point, with rounded numbers.
+    StrategySpec strategy(const SearchPoint& point) const;
+    /// The point with its rounded numbers; equal ones are the same strategy.
+    SearchPoint rounded(const SearchPoint& point) const;
+    /// Where a strategy lies; nothing where it is none of this space.
+    std::optional<SearchPoint> locate(const StrategySpec& strategy) const;
+
+private:
+    struct Axis {
+        std::size_t part = 0; ///< of the strategy
+        std::string parameter;
+        double least = 0;
+        double greatest = 0;
+        bool logarithmic = false;
+        bool whole = false;
+
+        double valueAt(double place) const; ///< rounded
+        double placeOf(double value) const;
+    };
+    struct Family {
+        StrategySpec strategy; ///< axes at some value
+        std::vector<Axis> axes;
+    };
+    static std::vector<Family> familiesOf(const StrategyGrid& grid);
+    static std::optional<SearchPoint> locateIn(const Family& family, std::size_t index,
+                                               const StrategySpec& strategy);
+
+    std::vector<Family> m_families;
+};
+
+} // namespace palimpsest

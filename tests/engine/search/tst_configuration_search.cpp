@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+#include <QTest>
+
+#include "engine/search/configuration_search.h"
+
+using namespace palimpsest;
+using nlohmann::json;
+
+namespace
+{
+
+/// EWC over λ, EWC + mixing over λ and ratio, freezing of two parts, and fine-tuning.
+SweepSpec sampleSpec(SearchMethod method, int configurations, std::uint64_t seed = 1)
+{
+    const json none = json::object();
+    SweepSpec spec;
+    spec.strategies = {
+        {{"fine-tuning", true, {}}, {}},
+        {{"ewc", true, {{"ewc", none}}}, {{"ewc.lambda", {1, 1e-4}}}},
+        {{"ewc+mixing", true, {{"ewc", none}, {"mixing", none}}},
+         {{"ewc.lambda", {0.01, 10, 1}}, {"mixing.ratio", {1, 100}}}},
+        {{"freezing", true, {{"freezing", none}}}, {{"freezing.train", {"encoder", "decoder"}}}},
+        {{"lora", true, {{"lora", none}}}, {{"lora.rank", {2, 32}}}},
+    };
+    spec.search = {method, configurations, seed};
+    return spec;
+}
+
+/// Scores as a sweep could give: a higher λ keeps more of the old domain, rehearsal more at the
+/// same loss, and a little noise that depends on the place alone.
+PlanePoint scoresOf(const StrategySpec& strategy)
+{
+    const json lambda = strategy.parameter("ewc", "lambda");
+    const json ratio = strategy.parameter("mixing", "ratio");
+    double held = 0; // from fine-tuning to the base model
+    if (lambda.is_number())
+        held = 1 / (1 + std::exp(-1.5 * (std::log10(lambda.get<double>()) + 1.5)));
+    const double rehearsed = ratio.is_number() ? 1 / (1 + 3 / ratio.get<double>()) : 0;
+    const double learned = (1 - 0.85 * held) * (1 - 0.5 * rehearsed);
+    const std::size_t hash = std::hash<std::string>()(json(strategy).dump());
+    const double noise = 0.2 * (static_cast<double>(hash % 1000) / 1000 - 0.5);
+    return {20 + 15 * learned + noise, 18 + 12 * held + 5 * rehearsed * (1 - held) - noise};
+}
+
+struct Search {
+    std::vector<StrategySpec> strategies;
+    std::vector<SearchObservation> observations;
+
+    explicit Search(const SweepSpec& spec)
+    {
+        const ConfigurationSearch search(spec);
+        while (const auto point = search.next(observations, {})) {
+            strategies.push_back(search.space().strategy(*point));
+            observations.push_back({*point, scoresOf(strategies.back())});
+        }
+    }
+    double volume() const
+    {
+        std::vector<PlanePoint> points;
+        for (const SearchObservation& each : observations)
+            points.push_back(each.scores);
+        return hypervolume(points, {18, 16});
+    }
+};
+
+} // namespace
+
+class ConfigurationSearchTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void knowsItsSpace()
+    {
+        const SearchSpace space(sampleSpec(SearchMethod::Hypervolume, 10));
+        QCOMPARE(space.families(), std::size_t(6)); // freezing is two
+        std::vector<std::size_t> dimensions;
+        for (std::size_t family = 0; family < space.families(); ++family)
+            dimensions.push_back(space.dimensions(family));
+        QCOMPARE(dimensions, (std::vector<std::size_t>{0, 1, 2, 0, 0, 1}));
+        QVERIFY(space.strategy({1, {0}}).parameter("ewc", "lambda") == json(1e-4));
+        QVERIFY(space.strategy({1, {1}}).parameter("ewc", "lambda") == json(1.0));
+        QVERIFY(space.strategy({1, {0.5}}).parameter("ewc", "lambda") ==
+                json(0.01)); // by logarithm
+        QVERIFY(space.strategy({1, {0.3}}).parameter("ewc", "lambda") ==
+                json(0.0016)); // two digits
+        QVERIFY(space.strategy({2, {1, 0.5}}).parameter("ewc", "lambda") == json(10.0));
+        QVERIFY(space.strategy({2, {1, 0.5}}).parameter("mixing", "ratio") == json(10.0));
+        QVERIFY(space.strategy({4, {}}).parameter("freezing", "train") == json("decoder"));
+        const json rank = space.strategy({5, {0.4}}).parameter("lora", "rank");
+        QVERIFY(rank.is_number_integer());
+        QVERIFY(rank == json(6));
+    }
+
+    void findsItsOwnStrategiesAgain()
+    {
+        const SearchSpace space(sampleSpec(SearchMethod::Hypervolume, 10));
+        for (const SearchPoint& point :
+             {SearchPoint{0, {}}, {1, {0.37}}, {2, {0.1, 0.9}}, {5, {0.8}}}) {
+            const auto found = space.locate(space.strategy(point));
+            QVERIFY(found.has_value());
+            QCOMPARE(found->family, point.family);
+            QCOMPARE(space.strategy(*found), space.strategy(point));
+        }
+        StrategySpec other = space.strategy({1, {0.5}});
+        other.parts[0].parameters["lambda"] = 50; // beyond the range
+        QVERIFY(!space.locate(other));
+        other = space.strategy({1, {0.5}});
+        other.parts[0].parameters["scale"] = "normalised";
+        QVERIFY(!space.locate(other));
+        QVERIFY(!space.locate(completed({"l2", true, {{"l2", json::object()}}})));
+    }
+
+    void beginsWithEveryStrategyAndItsEnds()
+    {
+        const Search search(sampleSpec(SearchMethod::Hypervolume, 24));
+        const std::vector<StrategySpec> start(search.strategies.begin(),
+                                              search.strategies.begin() + 12);
+        const auto tried = [&](const std::string& part, const std::string& parameter,
+                               const json& value) {
+            return std::ranges::any_of(start, [&](const StrategySpec& strategy) {
+                return strategy.parts.size() == 1 && strategy.parameter(part, parameter) == value;
+            });
+        };
+        QVERIFY(tried("ewc", "lambda", 1));
+        QVERIFY(tried("ewc", "lambda", 1e-4));
+        QVERIFY(tried("freezing", "train", "encoder"));
+        QVERIFY(tried("freezing", "train", "decoder"));
+        QVERIFY(tried("lora", "rank", 2));
+        QVERIFY(tried("lora", "rank", 32));
+    }
+
+    void triesNothingTwiceAndStopsInTime()
+    {
+        for (const SearchMethod method : {SearchMethod::Random, SearchMethod::Hypervolume}) {
+            const Search search(sampleSpec(method, 20));
+            QCOMPARE(search.strategies.size(), std::size_t(20));
+            for (auto each = search.strategies.begin(); each != search.strategies.end(); ++each)
+                QCOMPARE(std::find(std::next(each), search.strategies.end(), *each),
+                         search.strategies.end());
+        }
+        SweepSpec few = sampleSpec(SearchMethod::Hypervolume, 20);
+        few.strategies.erase(few.strategies.begin() + 1, few.strategies.begin() + 3);
+        few.strategies.pop_back();
+        QCOMPARE(Search(few).strategies.size(), std::size_t(3)); // there are no more
+        few.search.method = SearchMethod::Random;
+        QCOMPARE(Search(few).strategies.size(), std::size_t(3));
+    }
+
+    /// What was tried decides, not the order in which it is told.
+    void goesOnAsItWouldHave()
+    {
+        for (const SearchMethod method : {SearchMethod::Random, SearchMethod::Hypervolume}) {
+            const SweepSpec spec = sampleSpec(method, 20);
+            std::vector<SearchObservation> known = Search(spec).observations;
+            const SearchPoint last = known.back().point;
+            known.pop_back();
+            QCOMPARE(ConfigurationSearch(spec).next(known, {}), std::optional(last));
+            known.resize(15);
+            const auto expected = ConfigurationSearch(spec).next(known, {});
+            QCOMPARE(ConfigurationSearch(spec).next(known, {}), expected);
+        }
+    }
+
+    void goesElsewhereThanWhatIsUnderWay()
+    {
+        const SweepSpec spec = sampleSpec(SearchMethod::Hypervolume, 30);
+        std::vector<SearchObservation> known = Search(spec).observations;
+        known.resize(18);
+        const ConfigurationSearch search(spec);
+        const auto first = search.next(known, {});
+        QVERIFY(first.has_value());
+        const auto second = search.next(known, {*first});
+        QVERIFY(second.has_value());
+        QVERIFY(*second != *first);
+        if (first->family == second->family) {
+            double distance = 0;
+            for (std::size_t axis = 0; axis < first->at.size(); ++axis)
+                distance = std::max(distance, std::abs(first->at[axis] - second->at[axis]));
+            QVERIFY(distance > 0.02);
+        }
+    }
+
+    /// The purpose: more hypervolume from as many trials.
+    void findsMoreThanChance()
+    {
+        int better = 0;
+        double ours = 0;
+        double chance = 0;
+        for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+            const double found = Search(sampleSpec(SearchMethod::Hypervolume, 24, seed)).volume();
+            const double random = Search(sampleSpec(SearchMethod::Random, 24, seed)).volume();
+            better += found > random;
+            ours += found / 10;
+            chance += random / 10;
+        }
+        qInfo("hypervolume after 24 trials: %.2f, by chance %.2f, better %d of 10 times", ours,
+              chance, better);
+        QVERIFY(better >= 8);
+        QVERIFY(ours > chance);
+    }
+};
+
+QTEST_GUILESS_MAIN(ConfigurationSearchTest)
+#include "tst_configuration_search.moc"
