@@ -2047,6 +2047,14 @@
         <source>Both ends must be numbers above 0.</source>
         <translation>Beide Enden müssen Zahlen über 0 sein.</translation>
     </message>
+    <message>
+        <source>Find the range by a probe</source>
+        <translation>Bereich durch eine Probe finden</translation>
+    </message>
+    <message>
+        <source>Trains a few updates without a penalty, and proposes values that span the way from the base model to fine-tuned. Needs the base model and its Fisher information.</source>
+        <translation>Trainiert einige Schritte ohne Strafterm und schlägt Werte vor, die vom Basismodell bis zum Fine-Tuning reichen. Braucht das Basismodell und seine Fisher-Information.</translation>
+    </message>
 </context>
 <context>
     <name>palimpsest::LogPage</name>
@@ -2535,6 +2543,13 @@
     <message>
         <source>The time is known once the first runs are done.</source>
         <translation>Die Zeit ist bekannt, sobald die ersten Läufe fertig sind.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The search chooses the others while the sweep runs, %n configuration(s) in all.</source>
+        <translation>
+            <numerusform>Die anderen wählt die Suche, während der Sweep läuft, insgesamt %n Konfiguration.</numerusform>
+            <numerusform>Die anderen wählt die Suche, während der Sweep läuft, insgesamt %n Konfigurationen.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3791,13 +3806,6 @@
     </message>
 </context>
 <context>
-    <name>palimpsest::StartTiming</name>
-    <message>
-        <source>--time-start needs /proc/self/stat, which is not there.</source>
-        <translation>--time-start braucht /proc/self/stat, das es hier nicht gibt.</translation>
-    </message>
-</context>
-<context>
     <name>palimpsest::StartPage</name>
     <message>
         <source>Adapt a translation model to new domains and see what it costs on the old one.</source>
@@ -3830,6 +3838,13 @@
     <message>
         <source>Recent studies</source>
         <translation>Zuletzt geöffnete Studien</translation>
+    </message>
+</context>
+<context>
+    <name>palimpsest::StartTiming</name>
+    <message>
+        <source>--time-start needs /proc/self/stat, which is not there.</source>
+        <translation>--time-start braucht /proc/self/stat, das es hier nicht gibt.</translation>
     </message>
 </context>
 <context>
@@ -4348,6 +4363,129 @@
         <source>This %1</source>
         <translation>%1</translation>
     </message>
+    <message>
+        <source>all new domains at once</source>
+        <translation>alle neuen Domänen auf einmal</translation>
+    </message>
+    <message>
+        <source>Search and stopping</source>
+        <translation>Suche und Abbruch</translation>
+    </message>
+    <message>
+        <source>Trials</source>
+        <translation>Versuche</translation>
+    </message>
+    <message>
+        <source>A search takes the range between the least and the greatest value of each field and decides while the trials run.</source>
+        <translation>Eine Suche nimmt den Bereich zwischen dem kleinsten und dem größten Wert jedes Felds und entscheidet, während die Versuche laufen.</translation>
+    </message>
+    <message>
+        <source>every combination of the values</source>
+        <translation>alle Kombinationen der Werte</translation>
+    </message>
+    <message>
+        <source>anywhere between the values, by chance</source>
+        <translation>zufällig zwischen den Werten</translation>
+    </message>
+    <message>
+        <source>where the front is expected to grow most</source>
+        <translation>wo die Front am meisten wachsen dürfte</translation>
+    </message>
+    <message>
+        <source>Configurations</source>
+        <translation>Konfigurationen</translation>
+    </message>
+    <message>
+        <source>That the search tries in all, each with every seed.</source>
+        <translation>So viele probiert die Suche insgesamt, jede mit jedem Seed.</translation>
+    </message>
+    <message>
+        <source>Seed of the search</source>
+        <translation>Seed der Suche</translation>
+    </message>
+    <message>
+        <source>Another seed tries other configurations.</source>
+        <translation>Ein anderer Seed probiert andere Konfigurationen.</translation>
+    </message>
+    <message>
+        <source>Beaten trials</source>
+        <translation>Geschlagene Versuche</translation>
+    </message>
+    <message>
+        <source>A trial is beaten when another one scores better on the old and on the new domains after as many updates, on dev.</source>
+        <translation>Ein Versuch ist geschlagen, wenn ein anderer nach ebenso vielen Schritten auf den alten und auf den neuen Domänen besser abschneidet, auf Dev.</translation>
+    </message>
+    <message>
+        <source>are trained to their end</source>
+        <translation>werden zu Ende trainiert</translation>
+    </message>
+    <message>
+        <source>are trained to their end, and marked in the log</source>
+        <translation>werden zu Ende trainiert und im Protokoll vermerkt</translation>
+    </message>
+    <message>
+        <source>are stopped early</source>
+        <translation>werden vorzeitig beendet</translation>
+    </message>
+    <message>
+        <source>Beaten by</source>
+        <translation>Geschlagen um</translation>
+    </message>
+    <message>
+        <source>Points of the first metric, in both means at once.</source>
+        <translation>Punkte der ersten Metrik, in beiden Mitteln zugleich.</translation>
+    </message>
+    <message>
+        <source>Not before</source>
+        <translation>Nicht vor</translation>
+    </message>
+    <message>
+        <source>Share of the updates before which no trial is judged.</source>
+        <translation>Anteil der Schritte, vor dem kein Versuch beurteilt wird.</translation>
+    </message>
+    <message>
+        <source>grid</source>
+        <translation>Raster</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n configuration(s)</source>
+        <translation>
+            <numerusform>%n Konfiguration</numerusform>
+            <numerusform>%n Konfigurationen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>beaten trials are marked</source>
+        <translation>geschlagene Versuche werden vermerkt</translation>
+    </message>
+    <message>
+        <source>beaten trials are stopped</source>
+        <translation>geschlagene Versuche werden beendet</translation>
+    </message>
+    <message>
+        <source>all at once</source>
+        <translation>alle auf einmal</translation>
+    </message>
+    <message>
+        <source>Domain after domain</source>
+        <translation>Domäne nach Domäne</translation>
+    </message>
+    <message>
+        <source>Sequence</source>
+        <translation>Reihenfolge</translation>
+    </message>
+    <message>
+        <source>New domains in the order in which they are learned, each step going on from the one before. Empty: all at once.</source>
+        <translation>Neue Domänen in der Reihenfolge, in der sie gelernt werden; jeder Schritt geht vom vorigen aus. Leer: alle auf einmal.</translation>
+    </message>
+    <message>
+        <source>Decay γ</source>
+        <translation>Abnahme γ</translation>
+    </message>
+    <message>
+        <source>What was important for earlier domains counts γ times as much after each step (online EWC); 1 = all alike.</source>
+        <translation>Was für frühere Domänen wichtig war, zählt nach jedem Schritt γ-mal so viel (Online-EWC); 1 = alle gleich.</translation>
+    </message>
 </context>
 <context>
     <name>palimpsest::SweepPage</name>
@@ -4453,6 +4591,18 @@
     <message>
         <source>Sweep</source>
         <translation>Sweep</translation>
+    </message>
+    <message>
+        <source>This sweep is under way: duplicate it, and probe with the copy.</source>
+        <translation>Dieser Sweep läuft: Verdoppeln Sie ihn, und proben Sie mit der Kopie.</translation>
+    </message>
+    <message>
+        <source>Probing how far training without a penalty moves the model …</source>
+        <translation>Probe, wie weit sich das Modell ohne Strafterm bewegt …</translation>
+    </message>
+    <message>
+        <source>λ from %1 to %2 lets the model go from %3 % to %4 % of the way that fine-tuning would.</source>
+        <translation>λ von %1 bis %2 lässt das Modell %3 % bis %4 % des Weges gehen, den Fine-Tuning ginge.</translation>
     </message>
 </context>
 <context>

@@ -184,6 +184,13 @@
             <numerusform>%n will resume</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>The search chooses the others while the sweep runs, %n configuration(s) in all.</source>
+        <translation>
+            <numerusform>The search chooses the others while the sweep runs, %n configuration in all.</numerusform>
+            <numerusform>The search chooses the others while the sweep runs, %n configurations in all.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>palimpsest::RunsPage</name>
@@ -251,6 +258,16 @@
         <translation>
             <numerusform>%n cell</numerusform>
             <numerusform>%n cells</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>palimpsest::SweepForm</name>
+    <message numerus="yes">
+        <source>%n configuration(s)</source>
+        <translation>
+            <numerusform>%n configuration</numerusform>
+            <numerusform>%n configurations</numerusform>
         </translation>
     </message>
 </context>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QComboBox>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -24,6 +25,11 @@ private:
     {
         edit->selectAll();
         QTest::keyClicks(edit, text);
+    }
+    static void choose(QComboBox* box, int index)
+    {
+        box->setCurrentIndex(index);
+        Q_EMIT box->activated(index);
     }
     static void makeStudy(const QString& folder, bool domains)
     {
@@ -226,6 +232,87 @@ private Q_SLOTS:
         QVERIFY(cancel->isVisible());
         page.newSweep(); // a draft is neither
         QVERIFY(!pause->isVisible() && !cancel->isVisible());
+    }
+    /// With a search the plan has only what is certain; the form says so, and keeps what it was
+    /// told.
+    void aSearchWithStoppingIsDesigned()
+    {
+        PageBench bench;
+        makeStudy(bench.study(), true);
+        bench.session.open(bench.study());
+        SweepPage page(bench.context());
+        page.resize(1200, 800);
+        page.show();
+        page.newSweep();
+        auto* table = child<QTableView>(&page, "planTable");
+        QTRY_COMPARE(table->model()->rowCount(), 3 + 1 + 1 + 5 + 3 + 5);
+        auto* configurations = child<QLineEdit>(&page, "search_configurations");
+        auto* margin = child<QLineEdit>(&page, "stopping_margin");
+        QVERIFY(configurations->isHidden() && margin->isHidden());
+        choose(child<QComboBox>(&page, "search_method"), 2);
+        QVERIFY(!configurations->isHidden());
+        QTRY_COMPARE(table->model()->rowCount(), 3 + 1 + 1);
+        type(configurations, QStringLiteral("12"));
+        choose(child<QComboBox>(&page, "stopping_mode"), 1);
+        QVERIFY(!margin->isHidden());
+        type(margin, QStringLiteral("0.5"));
+        auto* summary = child<QLabel>(&page, "planSummary");
+        QTRY_VERIFY2(summary->text().contains(QLatin1String("12 configuration")),
+                     qPrintable(summary->text()));
+        QStringList names;
+        for (const Domain& domain : sampleFacts().domains) {
+            if (domain.role == DomainRole::New)
+                names.prepend(QString::fromStdString(domain.name));
+        }
+        type(child<QLineEdit>(&page, "sequence_domains"), names.join(QStringLiteral(" , ")));
+        child<QPushButton>(&page, "startSweep")->click();
+        QTRY_COMPARE(bench.requests(), QStringList{"sweep.start"});
+        const SweepSpec stored = bench.session.sweeps().back().spec;
+        QCOMPARE(stored.search.method, SearchMethod::Hypervolume);
+        QCOMPARE(stored.search.configurations, 12);
+        QCOMPARE(stored.stopping.mode, StoppingMode::Mark);
+        QCOMPARE(stored.stopping.margin, 0.5);
+        QCOMPARE(stored.sequence.domains.size(), static_cast<std::size_t>(names.size()));
+        QCOMPARE(stored.sequence.domains.front(), names.front().toStdString());
+    }
+    void lambdasAreFoundByAProbe()
+    {
+        PageBench bench;
+        makeStudy(bench.study(), true);
+        bench.session.open(bench.study());
+        SweepPage page(bench.context());
+        page.resize(1200, 800);
+        page.show();
+        page.newSweep();
+        // Cards are made anew when the draft has been kept.
+        const auto lambda = [&] {
+            return child<QLineEdit>(child<QWidget>(&page, "strategy_ewc"), "ewc_lambda")->text();
+        };
+        const auto probe = [&] {
+            auto* card = child<QWidget>(&page, "strategy_ewc");
+            child<QPushButton>(card->findChild<LogGridPanel*>(), "gridProbe")->click();
+        };
+        auto* notice = child<NoticeBar>(&page, "noticeBar");
+        bench.setEngine(2, QStringLiteral("The base model is not there yet."));
+        probe();
+        QTRY_VERIFY(notice->text().contains(QLatin1String("not there yet")));
+        QCOMPARE(lambda(), QStringLiteral("0.1, 0.01, 0.001, 1e-4, 1e-5"));
+
+        QFile script(bench.folder.filePath("engine"));
+        QVERIFY(script.open(QIODevice::WriteOnly));
+        script.write("#!/bin/sh\necho '{\"lambda\":[3,0.3,0.03],\"shares\":[0.05,0.5,0.95]}'\n");
+        script.close();
+        probe();
+        QTRY_COMPARE(lambda(), QStringLiteral("3, 0.3, 0.03"));
+        QVERIFY2(notice->text().contains(QLatin1String("from 5 % to 95 %")),
+                 qPrintable(notice->text()));
+        const QStringList arguments = bench.engineArguments(); // of the first call
+        QCOMPARE(arguments.front(), QStringLiteral("lambda"));
+        QCOMPARE(arguments.at(arguments.indexOf(QStringLiteral("--strategy")) + 1),
+                 QStringLiteral("ewc"));
+        // Nothing to probe where a parameter is no penalty's λ.
+        auto* other = child<QWidget>(&page, "strategy_mixing")->findChild<LogGridPanel*>();
+        QVERIFY(!other || child<QPushButton>(other, "gridProbe")->isHidden());
     }
     void aGridIsFilledIn()
     {

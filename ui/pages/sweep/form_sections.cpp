@@ -383,6 +383,10 @@ void SweepForm::showNotes()
                                  : QString::fromStdString(m_spec.base.model.preset) + dot +
                                        tr("%1 pieces").arg(m_spec.base.tokenizer.vocabulary) + dot +
                                        tr("%1 updates").arg(m_spec.base.training.budget.updates));
+        else if (name == QLatin1String("sectionSearch"))
+            section->setNote(searchNote());
+        else if (name == QLatin1String("sectionSequence"))
+            section->setNote(sequenceNote());
         else if (name == QLatin1String("sectionFisher"))
             section->setNote(tr("%1 sentences").arg(m_spec.fisher.sentences));
         else if (name == QLatin1String("sectionEvaluation")) {

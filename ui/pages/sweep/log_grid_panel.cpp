@@ -15,12 +15,19 @@ namespace palimpsest
 LogGridPanel::LogGridPanel(QWidget* parent)
     : QWidget(parent), m_first(new QLineEdit(this)), m_last(new QLineEdit(this)),
       m_count(new QSpinBox(this)), m_preview(new QLabel(this)),
-      m_use(new QPushButton(tr("Use these values"), this))
+      m_use(new QPushButton(tr("Use these values"), this)),
+      m_probe(new QPushButton(tr("Find the range by a probe"), this))
 {
     m_first->setObjectName(QStringLiteral("gridFirst"));
     m_last->setObjectName(QStringLiteral("gridLast"));
     m_count->setObjectName(QStringLiteral("gridCount"));
     m_use->setObjectName(QStringLiteral("gridUse"));
+    m_probe->setObjectName(QStringLiteral("gridProbe"));
+    m_probe->setToolTip(
+        tr("Trains a few updates without a penalty, and proposes values that span the "
+           "way from the base model to fine-tuned. Needs the base model and its "
+           "Fisher information."));
+    m_probe->hide();
     m_count->setRange(2, 50);
     m_preview->setWordWrap(true);
     m_preview->setMinimumWidth(fontMetrics().averageCharWidth() * 34);
@@ -30,11 +37,18 @@ LogGridPanel::LogGridPanel(QWidget* parent)
     layout->addRow(tr("&Values"), m_count);
     layout->addRow(m_preview);
     layout->addRow(m_use);
+    layout->addRow(m_probe);
     connect(m_first, &QLineEdit::textChanged, this, &LogGridPanel::preview);
     connect(m_last, &QLineEdit::textChanged, this, &LogGridPanel::preview);
     connect(m_count, &QSpinBox::valueChanged, this, &LogGridPanel::preview);
     connect(m_use, &QPushButton::clicked, this, [this] { Q_EMIT chosen(values()); });
+    connect(m_probe, &QPushButton::clicked, this, [this] { Q_EMIT probeWanted(m_count->value()); });
     start({});
+}
+
+void LogGridPanel::offerProbe()
+{
+    m_probe->show();
 }
 
 void LogGridPanel::start(const std::vector<double>& values)

@@ -21,9 +21,12 @@ class LogGridPanel : public QWidget
 public:
     explicit LogGridPanel(QWidget* parent = nullptr);
     void start(const std::vector<double>& values); ///< takes ends and number from a list
+    /// Also offers to find the range by a probe; for λ of a penalty.
+    void offerProbe();
 
 Q_SIGNALS:
     void chosen(const std::vector<double>& values);
+    void probeWanted(int count); ///< so many values
 
 private:
     std::vector<double> values() const;
@@ -34,6 +37,7 @@ private:
     QSpinBox* m_count;
     QLabel* m_preview;
     QPushButton* m_use;
+    QPushButton* m_probe;
 };
 
 } // namespace palimpsest

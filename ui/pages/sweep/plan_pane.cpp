@@ -175,6 +175,10 @@ void PlanPane::showSummary()
     if (resume)
         parts += tr("%n will resume", nullptr, resume);
     QString text = parts.join(tr(", ")) + QLatin1Char('.');
+    if (m_spec.search.method != SearchMethod::Grid)
+        text += QLatin1Char(' ') + tr("The search chooses the others while the sweep runs, %n "
+                                      "configuration(s) in all.",
+                                      nullptr, m_spec.search.configurations);
     const auto seconds = m_model->secondsToDo(slotCount(m_spec.devices));
     if (rest == 0)
         text += QLatin1Char(' ') + tr("Nothing is left to do.");

@@ -109,7 +109,7 @@ std::vector<nlohmann::json> StrategyCard::valuesOf(const std::string& kind,
     return {parameter.fallback};
 }
 
-QWidget* StrategyCard::makeEditor(QGridLayout* layout, int line, Row& row,
+QWidget* StrategyCard::makeEditor(QGridLayout* layout, int line, Row& row, const std::string& kind,
                                   const std::vector<nlohmann::json>& values)
 {
     const StrategyParameter& parameter = row.parameter;
@@ -135,7 +135,7 @@ QWidget* StrategyCard::makeEditor(QGridLayout* layout, int line, Row& row,
     connect(row.edit, &QLineEdit::textEdited, this, &StrategyCard::edited);
     layout->addWidget(row.edit, line, 1);
     if (parameter.sweepable)
-        layout->addWidget(gridButton(row.edit), line, 2);
+        layout->addWidget(gridButton(row.edit, kind, parameter), line, 2);
     else
         row.edit->setMaximumWidth(fontMetrics().averageCharWidth() * 12);
     return row.edit;
@@ -151,7 +151,7 @@ void StrategyCard::addParameter(QGridLayout* layout, const std::string& kind,
     // Symbols of formulas stay as they are.
     text[0] = text[0].unicode() > 0x7f || text.size() == 1 ? text[0] : text[0].toUpper();
     auto* label = new QLabel(text, this);
-    QWidget* editor = makeEditor(layout, line, row, valuesOf(kind, parameter));
+    QWidget* editor = makeEditor(layout, line, row, kind, valuesOf(kind, parameter));
     const QString help =
         engineWord(parameter.help) +
         (parameter.sweepable ? tr(" Several values make one cell each.") : QString());
@@ -169,7 +169,8 @@ void StrategyCard::addParameter(QGridLayout* layout, const std::string& kind,
     m_rows.emplace(key, row);
 }
 
-QToolButton* StrategyCard::gridButton(QLineEdit* edit)
+QToolButton* StrategyCard::gridButton(QLineEdit* edit, const std::string& part,
+                                      const StrategyParameter& parameter)
 {
     auto* button = new QToolButton(this);
     button->setObjectName(QStringLiteral("logGrid"));
@@ -193,7 +194,24 @@ QToolButton* StrategyCard::gridButton(QLineEdit* edit)
                 edit->setText(numberListText(values));
                 Q_EMIT edited();
             });
+    const bool penalty = part == "ewc" || part == "l2" || part == "mas";
+    if (penalty && parameter.name == "lambda")
+        panel->offerProbe();
+    connect(panel, &LogGridPanel::probeWanted, this,
+            [this, menu, kind = QString::fromStdString(part)](int count) {
+                menu->close();
+                Q_EMIT probeWanted(kind, count);
+            });
     return button;
+}
+
+void StrategyCard::takeLambdas(const QString& part, const std::vector<double>& values)
+{
+    const auto row = m_rows.find(part.toStdString() + ".lambda");
+    if (row == m_rows.end())
+        return;
+    row->second.edit->setText(numberListText(values));
+    Q_EMIT edited();
 }
 
 void StrategyCard::setProblem(Row& row, const QString& problem)

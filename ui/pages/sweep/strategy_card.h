@@ -33,11 +33,15 @@ public:
     bool read(StrategyGrid& grid);
     /// `path` below "strategies.<n>.", e.g. "ewc.lambda" or "axes.ewc.lambda".
     void showProblem(const QString& path, const QString& problem);
+    /// Puts these values into the field of a part's λ, if it has one.
+    void takeLambdas(const QString& part, const std::vector<double>& values);
     QString title() const { return m_title; }
 
 Q_SIGNALS:
     void edited();
     void removeRequested();
+    /// The user wants so many values of the part's λ found by a probe.
+    void probeWanted(const QString& part, int count);
 
 private:
     struct Row {
@@ -51,9 +55,10 @@ private:
                       const StrategyParameter& parameter);
     std::vector<nlohmann::json> valuesOf(const std::string& kind,
                                          const StrategyParameter& parameter) const;
-    QWidget* makeEditor(QGridLayout* layout, int line, Row& row,
+    QWidget* makeEditor(QGridLayout* layout, int line, Row& row, const std::string& kind,
                         const std::vector<nlohmann::json>& values);
-    QToolButton* gridButton(QLineEdit* edit);
+    QToolButton* gridButton(QLineEdit* edit, const std::string& part,
+                            const StrategyParameter& parameter);
     void setProblem(Row& row, const QString& problem);
     QString readNumbers(const std::string& key, const Row& row, StrategyGrid& grid) const;
     QString readChoices(const std::string& key, const Row& row, StrategyGrid& grid) const;

@@ -26,6 +26,8 @@ SweepForm::SweepForm(QWidget* parent) : QWidget(parent), m_layout(new QVBoxLayou
     addGeneral();
     addStrategyArea();
     addBudget();
+    addSearch();
+    addSequence();
     addTraining();
     addBase();
     addFisher();
@@ -34,6 +36,7 @@ SweepForm::SweepForm(QWidget* parent) : QWidget(parent), m_layout(new QVBoxLayou
     for (FieldGrid* section : m_sections)
         connect(section, &FieldGrid::edited, this, [this] {
             showBudgetFields();
+            showSearchFields();
             showBaseFields();
             Q_EMIT edited();
         });
@@ -137,6 +140,12 @@ void SweepForm::addCard(const StrategyGrid& grid)
     m_cards->addWidget(card);
     m_noCards->hide();
     connect(card, &StrategyCard::edited, this, &SweepForm::edited);
+    connect(card, &StrategyCard::probeWanted, this, [this, card](const QString& part, int count) {
+        m_probedStrategy =
+            static_cast<std::size_t>(std::ranges::find(m_strategies, card) - m_strategies.begin());
+        m_probedPart = part;
+        Q_EMIT probeWanted(part, count);
+    });
     connect(card, &StrategyCard::removeRequested, this, [this, card] {
         std::erase(m_strategies, card);
         card->hide();
@@ -144,6 +153,12 @@ void SweepForm::addCard(const StrategyGrid& grid)
         m_noCards->setVisible(m_strategies.empty());
         Q_EMIT edited();
     });
+}
+
+void SweepForm::takeLambdas(const std::vector<double>& values)
+{
+    if (m_probedStrategy < m_strategies.size())
+        m_strategies[m_probedStrategy]->takeLambdas(m_probedPart, values);
 }
 
 void SweepForm::showStrategies(const std::vector<StrategyGrid>& grids)
@@ -173,6 +188,7 @@ void SweepForm::setSpec(const SweepSpec& spec)
         section->show(spec);
     showStrategies(spec.strategies);
     showBudgetFields();
+    showSearchFields();
     showBaseFields();
     showNotes();
 }

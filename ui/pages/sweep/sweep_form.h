@@ -37,15 +37,24 @@ public:
     /// sentence.
     bool read(SweepSpec& spec);
     QString problem() const { return m_sentence; }
+    /// Fills in the λ of the strategy that asked for it last, and of the part that it asked for.
+    void takeLambdas(const std::vector<double>& values);
 
 Q_SIGNALS:
     void edited();
+    /// So many values of this part's λ are to be found by a probe; see takeLambdas.
+    void probeWanted(const QString& part, int count);
 
 private:
     FieldGrid* addSection(const QString& title, const QString& name, bool open);
     void addGeneral();
     void addBudget();
     void addTraining();
+    void addSearch();   ///< search_sections.cpp
+    void addSequence(); ///< search_sections.cpp
+    void showSearchFields();
+    QString searchNote() const;
+    QString sequenceNote() const;
     void addBase();
     void addPretrained(FieldGrid* section);
     void addFisher();
@@ -67,12 +76,15 @@ private:
     std::vector<FieldGrid*> m_sections;
     std::vector<PretrainedEntry> m_known;
     FieldGrid* m_budget = nullptr;
+    FieldGrid* m_search = nullptr;
     FieldGrid* m_base = nullptr;
     QComboBox* m_pretrained = nullptr;
     QVBoxLayout* m_cards = nullptr;
     QLabel* m_noCards = nullptr;
     QMenu* m_strategyMenu = nullptr;
     std::vector<StrategyCard*> m_strategies;
+    std::size_t m_probedStrategy = 0; ///< cards are made anew when a sweep is shown
+    QString m_probedPart;
     QString m_sentence;
 };
 

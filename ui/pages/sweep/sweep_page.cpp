@@ -76,6 +76,7 @@ SweepPage::SweepPage(const PageContext& context, QWidget* parent)
     m_planTimer->setInterval(kPlanDelayMilliseconds);
     connect(m_planTimer, &QTimer::timeout, this, &SweepPage::planNow);
     connect(m_form, &SweepForm::edited, this, &SweepPage::formEdited);
+    connect(m_form, &SweepForm::probeWanted, this, &SweepPage::probeLambda);
     connect(m_plan, &PlanPane::changed, this, &SweepPage::updateControls);
     connect(m_plan, &PlanPane::domainsWanted, this,
             [this] { Q_EMIT pageRequested(QStringLiteral("domains")); });

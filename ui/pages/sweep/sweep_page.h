@@ -63,6 +63,8 @@ private:
     void formEdited();
     void askToCancel(); ///< names what is lost first
     void planNow();
+    void probeLambda(const QString& part, int count); ///< sweep_page_probe.cpp
+    void takeProbe(const QString& output);
     void updateControls();
     bool store(const SweepSpec& spec);
     const SweepRow* currentRow() const;
@@ -81,6 +83,7 @@ private:
     QPushButton* m_cancel = nullptr;
     RowId m_current = 0;
     bool m_dirty = false;
+    bool m_probing = false; ///< the engine looks for values of λ
     bool m_valid = false;
 };
 
