@@ -37,6 +37,7 @@
 #include "ui/widgets/recent_studies.h"
 #include "ui/widgets/shortcut_book.h"
 #include "ui/widgets/theme.h"
+#include "ui/widgets/wheel_guard.h"
 
 namespace palimpsest
 {
@@ -52,6 +53,7 @@ MainWindow::MainWindow(QWidget* parent)
 {
     setObjectName(QStringLiteral("mainWindow"));
     setAcceptDrops(true);
+    qApp->installEventFilter(new WheelGuard(this));
     resize(1240, 820);
     askOnClose = [this](int unfinished) { return askWithDialog(unfinished); };
     makePages();

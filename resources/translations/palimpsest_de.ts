@@ -4455,12 +4455,12 @@
         </translation>
     </message>
     <message>
-        <source>beaten trials are marked</source>
-        <translation>geschlagene Versuche werden vermerkt</translation>
+        <source>beaten ones are marked</source>
+        <translation>geschlagene vermerkt</translation>
     </message>
     <message>
-        <source>beaten trials are stopped</source>
-        <translation>geschlagene Versuche werden beendet</translation>
+        <source>beaten ones are stopped</source>
+        <translation>geschlagene beendet</translation>
     </message>
     <message>
         <source>all at once</source>

@@ -5,14 +5,18 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QToolButton>
+#include <QWheelEvent>
 
 #include "tests/ui/page_bench.h"
 #include "ui/pages/notice_bar.h"
 #include "ui/pages/sweep/log_grid_panel.h"
 #include "ui/pages/sweep/sweep_page.h"
+#include "ui/widgets/wheel_guard.h"
 
 using namespace palimpsest;
 
@@ -313,6 +317,39 @@ private Q_SLOTS:
         // Nothing to probe where a parameter is no penalty's λ.
         auto* other = child<QWidget>(&page, "strategy_mixing")->findChild<LogGridPanel*>();
         QVERIFY(!other || child<QPushButton>(other, "gridProbe")->isHidden());
+    }
+    /// Scrolling over the form changes no setting.
+    void theWheelScrolls()
+    {
+        PageBench bench;
+        makeStudy(bench.study(), true);
+        bench.session.open(bench.study());
+        WheelGuard guard;
+        qApp->installEventFilter(&guard);
+        SweepPage page(bench.context());
+        page.resize(1200, 500);
+        page.show();
+        page.newSweep();
+        QVERIFY(QTest::qWaitForWindowExposed(&page));
+        auto* policy = child<QComboBox>(&page, "training_budget_policy");
+        auto* bar = child<QScrollArea>(&page, "sweepFormArea")->verticalScrollBar();
+        const auto turn = [policy] {
+            const QPointF middle = policy->rect().center();
+            QWheelEvent event(middle, policy->mapToGlobal(middle), {}, {0, -120}, Qt::NoButton,
+                              Qt::NoModifier, Qt::NoScrollPhase, false);
+            QSpontaneKeyEvent::setSpontaneous(&event); // or it would go no further
+            qApp->notify(policy, &event);
+        };
+        QCOMPARE(policy->currentIndex(), 0);
+        const int before = bar->value();
+        turn();
+        QCOMPARE(policy->currentIndex(), 0);
+        QVERIFY(bar->value() > before);
+        page.activateWindow();
+        policy->setFocus();
+        QTRY_VERIFY(policy->hasFocus());
+        turn();
+        QCOMPARE(policy->currentIndex(), 1); // it is what the user works on
     }
     void aGridIsFilledIn()
     {

@@ -175,19 +175,19 @@ void PlanPane::showSummary()
     if (resume)
         parts += tr("%n will resume", nullptr, resume);
     QString text = parts.join(tr(", ")) + QLatin1Char('.');
-    if (m_spec.search.method != SearchMethod::Grid)
-        text += QLatin1Char(' ') + tr("The search chooses the others while the sweep runs, %n "
-                                      "configuration(s) in all.",
-                                      nullptr, m_spec.search.configurations);
+    text += QLatin1Char(' ');
     const auto seconds = m_model->secondsToDo(slotCount(m_spec.devices));
-    if (rest == 0)
-        text += QLatin1Char(' ') + tr("Nothing is left to do.");
+    if (m_spec.search.method != SearchMethod::Grid)
+        text +=
+            tr("The search chooses the others while the sweep runs, %n configuration(s) in all.",
+               nullptr, m_spec.search.configurations);
+    else if (rest == 0)
+        text += tr("Nothing is left to do.");
     else if (seconds)
         text +=
-            QLatin1Char(' ') +
             tr("About %1 for the rest, by the runs measured so far.").arg(durationText(*seconds));
     else
-        text += QLatin1Char(' ') + tr("The time is known once the first runs are done.");
+        text += tr("The time is known once the first runs are done.");
     m_summary->setText(text);
 }
 

@@ -96,9 +96,9 @@ QString SweepForm::searchNote() const
     else
         parts += tr("%n configuration(s)", nullptr, m_spec.search.configurations);
     if (m_spec.stopping.mode == StoppingMode::Mark)
-        parts += tr("beaten trials are marked");
+        parts += tr("beaten ones are marked");
     else if (m_spec.stopping.mode == StoppingMode::Stop)
-        parts += tr("beaten trials are stopped");
+        parts += tr("beaten ones are stopped");
     return parts.join(QStringLiteral(" · "));
 }
 
