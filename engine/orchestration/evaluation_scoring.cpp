@@ -62,7 +62,7 @@ void scoreDomain(const JobRow& job, const ReferenceText& text, EvaluationRow& ro
 ScoredEvaluation scoreEvaluation(const StudyStore& store, const JobRow& job, const RunRow& run,
                                  const nlohmann::json& event)
 {
-    const std::filesystem::path folder = StudyLayout(store.folder()).run(run.name);
+    const StudyLayout layout(store.folder());
     ScoredEvaluation result;
     result.row.job = job.id;
     result.row.run = run.id;
@@ -74,8 +74,8 @@ ScoredEvaluation scoreEvaluation(const StudyStore& store, const JobRow& job, con
         EvaluationDetail detail;
         detail.domain = entry.at("name").get<std::string>();
         if (entry.contains("translations") && entry.at("translations").is_string()) {
-            detail.translations =
-                readTranslations(folder / entry.at("translations").get<std::string>());
+            detail.translations = readTranslations(layout.absolute(
+                "runs/" + run.name + "/" + entry.at("translations").get<std::string>()));
             scoreDomain(job, store.reference(detail.domain, result.row.split), result.row, detail);
         }
         if (entry.contains("loss") && entry.at("loss").is_number())

@@ -25,9 +25,13 @@ public:
 
     const std::filesystem::path& root() const { return m_root; }
     std::filesystem::path database() const { return m_root / "study.db"; }
-    std::filesystem::path run(const std::string& run) const { return m_root / "runs" / run; }
     std::filesystem::path exports() const { return m_root / "exports"; }
-    std::filesystem::path absolute(const std::string& relative) const { return m_root / relative; }
+    /// Names and paths out of a study's database or configurations, which a stranger may have
+    /// written. Throw BadInput for one that leads out of the study's folder: an absolute path,
+    /// "..", or a symbolic link below corpora/, models/, runs/ and so on (those folders themselves
+    /// may be links to where there is room).
+    std::filesystem::path run(const std::string& run) const;
+    std::filesystem::path absolute(const std::string& relative) const;
 
     /// Relative to the root, as stored in configurations. `domain` is made safe for a file name.
     static std::string corpusFile(const std::string& domain, Split split,

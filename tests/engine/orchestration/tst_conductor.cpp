@@ -31,6 +31,7 @@ private Q_SLOTS:
     void tellsKillsFromFaults();
     void failsARunThatBreaksTheProtocol();
     void makesLostArtifactsAgain();
+    void readsNothingOutsideTheStudy();
 
 private:
     ScriptedStudy& study() { return *m_study; }
@@ -318,6 +319,31 @@ void ConductorTest::makesLostArtifactsAgain()
     study().conduct("sweep.start", {{"sweep", sweep}});
     QCOMPARE(study().started.size(), std::size_t(7));
     QCOMPARE(study().stateOf(sweep), SweepState::Done);
+}
+
+/// A run of a stranger's study that names a file elsewhere as its translations fails.
+void ConductorTest::readsNothingOutsideTheStudy()
+{
+    const auto secret = study().folder().parent_path() / "secret.txt";
+    std::ofstream(secret) << "a\nb\n";
+    study().script = [this, secret](const RunConfig& config, EventWriter& events) {
+        if (config.kind != RunKind::Trial) {
+            study().workThrough(config, events);
+            return;
+        }
+        nlohmann::json domains;
+        study().writeTranslations(config, "dev", domains);
+        domains[0]["translations"] = "../../../secret.txt";
+        events.write(event::kEvaluation,
+                     {{"step", 5}, {"split", "dev"}, {"selected", true}, {"domains", domains}});
+    };
+    study().conduct("sweep.start", {{"sweep", study().addSweep(study().smallSweep())}});
+    const JobRow trial = study().jobOf("Fine-tuning");
+    QCOMPARE(trial.state, JobState::Failed);
+    const std::string sentence = study().store().latestRun(trial.id)->sentence;
+    QVERIFY2(sentence.find("leads out of its folder") != std::string::npos, sentence.c_str());
+    QVERIFY(study().store().evaluations().empty());
+    std::filesystem::remove(secret);
 }
 
 QTEST_GUILESS_MAIN(ConductorTest)

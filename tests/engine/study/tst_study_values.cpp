@@ -123,6 +123,28 @@ private Q_SLOTS:
         QCOMPARE(StudyLayout::modelFolder(std::string(64, 'a')), "models/" + std::string(12, 'a'));
     }
 
+    /// Paths out of a stranger's study stay in its folder.
+    void pathsDoNotLeaveTheStudy()
+    {
+        const QTemporaryDir folder;
+        const std::filesystem::path root = folder.path().toStdString() + "/study";
+        const std::filesystem::path elsewhere = folder.path().toStdString() + "/elsewhere";
+        std::filesystem::create_directories(root / "runs");
+        std::filesystem::create_directories(elsewhere / "aaaa");
+        const StudyLayout layout(root);
+        QCOMPARE(layout.absolute("models/abc"), root / "models/abc");
+        QCOMPARE(layout.run("abc-1"), root / "runs/abc-1");
+        for (const char* outside : {"../elsewhere", "models/../../elsewhere", "/etc", "..", "a/.."})
+            QVERIFY_THROWS_EXCEPTION(BadInput, layout.absolute(outside));
+        for (const char* outside : {"..", "../../elsewhere", "../runs/x"})
+            QVERIFY_THROWS_EXCEPTION(BadInput, layout.run(outside));
+        std::filesystem::create_symlink(elsewhere, root / "runs/link");
+        QVERIFY_THROWS_EXCEPTION(BadInput, layout.run("link"));
+        QVERIFY_THROWS_EXCEPTION(BadInput, layout.absolute("runs/link/aaaa"));
+        std::filesystem::create_symlink(elsewhere, root / "models"); // where there is room
+        QCOMPARE(layout.absolute("models/aaaa"), root / "models/aaaa");
+    }
+
     void presetsHaveTheirSizes()
     {
         const auto near = [](std::int64_t count, double millions) {
