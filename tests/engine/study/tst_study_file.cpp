@@ -145,6 +145,17 @@ private Q_SLOTS:
         QTest::newRow("twice") << "name = \"captions\"" << "name = \"news\"" << 14 << "\"news\"";
         QTest::newRow("date") << "beam = 5" << "beam = 2020-01-01" << 31 << "date";
         QTest::newRow("seeds") << "seeds = [1, 2]" << "seeds = [1, 1]" << 34 << "\"sweep.seeds\"";
+        const QString beam = "beam = 5\n";
+        QTest::newRow("search") << beam << beam + "[search]\nmethod = \"best\"\n"
+                                << 33 << "\"search.method\"";
+        QTest::newRow("configurations") << beam << beam + "[search]\nconfigurations = 0\n"
+                                        << 33 << "\"search.configurations\"";
+        QTest::newRow("stopping") << beam << beam + "[stopping]\nafter = 1.5\n"
+                                  << 33 << "\"stopping.after\"";
+        QTest::newRow("sequence") << beam << beam + "[sequence]\ndomains = [\"captions\"]\n"
+                                  << 33 << "at least two";
+        QTest::newRow("decay") << beam << beam + "[sequence]\ndecay = 2\n"
+                               << 33 << "\"sequence.decay\"";
     }
     void mistakesAreFound()
     {
