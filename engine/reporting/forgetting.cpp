@@ -131,6 +131,7 @@ ForgettingMatrix matrixOf(const Chain& chain, const ForgettingOptions& options)
     matrix.series = last.series;
     matrix.label = parameterLabel(config.strategy);
     matrix.seeds = static_cast<int>(last.trials.size());
+    matrix.decimals = options.metric == "loss" ? 3 : 1;
     matrix.domains = orderedDomains(config);
     matrix.steps = {"base model"};
     matrix.steps.insert(matrix.steps.end(), config.sequence.begin(), config.sequence.end());

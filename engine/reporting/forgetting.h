@@ -18,6 +18,7 @@ struct ForgettingMatrix {
     std::string series;               ///< "ewc"
     std::string label;                ///< "λ=0.1", as parameterLabel gives it
     int seeds = 0;                    ///< of the last step
+    int decimals = 1;                 ///< that people read: 3 of a loss
     std::vector<std::string> steps;   ///< "base model", then the domain that each step learned
     std::vector<std::string> domains; ///< old ones, then the sequence, then those never learned
     /// Score by step and domain; nothing where it was not measured.

@@ -15,11 +15,10 @@ namespace palimpsest
 namespace
 {
 
-constexpr int kDecimals = 1;
-
-std::string cellText(const std::optional<double>& value, const std::string& missing)
+std::string cellText(const ForgettingMatrix& matrix, const std::optional<double>& value,
+                     const std::string& missing)
 {
-    return value ? fixedText(*value, kDecimals) : missing;
+    return value ? fixedText(*value, matrix.decimals) : missing;
 }
 
 std::string titleOf(const ForgettingMatrix& matrix)
@@ -56,12 +55,12 @@ std::string matrixText(const ForgettingMatrix& matrix)
     line("", [&](std::size_t i) { return matrix.domains[i]; });
     for (std::size_t row = 0; row < matrix.steps.size(); ++row) {
         line((row == 0 ? "" : "+ ") + matrix.steps[row],
-             [&](std::size_t i) { return cellText(matrix.scores[row][i], "–"); });
+             [&](std::size_t i) { return cellText(matrix, matrix.scores[row][i], "–"); });
     }
-    line("forgetting", [&](std::size_t i) { return cellText(matrix.forgetting[i], ""); });
-    return text + "average " + cellText(matrix.average, "–") + ", mean forgetting " +
-           cellText(matrix.meanForgetting, "–") + ", backward transfer " +
-           cellText(matrix.backwardTransfer, "–") + "\n";
+    line("forgetting", [&](std::size_t i) { return cellText(matrix, matrix.forgetting[i], ""); });
+    return text + "average " + cellText(matrix, matrix.average, "–") + ", mean forgetting " +
+           cellText(matrix, matrix.meanForgetting, "–") + ", backward transfer " +
+           cellText(matrix, matrix.backwardTransfer, "–") + "\n";
 }
 
 std::string matrixLatex(const ForgettingMatrix& matrix, const std::string& metric)
@@ -74,7 +73,7 @@ std::string matrixLatex(const ForgettingMatrix& matrix, const std::string& metri
     const auto line = [&](const std::string& head, const auto& values) {
         text += head;
         for (const auto& value : values)
-            text += " & " + (value ? latexText(fixedText(*value, kDecimals)) : "");
+            text += " & " + (value ? latexText(fixedText(*value, matrix.decimals)) : "");
         text += " \\\\\n";
     };
     for (std::size_t row = 0; row < matrix.steps.size(); ++row)
