@@ -174,6 +174,7 @@ SweepSpec nextSweep(const NextTrial& next, const SweepSpec& like)
     SweepSpec spec = like;
     spec.strategies = {{next.strategy, {}}};
     spec.seeds = next.seeds;
+    spec.search = {}; // this one alone
     return spec;
 }
 
