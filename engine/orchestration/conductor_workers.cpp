@@ -25,6 +25,10 @@ std::string causeOfLoss(const WorkerStatus& status, bool silent)
         return status.restart;
     if (silent && status.sentence.empty() && status.signal && endedFromOutside(*status.signal))
         return "its worker was ended by signal " + std::to_string(*status.signal);
+    // How a worker ended that an earlier conductor had started, nobody can say; where it crashed,
+    // it crashes again and waits after a few times.
+    if (silent && status.sentence.empty() && !status.signal && !status.exitCode)
+        return "its worker, which an earlier conductor had started, ended without a word";
     return {};
 }
 

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void startsNothingAfterAFailedPrerequisite();
     void takesEventsOnceAfterACrash();
     void followsALivingWorkerOn();
+    void goesOnWithAWorkerThatDiesUnderItsHeir();
     void marksDeadWorkersInterrupted();
     void tellsKillsFromFaults();
     void failsARunThatBreaksTheProtocol();
@@ -319,6 +320,29 @@ void ConductorTest::makesLostArtifactsAgain()
     study().conduct("sweep.start", {{"sweep", sweep}});
     QCOMPARE(study().started.size(), std::size_t(7));
     QCOMPARE(study().stateOf(sweep), SweepState::Done);
+}
+
+/// Nobody can say how a worker ended that an earlier conductor had started: it goes on by itself.
+void ConductorTest::goesOnWithAWorkerThatDiesUnderItsHeir()
+{
+    study().leaveFineTuningRunning();
+    const RowId sweep = study().addSweep(study().smallSweep());
+    {
+        Conductor crashed(study().store(), study(), {});
+        QVERIFY(study().worksUntilFineTuning(crashed, sweep));
+    }
+    const std::string run = study().started.back();
+    Conductor heir(study().store(), study(), {});
+    QVERIFY(heir.step());
+    study().alive.erase(run);
+    study().endings[run] = {};
+    study().script = [this](const RunConfig& config, EventWriter& events) {
+        study().workThrough(config, events);
+    };
+    while (heir.step()) {
+    }
+    QCOMPARE(study().stateOf(sweep), SweepState::Done);
+    QCOMPARE(study().jobOf("Fine-tuning").state, JobState::Done);
 }
 
 /// A run of a stranger's study that names a file elsewhere as its translations fails.
