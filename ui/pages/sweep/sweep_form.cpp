@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include "engine/study/json_fields.h"
+#include "ui/models/texts.h"
 #include "ui/pages/sweep/field_grid.h"
 #include "ui/pages/sweep/strategy_card.h"
 #include "ui/widgets/strategy_look.h"
@@ -191,6 +192,37 @@ void SweepForm::setSpec(const SweepSpec& spec)
     showSearchFields();
     showBaseFields();
     showNotes();
+}
+
+/// What folded sections say.
+void SweepForm::showNotes()
+{
+    const QString dot = QStringLiteral(" · ");
+    for (FieldGrid* section : m_sections) {
+        const QString name = section->objectName();
+        if (name == QLatin1String("sectionTraining"))
+            section->setNote(tr("learning rate %1").arg(numberText(m_spec.training.learningRate)) +
+                             dot + tr("%1 tokens a batch").arg(m_spec.training.batchTokens));
+        else if (name == QLatin1String("sectionBase"))
+            section->setNote(!m_spec.base.pretrained.id.empty()
+                                 ? QString::fromStdString(m_spec.base.pretrained.name)
+                                 : QString::fromStdString(m_spec.base.model.preset) + dot +
+                                       tr("%1 pieces").arg(m_spec.base.tokenizer.vocabulary) + dot +
+                                       tr("%1 updates").arg(m_spec.base.training.budget.updates));
+        else if (name == QLatin1String("sectionSearch"))
+            section->setNote(searchNote());
+        else if (name == QLatin1String("sectionSequence"))
+            section->setNote(sequenceNote());
+        else if (name == QLatin1String("sectionFisher"))
+            section->setNote(tr("%1 sentences").arg(m_spec.fisher.sentences));
+        else if (name == QLatin1String("sectionEvaluation")) {
+            QStringList metrics;
+            for (const std::string& metric : m_spec.evaluation.metrics)
+                metrics += metricText(metric);
+            section->setNote(metrics.join(tr(", ")) + dot +
+                             tr("beam %1").arg(m_spec.evaluation.beam));
+        }
+    }
 }
 
 bool SweepForm::read(SweepSpec& spec)
