@@ -8,8 +8,8 @@ torch_version=2.13.0
 
 # shellcheck disable=SC2034 # used by those who source this file
 build_packages=(g++ cmake ninja-build pkg-config python3 nlohmann-json3-dev libcli11-dev
-    libtomlplusplus-dev libsqlite3-dev libzstd-dev zlib1g-dev libssl-dev libicu-dev libpcg-cpp-dev libeigen3-dev
-    libsentencepiece-dev libexpat1-dev)
+    libtomlplusplus-dev libsqlite3-dev libzstd-dev zlib1g-dev libssl-dev libicu-dev libpcg-cpp-dev
+    libeigen3-dev libsentencepiece-dev libexpat1-dev)
 # shellcheck disable=SC2034
 window_packages=(qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
     qt6-translations-l10n libqcustomplot-dev libgl1-mesa-dev fonts-dejavu-core)

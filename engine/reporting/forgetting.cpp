@@ -119,13 +119,11 @@ void summarise(ForgettingMatrix& matrix, bool lowerBetter)
 }
 
 /// The cells of a chain by the number of domains they have learned.
-struct Chain {
-    std::map<std::size_t, const TrialCell*> steps;
-};
+using Chain = std::map<std::size_t, const TrialCell*>;
 
 ForgettingMatrix matrixOf(const Chain& chain, const ForgettingOptions& options)
 {
-    const TrialCell& last = *chain.steps.rbegin()->second;
+    const TrialCell& last = *chain.rbegin()->second;
     const RunConfig& config = last.trials.front().job->config;
     ForgettingMatrix matrix;
     matrix.series = last.series;
@@ -139,7 +137,7 @@ ForgettingMatrix matrixOf(const Chain& chain, const ForgettingOptions& options)
         std::vector<const EvaluationRow*> evaluations;
         if (row == 0 && last.baseline)
             evaluations = {last.baseline};
-        else if (const auto step = chain.steps.find(row); step != chain.steps.end())
+        else if (const auto step = chain.find(row); step != chain.end())
             evaluations = evaluationsOf(*step->second);
         Scores scores;
         for (const std::string& domain : matrix.domains)
@@ -179,7 +177,7 @@ std::vector<ForgettingMatrix> forgettingMatrices(const std::vector<JobRow>& jobs
         Chain chain;
         const TrialCell* cell = end;
         while (cell) {
-            chain.steps[cell->trials.front().job->config.sequence.size()] = cell;
+            chain[cell->trials.front().job->config.sequence.size()] = cell;
             const auto earlier = before.find(cell);
             cell = earlier == before.end() ? nullptr : earlier->second;
         }

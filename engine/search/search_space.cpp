@@ -33,9 +33,11 @@ AxisName axisName(const StrategySpec& strategy, const std::string& axis)
     return name;
 }
 
-bool allNumbers(const std::vector<nlohmann::json>& values)
+/// Numbers of which at least two differ.
+bool spanARange(const std::vector<nlohmann::json>& values)
 {
-    return std::ranges::all_of(values, [](const auto& value) { return value.is_number(); });
+    return std::ranges::all_of(values, [](const auto& value) { return value.is_number(); }) &&
+           std::ranges::min(values) < std::ranges::max(values);
 }
 
 } // namespace
@@ -68,7 +70,7 @@ std::vector<SearchSpace::Family> SearchSpace::familiesOf(const StrategyGrid& gri
     std::vector<Family> families = {{grid.base, {}}};
     for (const auto& [axis, values] : grid.axes) {
         const AxisName name = axisName(grid.base, axis);
-        const bool ranges = allNumbers(values) && values.size() > 1;
+        const bool ranges = spanARange(values);
         std::vector<Family> next;
         for (const Family& family : families) {
             for (const nlohmann::json& value : values) {
@@ -110,11 +112,7 @@ StrategySpec SearchSpace::strategy(const SearchPoint& point) const
 
 SearchPoint SearchSpace::rounded(const SearchPoint& point) const
 {
-    SearchPoint rounded = point;
-    const Family& family = m_families[point.family];
-    for (std::size_t i = 0; i < family.axes.size(); ++i)
-        rounded.at[i] = family.axes[i].placeOf(family.axes[i].valueAt(point.at[i]));
-    return rounded;
+    return *locate(strategy(point));
 }
 
 std::optional<SearchPoint> SearchSpace::locateIn(const Family& family, std::size_t index,

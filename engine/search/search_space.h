@@ -32,7 +32,8 @@ public:
     std::size_t dimensions(std::size_t family) const { return m_families[family].axes.size(); }
     /// The strategy at a point, with rounded numbers.
     StrategySpec strategy(const SearchPoint& point) const;
-    /// The point with its rounded numbers; equal ones are the same strategy.
+    /// The point of the strategy there: strategies are equal exactly where their points are, even
+    /// in families that overlap.
     SearchPoint rounded(const SearchPoint& point) const;
     /// Where a strategy lies; nothing where it is none of this space.
     std::optional<SearchPoint> locate(const StrategySpec& strategy) const;

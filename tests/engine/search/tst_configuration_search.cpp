@@ -151,6 +151,26 @@ private Q_SLOTS:
         QCOMPARE(Search(few).strategies.size(), std::size_t(3));
     }
 
+    /// Values given twice are no range, and what two grids have in common is tried once.
+    void endsWhereGridsOverlap()
+    {
+        SweepSpec spec = sampleSpec(SearchMethod::Hypervolume, 30);
+        const json none = json::object();
+        spec.strategies = {
+            {{"ewc", true, {{"ewc", none}}}, {{"ewc.lambda", {1, 1}}}},
+            {{"lora", true, {{"lora", none}}}, {{"lora.rank", {2, 4}}}},
+            {{"lora", true, {{"lora", none}}}, {{"lora.rank", {3, 5}}}},
+        };
+        for (const SearchMethod method : {SearchMethod::Hypervolume, SearchMethod::Random}) {
+            spec.search.method = method;
+            const Search search(spec);
+            QCOMPARE(search.strategies.size(), std::size_t(5)); // λ = 1; rank 2, 3, 4, 5
+            for (auto each = search.strategies.begin(); each != search.strategies.end(); ++each)
+                QCOMPARE(std::find(std::next(each), search.strategies.end(), *each),
+                         search.strategies.end());
+        }
+    }
+
     /// What was tried decides, not the order in which it is told.
     void goesOnAsItWouldHave()
     {
@@ -162,6 +182,7 @@ private Q_SLOTS:
             QCOMPARE(ConfigurationSearch(spec).next(known, {}), std::optional(last));
             known.resize(15);
             const auto expected = ConfigurationSearch(spec).next(known, {});
+            std::ranges::reverse(known);
             QCOMPARE(ConfigurationSearch(spec).next(known, {}), expected);
         }
     }
