@@ -30,6 +30,15 @@ foreach(name torch torch_cpu c10 torch_cuda c10_cuda)
         list(APPEND torch_libraries "${torch_folder}/lib/lib${name}.so")
     endif()
 endforeach()
+# at::parallel_for is a template that runs in one thread where OpenMP is off. With it on, the program must use the
+# very OpenMP that LibTorch brings: two of them would each start their threads.
+file(GLOB torch_openmp "${torch_folder}/lib/libgomp*.so*")
+if(torch_openmp AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    list(GET torch_openmp 0 torch_openmp)
+    list(APPEND torch_libraries "${torch_openmp}")
+else()
+    unset(torch_openmp)
+endif()
 set(palimpsest_torch_cuda OFF)
 if(EXISTS "${torch_folder}/lib/libtorch_cuda.so")
     set(palimpsest_torch_cuda ON)
@@ -45,4 +54,7 @@ target_include_directories(palimpsest_torch SYSTEM INTERFACE
 target_link_options(palimpsest_torch INTERFACE
     "LINKER:--push-state,--no-as-needed,${torch_link_list},--pop-state"
     "LINKER:-rpath,${torch_folder}/lib" "LINKER:-rpath-link,${torch_folder}/lib")
+if(torch_openmp)
+    target_compile_options(palimpsest_torch INTERFACE -fopenmp)
+endif()
 target_compile_definitions(palimpsest_torch INTERFACE PALIMPSEST_TORCH_VERSION="${torch_version}")

@@ -2,15 +2,15 @@
 #include "engine/adaptation/sentence_gradients.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <utility>
 #include <vector>
 
 #include <ATen/Functions.h>
-#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+
+#include "engine/model/cpu/fused.h"
 
 namespace palimpsest
 {
@@ -18,40 +18,11 @@ namespace palimpsest
 namespace
 {
 
-/// sums [n] fp64 += Σ_s measure(gradients [S, n]). Written out for the CPU, where it is one pass
-/// over what the product left in the cache.
+/// sums [n] fp64 += Σ_s measure(gradients [S, n]).
 void addMeasured(at::Tensor sums, const at::Tensor& gradients, GradientMeasure measure)
 {
-    if (!sums.is_cpu()) {
-        const at::Tensor wide = gradients.to(at::kDouble);
-        sums.add_((measure == GradientMeasure::Square ? wide.square() : wide.abs()).sum(0));
-        return;
-    }
-    constexpr std::int64_t kBlock = 64;
-    const at::Tensor dense = gradients.contiguous();
-    const std::int64_t sentences = dense.size(0);
-    const std::int64_t count = dense.size(1);
-    const auto* values = dense.const_data_ptr<float>();
-    auto* sum = sums.mutable_data_ptr<double>();
-    const auto add = [&](auto measured) {
-        at::parallel_for(0, count, 1 << 14, [&](std::int64_t begin, std::int64_t end) {
-            for (std::int64_t from = begin; from < end; from += kBlock) {
-                const std::int64_t width = std::min(kBlock, end - from);
-                double block[kBlock] = {};
-                for (std::int64_t s = 0; s < sentences; ++s) {
-                    const float* row = values + s * count + from;
-                    for (std::int64_t i = 0; i < width; ++i)
-                        block[i] += measured(static_cast<double>(row[i]));
-                }
-                for (std::int64_t i = 0; i < width; ++i)
-                    sum[from + i] += block[i];
-            }
-        });
-    };
-    if (measure == GradientMeasure::Square)
-        add([](double value) { return value * value; });
-    else
-        add([](double value) { return std::abs(value); });
+    const at::Tensor wide = gradients.to(at::kDouble);
+    sums.add_((measure == GradientMeasure::Square ? wide.square() : wide.abs()).sum(0));
 }
 
 /// Rows of a table's gradient that lookups made: gradient of row `rows[k]` in sentence
@@ -160,8 +131,17 @@ private:
     {
         const std::int64_t out = g.size(2);
         const std::int64_t in = x.size(2);
-        const std::int64_t scalars = g.is_cpu() ? 1 << 20 : 1 << 26; // of a block
-        const std::int64_t rows = std::clamp<std::int64_t>(scalars / (m_sentences * in), 8,
+        if (cpu::handles(g)) {
+            cpu::AddedRows added;
+            if (lookups)
+                added = {lookups->rows, lookups->sentences, lookups->gradients};
+            cpu::addSentenceProducts(part(slot).view({out, in}), g, x,
+                                     m_measure == GradientMeasure::Square,
+                                     lookups ? &added : nullptr);
+            return;
+        }
+        constexpr std::int64_t kScalars = 1 << 26; // of a block
+        const std::int64_t rows = std::clamp<std::int64_t>(kScalars / (m_sentences * in), 8,
                                                            std::max<std::int64_t>(out, 8));
         const at::Tensor transposed = g.transpose(1, 2);
         at::Tensor sums = part(slot);

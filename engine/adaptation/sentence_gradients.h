@@ -20,8 +20,8 @@ enum class SentenceObjective {
 /// The gradient of every sentence of a batch from one forward and one backward pass, summed as
 /// squares or magnitudes. Backward stops at the outputs g of each operation; a matrix's gradient in
 /// sentence s is then g_sᵀ·x_s (the outer-product structure of linear layers; Goodfellow 2015,
-/// "Efficient per-example gradient computations"), made for a block of rows and all sentences at a
-/// time so that it stays in the cache until it is squared. fp32 gradients, fp64 sums.
+/// "Efficient per-example gradient computations"), made a tile at a time on a CPU and for a block
+/// of rows and all sentences on a GPU, and squared at once. fp32 gradients, fp64 sums.
 class SentenceGradients
 {
 public:

@@ -7,6 +7,9 @@
 #include <ATen/TensorOperators.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include "engine/model/cpu/fused.h"
+#include "engine/model/layers.h"
+
 namespace palimpsest
 {
 
@@ -16,57 +19,107 @@ namespace
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
+// Logits that exist at a time on the CPU: a whole batch of a small model, so that its weights'
+// gradient is one product.
+constexpr std::int64_t kCpuLogits = 1 << 24;
+
 struct Sums {
     at::Tensor smoothed, nll;                  // fp64 scalars
     at::Tensor hiddenGradient, weightGradient; // undefined unless wanted
 };
 
-// d loss / d logits = p − (1−ε)·onehot − ε/V. Its last part is the same for all pieces, so it
-// reaches the gradients as sums of rows, without another pass over [N, V]; likewise the mean of the
-// logits is h·mean(W).
+// d loss / d logits = p − (1−ε)·onehot − ε/V. These make it of one chunk's logits, which they may
+// overwrite, and add to the sums; undefined unless wanted.
+
+// In operations: the last part is the same for all pieces, so it reaches the gradients as sums of
+// rows, without another pass over [N, V]; likewise the mean of the logits is h·mean(W).
+at::Tensor slopeByOperations(const at::Tensor& logits, const at::Tensor& hidden,
+                             const at::Tensor& meanWeight, const at::Tensor& target,
+                             double smoothing, bool wantGradient, Sums& sums)
+{
+    const at::Tensor wanted = target.unsqueeze(1);
+    const at::Tensor wide = logits.to(at::kFloat);
+    at::Tensor logp = at::log_softmax(wide, 1);
+    const at::Tensor wantedLogp = logp.gather(1, wanted);
+    const at::Tensor logNormaliser = wide.gather(1, wanted).sub_(wantedLogp);
+    const at::Tensor meanLogits = at::mv(hidden.to(at::kFloat), meanWeight).unsqueeze(1);
+    const at::Tensor nll = wantedLogp.sum(at::kDouble).neg_();
+    sums.nll.add_(nll);
+    sums.smoothed.add_(nll, 1 - smoothing);
+    sums.smoothed.add_((logNormaliser - meanLogits).sum(at::kDouble), smoothing);
+    if (!wantGradient)
+        return {};
+    logp.exp_();
+    logp.scatter_add_(1, wanted, at::full_like(wantedLogp, smoothing - 1));
+    return logp.to(logits.scalar_type());
+}
+
+at::Tensor slopeOnCpu(at::Tensor logits, const at::Tensor& target, double smoothing,
+                      bool wantGradient, Sums& sums)
+{
+    const std::int64_t rows = target.size(0);
+    at::Tensor real = logits.narrow(0, 0, rows);
+    logits.narrow(0, rows, logits.size(0) - rows).zero_();
+    const cpu::LossSums made = cpu::crossEntropy(real, target, smoothing, wantGradient);
+    sums.nll.add_(made.nll);
+    sums.smoothed.add_(made.smoothed);
+    return wantGradient ? logits : at::Tensor();
+}
+
+/// With rows of zeros up to a multiple of kRowUnit.
+at::Tensor roundedRows(const at::Tensor& rows)
+{
+    const std::int64_t spare = (kRowUnit - rows.size(0) % kRowUnit) % kRowUnit;
+    return spare == 0 ? rows : at::cat({rows, at::zeros({spare, rows.size(1)}, rows.options())});
+}
+
+void addToWeightGradient(const at::Tensor& slope, const at::Tensor& hidden, bool only, Sums& sums)
+{
+    if (only)
+        sums.weightGradient = at::mm(slope.t(), hidden);
+    else if (slope.scalar_type() == at::kFloat)
+        sums.weightGradient.addmm_(slope.t(), hidden);
+    else
+        sums.weightGradient.add_(at::mm(slope.t(), hidden));
+}
+
 Sums computeSums(const at::Tensor& hidden, const at::Tensor& weight, const at::Tensor& target,
                  double smoothing, bool wantGradient)
 {
+    const bool onCpu = cpu::handles(hidden);
     const std::int64_t rows = hidden.size(0);
     const std::int64_t vocabulary = weight.size(0);
-    const auto type = hidden.scalar_type();
-    const at::Tensor meanWeight = weight.sum(0, false, at::kFloat).div_(vocabulary);
+    const std::int64_t chunk =
+        onCpu ? std::max<std::int64_t>(64, kCpuLogits / vocabulary) : logitRows(weight);
+    const at::Tensor meanWeight =
+        onCpu ? at::Tensor() : weight.sum(0, false, at::kFloat).div_(vocabulary);
     Sums sums;
     sums.smoothed = at::zeros({}, hidden.options().dtype(at::kDouble));
     sums.nll = at::zeros({}, hidden.options().dtype(at::kDouble));
     if (wantGradient) {
         sums.hiddenGradient = at::empty_like(hidden);
-        sums.weightGradient = at::zeros(weight.sizes(), weight.options().dtype(at::kFloat));
+        if (!onCpu || rows > chunk || rows == 0)
+            sums.weightGradient = at::zeros(weight.sizes(), weight.options().dtype(at::kFloat));
     }
-    const std::int64_t chunk = logitRows(weight);
     for (std::int64_t begin = 0; begin < rows; begin += chunk) {
         const std::int64_t count = std::min(chunk, rows - begin);
-        const at::Tensor h = hidden.narrow(0, begin, count);
-        const at::Tensor wanted = target.narrow(0, begin, count).unsqueeze(1);
-        const at::Tensor logits = at::linear(h, weight).to(at::kFloat);
-        at::Tensor logp = at::log_softmax(logits, 1);
-        const at::Tensor wantedLogp = logp.gather(1, wanted);
-        const at::Tensor logNormaliser = logits.gather(1, wanted).sub_(wantedLogp);
-        const at::Tensor meanLogits = at::mv(h.to(at::kFloat), meanWeight).unsqueeze(1);
-        const at::Tensor nll = wantedLogp.sum(at::kDouble).neg_();
-        sums.nll.add_(nll);
-        sums.smoothed.add_(nll, 1 - smoothing);
-        sums.smoothed.add_((logNormaliser - meanLogits).sum(at::kDouble), smoothing);
+        const at::Tensor h =
+            onCpu ? roundedRows(hidden.narrow(0, begin, count)) : hidden.narrow(0, begin, count);
+        const at::Tensor wanted = target.narrow(0, begin, count);
+        const at::Tensor logits = at::linear(h, weight);
+        const at::Tensor slope =
+            onCpu ? slopeOnCpu(logits, wanted, smoothing, wantGradient, sums)
+                  : slopeByOperations(logits, h, meanWeight, wanted, smoothing, wantGradient, sums);
         if (!wantGradient)
             continue;
-        logp.exp_();
-        logp.scatter_add_(1, wanted, at::full_like(wantedLogp, smoothing - 1));
-        const at::Tensor slope = logp.to(type);
-        at::Tensor part = sums.hiddenGradient.narrow(0, begin, count);
-        part.copy_(at::mm(slope, weight));
-        part.sub_(meanWeight.to(type), smoothing);
-        if (type == at::kFloat)
-            sums.weightGradient.addmm_(slope.t(), h);
-        else
-            sums.weightGradient.add_(at::mm(slope.t(), h));
+        sums.hiddenGradient.narrow(0, begin, count)
+            .copy_(at::mm(slope, weight).narrow(0, 0, count));
+        addToWeightGradient(slope, h, onCpu && rows <= chunk, sums);
     }
-    if (wantGradient && smoothing > 0)
+    if (wantGradient && !onCpu && smoothing > 0) {
+        sums.hiddenGradient.sub_(meanWeight.to(hidden.scalar_type()), smoothing);
         sums.weightGradient.sub_(hidden.sum(0, false, at::kFloat), smoothing / vocabulary);
+    }
     return sums;
 }
 
@@ -89,6 +142,9 @@ public:
     {
         const variable_list saved = context->get_saved_variables();
         const at::Tensor scale = gradients[0];
+        // Nearly always the loss itself is what is differentiated.
+        if (scale.is_cpu() && scale.item<float>() == 1)
+            return {saved[0], saved[1], at::Tensor(), at::Tensor()};
         return {saved[0].mul(scale), saved[1].mul(scale), at::Tensor(), at::Tensor()};
     }
 };

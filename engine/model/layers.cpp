@@ -26,17 +26,16 @@ at::Tensor layerNorm(const at::Tensor& x, const Weights& weights, const AffineSl
 
 at::Tensor dropout(const at::Tensor& x, double rate)
 {
-    return rate > 0 ? at::dropout(x, rate, true) : x;
+    if (rate <= 0)
+        return x;
+    return cpu::handles(x) ? cpu::dropout(x, rate) : at::dropout(x, rate, true);
 }
 
 at::Tensor addDropped(const at::Tensor& x, const at::Tensor& y, double rate)
 {
     if (rate <= 0)
         return x + y;
-    if (!x.is_cpu())
-        return x + at::dropout(y, rate, true);
-    // One pass instead of scale, multiply and add.
-    return at::addcmul(x, y, at::empty_like(y).bernoulli_(1 - rate), 1 / (1 - rate));
+    return cpu::handles(x) ? cpu::addDropped(x, y, rate) : x + at::dropout(y, rate, true);
 }
 
 std::vector<at::Tensor> splitHeads(const at::Tensor& projected, int parts, int heads)
@@ -61,10 +60,32 @@ at::Tensor attend(const at::Tensor& query, const at::Tensor& key, const at::Tens
     return at::scaled_dot_product_attention(query, key, value, given, rate, causal);
 }
 
+at::Tensor selfAttention(const at::Tensor& projected, const Rows& rows, bool causal, int heads,
+                         double rate)
+{
+    if (rows.arePacked())
+        return cpu::attention(projected, {}, rows.packed, rows.packed, heads, causal, rate);
+    const auto parts = splitHeads(projected, 3, heads);
+    const at::Tensor mask = causal ? at::Tensor() : rows.mask;
+    return joinHeads(attend(parts[0], parts[1], parts[2], mask, causal, rate));
+}
+
+at::Tensor crossAttention(const at::Tensor& query, const Rows& queries, const at::Tensor& keyValue,
+                          const Rows& keys, int heads, double rate)
+{
+    if (queries.arePacked())
+        return cpu::attention(query, keyValue, queries.packed, keys.packed, heads, false, rate);
+    const auto q = splitHeads(query, 1, heads);
+    const auto kv = splitHeads(keyValue, 2, heads);
+    return joinHeads(attend(q[0], kv[0], kv[1], keys.mask, false, rate));
+}
+
 at::Tensor feedForward(const at::Tensor& x, const Weights& weights, const LayerSlots& layer,
                        Activation activation, double rate)
 {
     at::Tensor inner = affine(x, weights, layer.inner);
+    if (activation == Activation::Relu && rate > 0 && cpu::handles(inner))
+        return affine(cpu::reluDropped(inner, rate), weights, layer.outer);
     switch (activation) {
     case Activation::Relu:
         inner = at::relu(inner);

@@ -10,6 +10,7 @@
 #include <ATen/core/grad_mode.h>
 
 #include "engine/model/cross_entropy.h"
+#include "engine/model/packing.h"
 #include "engine/study/error.h"
 
 namespace palimpsest
@@ -144,26 +145,55 @@ Weights Transformer::weightsIn(Precision precision, PassObserver* observer) cons
     return weights;
 }
 
-at::Tensor Transformer::embed(const Weights& weights, const at::Tensor& tokens, bool source,
+Transformer::Sides Transformer::paddedSides(const Batch& batch, at::ScalarType type) const
+{
+    Sides sides;
+    sides.source.ids = batch.source;
+    sides.source.rows.mask = sourceMask(lengthIfPadded(batch), batch.source.size(1), type);
+    sides.target.ids = batch.targetInput;
+    sides.wanted = batch.targetOutput;
+    if (m_options.startsWithPad) {
+        sides.target.ids = sides.target.ids.clone();
+        sides.target.ids.select(1, 0).fill_(kPadId);
+    }
+    return sides;
+}
+
+Transformer::Sides Transformer::packedSides(const Batch& batch) const
+{
+    const Packing source = packing(batch.source, batch.padded);
+    const Packing target = packing(batch.targetOutput, batch.padded);
+    const Sides padded = paddedSides(batch, at::kFloat);
+    Sides sides;
+    sides.source = {source.packed(padded.source.ids), source.places, {{}, source.rows}};
+    sides.target = {target.packed(padded.target.ids), target.places, {{}, target.rows}};
+    sides.wanted = target.packed(padded.wanted).narrow(0, 0, target.real);
+    return sides;
+}
+
+at::Tensor Transformer::embed(const Weights& weights, const Pieces& pieces, bool source,
                               std::int64_t firstPosition, double rate) const
 {
-    const std::int64_t length = tokens.size(1);
+    const bool packed = pieces.rows.arePacked();
+    const std::int64_t length = packed ? pieces.rows.packed.longest : pieces.ids.size(1);
     if (firstPosition + length > m_options.maxPositions)
         throw BadInput("A sentence of " + std::to_string(firstPosition + length) +
                        " pieces is longer than the " + std::to_string(m_options.maxPositions) +
                        " positions of the model: shorten it or split it.");
     const std::size_t table = source ? m_layout.sourceEmbedding : m_layout.targetEmbedding;
-    const at::Tensor looked = at::embedding(weights[table], tokens);
+    const at::Tensor looked = at::embedding(weights[table], pieces.ids);
     const bool learned = m_options.positions == Positions::Learned;
     const std::size_t slot = source ? m_layout.sourcePositions : m_layout.targetPositions;
     at::Tensor positions = learned ? weights[slot] : m_sinusoids;
     positions = positions.narrow(0, firstPosition, length).to(looked.scalar_type());
+    if (packed)
+        positions = positions.index_select(0, pieces.places);
     const double scale = std::sqrt(static_cast<double>(m_options.dModel));
     at::Tensor sum = at::add(positions, looked, scale);
     if (weights.observer) {
         sum.set_requires_grad(true);
         weights.observer->embedding(
-            {table, tokens, scale, learned ? std::optional(slot) : std::nullopt, firstPosition},
+            {table, pieces.ids, scale, learned ? std::optional(slot) : std::nullopt, firstPosition},
             sum);
     }
     return dropout(sum, rate);
@@ -181,15 +211,14 @@ at::Tensor Transformer::logits(const Weights& weights, const at::Tensor& hidden)
                                 : at::linear(hidden, projection);
 }
 
-at::Tensor Transformer::encodeWith(const Weights& weights, const at::Tensor& source,
-                                   const at::Tensor& mask, double rate) const
+at::Tensor Transformer::encodeWith(const Weights& weights, const Pieces& source, double rate) const
 {
     at::Tensor x = embed(weights, source, true, 0, rate);
     for (const LayerSlots& layer : m_layout.encoder) {
         x = residual(x, weights, layer.self.norm, m_options.norm, rate, [&](const at::Tensor& in) {
-            const auto qkv = splitHeads(affine(in, weights, layer.self.input), 3, m_options.heads);
-            return affine(joinHeads(attend(qkv[0], qkv[1], qkv[2], mask, false, rate)), weights,
-                          layer.self.output);
+            return affine(selfAttention(affine(in, weights, layer.self.input), source.rows, false,
+                                        m_options.heads, rate),
+                          weights, layer.self.output);
         });
         x = adapted(x, weights, layer.self.adapter);
         x = residual(x, weights, layer.feedForwardNorm, m_options.norm, rate,
@@ -205,35 +234,26 @@ at::Tensor Transformer::encode(const at::Tensor& source, const at::Tensor& sourc
                                const ForwardOptions& options) const
 {
     const at::Tensor mask = sourceMask(sourceLength, source.size(1), typeOf(options.precision));
-    return encodeWith(weightsIn(options.precision, options.observer), source, mask,
+    return encodeWith(weightsIn(options.precision, options.observer), {source, {}, {mask, {}}},
                       options.dropout);
 }
 
-at::Tensor Transformer::decodeAll(const Weights& weights, const Batch& batch, double rate) const
+at::Tensor Transformer::decodeAll(const Weights& weights, const Sides& sides, double rate) const
 {
-    const at::Tensor mask =
-        sourceMask(lengthIfPadded(batch), batch.source.size(1), weights[0].scalar_type());
-    const at::Tensor memory = encodeWith(weights, batch.source, mask, rate);
-    at::Tensor input = batch.targetInput;
-    if (m_options.startsWithPad) {
-        input = input.clone();
-        input.select(1, 0).fill_(kPadId);
-    }
-    at::Tensor x = embed(weights, input, false, 0, rate);
+    const at::Tensor memory = encodeWith(weights, sides.source, rate);
+    at::Tensor x = embed(weights, sides.target, false, 0, rate);
     for (const LayerSlots& layer : m_layout.decoder) {
         x = residual(x, weights, layer.self.norm, m_options.norm, rate, [&](const at::Tensor& in) {
-            // Padding stands at the end of a row: what is real never looks there.
-            const auto qkv = splitHeads(affine(in, weights, layer.self.input), 3, m_options.heads);
-            return affine(joinHeads(attend(qkv[0], qkv[1], qkv[2], {}, true, rate)), weights,
-                          layer.self.output);
+            return affine(selfAttention(affine(in, weights, layer.self.input), sides.target.rows,
+                                        true, m_options.heads, rate),
+                          weights, layer.self.output);
         });
         x = adapted(x, weights, layer.self.adapter);
         x = residual(x, weights, layer.cross.norm, m_options.norm, rate, [&](const at::Tensor& in) {
-            const auto q = splitHeads(affine(in, weights, layer.cross.input), 1, m_options.heads);
-            const auto kv =
-                splitHeads(affine(memory, weights, layer.cross.keyValue), 2, m_options.heads);
-            return affine(joinHeads(attend(q[0], kv[0], kv[1], mask, false, rate)), weights,
-                          layer.cross.output);
+            return affine(crossAttention(affine(in, weights, layer.cross.input), sides.target.rows,
+                                         affine(memory, weights, layer.cross.keyValue),
+                                         sides.source.rows, m_options.heads, rate),
+                          weights, layer.cross.output);
         });
         x = adapted(x, weights, layer.cross.adapter);
         x = residual(x, weights, layer.feedForwardNorm, m_options.norm, rate,
@@ -248,15 +268,25 @@ at::Tensor Transformer::decodeAll(const Weights& weights, const Batch& batch, do
 at::Tensor Transformer::forward(const Batch& batch, const ForwardOptions& options) const
 {
     const Weights weights = weightsIn(options.precision, options.observer);
-    return logits(weights, closingNorm(weights, decodeAll(weights, batch, options.dropout)));
+    const Sides sides = paddedSides(batch, weights[0].scalar_type());
+    return logits(weights, closingNorm(weights, decodeAll(weights, sides, options.dropout)));
 }
 
 TargetStates Transformer::targetStates(const Batch& batch, const ForwardOptions& options) const
 {
     const Weights weights = weightsIn(options.precision, options.observer);
-    at::Tensor hidden = decodeAll(weights, batch, options.dropout).flatten(0, 1);
-    at::Tensor target = batch.targetOutput.flatten();
-    if (batch.padded) {
+    // An observer wants to see sentences one above the other.
+    const bool packed = cpu::handles(weights[0]) && !options.observer;
+    const Sides sides = packed ? packedSides(batch) : paddedSides(batch, weights[0].scalar_type());
+    at::Tensor hidden = decodeAll(weights, sides, options.dropout);
+    at::Tensor target = sides.wanted;
+    if (packed) {
+        hidden = hidden.narrow(0, 0, target.size(0));
+    } else {
+        hidden = hidden.flatten(0, 1);
+        target = target.flatten();
+    }
+    if (!packed && batch.padded) {
         const at::Tensor real = realPositions(target, batch.targetTokens);
         hidden = hidden.index_select(0, real);
         target = target.index_select(0, real);
@@ -328,7 +358,7 @@ at::Tensor Transformer::decodeStep(DecoderState& state, const at::Tensor& tokens
     const at::NoGradGuard noGrad;
     const Weights& weights = state.weights;
     const std::int64_t rows = tokens.size(0);
-    at::Tensor x = embed(weights, tokens.view({rows, 1}), false, state.position, 0);
+    at::Tensor x = embed(weights, {tokens.view({rows, 1}), {}, {}}, false, state.position, 0);
     for (std::size_t i = 0; i < m_layout.decoder.size(); ++i) {
         const LayerSlots& layer = m_layout.decoder[i];
         x = residual(x, weights, layer.self.norm, m_options.norm, 0, [&](const at::Tensor& in) {

@@ -111,14 +111,27 @@ public:
     void forbidPad(at::Tensor& scores) const;
 
 private:
+    /// Pieces of one side of a batch.
+    struct Pieces {
+        at::Tensor ids;    ///< [B, L] int64; packed: [N], and N ≥ the rows of all sentences
+        at::Tensor places; ///< packed: [N] int64, the position of each in its sentence
+        Rows rows;
+    };
+    struct Sides {
+        Pieces source, target;
+        at::Tensor wanted; ///< what the target's positions shall predict, [B, T]; packed: [real]
+    };
+
     Weights weightsIn(Precision precision, PassObserver* observer = nullptr) const;
-    /// Token embeddings · √d plus positions: [B, L, d].
-    at::Tensor embed(const Weights& weights, const at::Tensor& tokens, bool source,
+    Sides paddedSides(const Batch& batch, at::ScalarType type) const;
+    /// Without padding but for a few rows behind the last sentence; batches on the CPU only.
+    Sides packedSides(const Batch& batch) const;
+    /// Token embeddings · √d plus positions: [.., d].
+    at::Tensor embed(const Weights& weights, const Pieces& pieces, bool source,
                      std::int64_t firstPosition, double dropout) const;
-    at::Tensor encodeWith(const Weights& weights, const at::Tensor& source, const at::Tensor& mask,
-                          double dropout) const;
-    /// The decoder's output for every target position, before the closing norm: [B, T, d].
-    at::Tensor decodeAll(const Weights& weights, const Batch& batch, double dropout) const;
+    at::Tensor encodeWith(const Weights& weights, const Pieces& source, double dropout) const;
+    /// The decoder's output for every target position, before the closing norm: [.., d].
+    at::Tensor decodeAll(const Weights& weights, const Sides& sides, double dropout) const;
     at::Tensor closingNorm(const Weights& weights, const at::Tensor& x) const;
     at::Tensor logits(const Weights& weights, const at::Tensor& hidden) const;
 

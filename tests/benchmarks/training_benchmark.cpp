@@ -18,6 +18,7 @@
 
 #include "engine/adaptation/fisher_estimator.h"
 #include "engine/adaptation/quadratic_penalty.h"
+#include "engine/training/allocator.h"
 #include "engine/training/batch_assembly.h"
 #include "engine/training/trainer.h"
 #include "tests/support/small_network.h"
@@ -197,6 +198,7 @@ int main(int argc, char** argv)
         std::fprintf(stderr, "training_benchmark PAIRS small|base float32|bf16 THREADS UPDATES\n");
         return 2;
     }
+    keepFreedMemory(); // as workers do
     at::set_num_threads(std::atoi(argv[4]));
     const Setting setting = settingOf(argv[2], argv[3], std::atoll(argv[5]));
     std::vector<IdPair> pairs = readPairs(argv[1]);

@@ -12,6 +12,7 @@
 #include "engine/model/model_files.h"
 #include "engine/orchestration/run_folder.h"
 #include "engine/study/error.h"
+#include "engine/training/allocator.h"
 #include "engine/training/training_state.h"
 
 namespace palimpsest
@@ -79,6 +80,7 @@ void runWorker(const fs::path& studyFolder, const std::string& run)
         throw BadInput("The configuration in " + layout.run(run).string() + " is of run \"" +
                        config.run + "\"; a run folder must not be renamed.");
     installStopHandlers();
+    keepFreedMemory();
     at::set_num_threads(config.threads);
     at::set_num_interop_threads(1);
     WorkerContext context(layout, config);
