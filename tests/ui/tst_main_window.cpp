@@ -154,8 +154,8 @@ private Q_SLOTS:
         QCOMPARE(runs->rowCount(), all);
         window.showPage("curves");
         QCOMPARE(curves->rowCount(), all);
-        QCOMPARE(child<QListView>(&window, "curvesRuns")->selectionModel()->selectedRows().size(),
-                 1);
+        QCOMPARE(
+            child<QListView>(&window, "curvesRuns")->selectionModel()->selectedIndexes().size(), 1);
         window.closeStudy();
         QCOMPARE(runs->rowCount() + curves->rowCount(), 0);
     }
