@@ -283,7 +283,7 @@ private Q_SLOTS:
                 0.01 * widest.width());
         plot.zoom(0.001);
         QVERIFY(spans().width() < 4.01 * home.width());
-        for (int i = 0; i < 200; ++i)
+        for (int i = 0; i < 40; ++i)
             QTest::keyClick(&plot, Qt::Key_Right, Qt::ShiftModifier);
         QVERIFY(plot.ranges()->left() < 18); // data is in sight yet
         const int before = plot.redraws();
