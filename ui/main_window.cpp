@@ -28,6 +28,7 @@
 #include "ui/pages/compare/compare_page.h"
 #include "ui/pages/curves/curves_page.h"
 #include "ui/pages/domains/domains_page.h"
+#include "ui/pages/forgetting/forgetting_page.h"
 #include "ui/pages/log/log_page.h"
 #include "ui/pages/runs/runs_page.h"
 #include "ui/pages/start/start_page.h"
@@ -91,8 +92,8 @@ void MainWindow::makePages()
     m_sweepPage = new SweepPage(context);
     m_runsPage = new RunsPage(context);
     m_pages << new TradeoffPage(context) << m_sweepPage << m_runsPage << new CurvesPage(context)
-            << new ComparePage(context) << new TablesPage(context) << new DomainsPage(context)
-            << new LogPage(context);
+            << new ComparePage(context) << new ForgettingPage(context) << new TablesPage(context)
+            << new DomainsPage(context) << new LogPage(context);
     for (Page* page : m_pages) {
         m_stack->addWidget(page);
         connect(page, &Page::message, this, &MainWindow::say);

@@ -27,6 +27,7 @@
 #include "ui/pages/sweep/sweep_page.h"
 #include "ui/plots/plot_widget.h"
 #include "ui/widgets/action_texts.h"
+#include "ui/widgets/engine_sentences.h"
 #include "ui/widgets/recent_studies.h"
 #include "ui/widgets/shortcut_book.h"
 #include "ui/widgets/theme.h"
@@ -312,7 +313,7 @@ void MainWindow::openPalette()
             }
             const RowId id = job.id;
             commands.push_back({QStringLiteral("run ") + QString::fromStdString(job.identity),
-                                QString::fromStdString(job.label),
+                                jobLabelText(job.label),
                                 kindText(job.kind),
                                 {},
                                 stateIcon(job.state),

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
-#include "engine/reporting/number_text.h"
 #include "engine/reporting/tradeoff.h"
 #include "engine/reporting/trial_cells.h"
 #include "engine/study/study_layout.h"
@@ -14,28 +14,17 @@ namespace palimpsest
 namespace
 {
 
-using Scores = std::vector<std::optional<double>>;
+using Cell = ForgettingMatrix::Cell;
+using Score = std::optional<double>;
+using Scores = std::vector<Score>;
 
-/// Mean over the trials that have this score.
-std::optional<double> scoreOf(const std::vector<const EvaluationRow*>& evaluations,
-                              const std::string& domain, const std::string& metric)
+Score scoreOf(const EvaluationRow& evaluation, const std::string& domain, const std::string& metric)
 {
-    std::vector<double> values;
-    for (const EvaluationRow* evaluation : evaluations) {
-        for (const ScoreRow& score : evaluation->scores) {
-            if (score.domain == domain && score.metric == metric)
-                values.push_back(score.value);
-        }
+    for (const ScoreRow& score : evaluation.scores) {
+        if (score.domain == domain && score.metric == metric)
+            return score.value;
     }
-    return values.empty() ? std::nullopt : std::optional(spreadOf(values).mean);
-}
-
-std::vector<const EvaluationRow*> evaluationsOf(const TrialCell& cell)
-{
-    std::vector<const EvaluationRow*> evaluations;
-    for (const EvaluatedTrial& trial : cell.trials)
-        evaluations.push_back(trial.evaluation);
-    return evaluations;
+    return std::nullopt;
 }
 
 /// Old domains, those of the sequence in its order, then the others.
@@ -55,10 +44,10 @@ std::vector<std::string> orderedDomains(const RunConfig& config)
 }
 
 /// The mean, where there is anything and nothing is missing.
-std::optional<double> meanOf(const Scores& values)
+Score meanOf(const Scores& values)
 {
     std::vector<double> known;
-    for (const auto& value : values) {
+    for (const Score& value : values) {
         if (!value)
             return std::nullopt;
         known.push_back(*value);
@@ -66,9 +55,9 @@ std::optional<double> meanOf(const Scores& values)
     return known.empty() ? std::nullopt : std::optional(spreadOf(known).mean);
 }
 
-std::optional<double> difference(const std::optional<double>& a, const std::optional<double>& b)
+Score difference(const Score& a, const Score& b, double sign)
 {
-    return a && b ? std::optional(*a - *b) : std::nullopt;
+    return a && b ? std::optional(sign * (*a - *b)) : std::nullopt;
 }
 
 /// The row in which each domain was learned first; nothing for one that never was.
@@ -88,63 +77,131 @@ std::vector<std::optional<std::size_t>> learnedIn(const ForgettingMatrix& matrix
     return rows;
 }
 
-void summarise(ForgettingMatrix& matrix, bool lowerBetter)
+/// The matrix of one seed.
+struct SeedMatrix {
+    std::vector<Scores> scores;
+    std::vector<Scores> changes;
+    Scores forgetting;
+    Score meanForgetting;
+    Score backwardTransfer;
+    Score average;
+};
+
+void summarise(SeedMatrix& seed, const std::vector<std::optional<std::size_t>>& learned,
+               double sign)
 {
-    const double sign = lowerBetter ? -1 : 1;
-    const Scores& last = matrix.scores.back();
-    const std::size_t end = matrix.scores.size() - 1;
-    const auto rows = learnedIn(matrix);
+    const std::size_t end = seed.scores.size() - 1;
+    seed.changes.assign(seed.scores.size(), Scores(learned.size()));
     Scores lost, kept, moved;
-    for (std::size_t domain = 0; domain < matrix.domains.size(); ++domain) {
-        matrix.forgetting.emplace_back();
-        if (rows[domain])
-            kept.push_back(last[domain]);
-        if (!rows[domain] || *rows[domain] >= end)
+    for (std::size_t domain = 0; domain < learned.size(); ++domain) {
+        seed.forgetting.emplace_back();
+        if (!learned[domain])
             continue;
-        std::optional<double> best;
-        for (std::size_t row = *rows[domain]; row < end; ++row) {
-            const auto& score = matrix.scores[row][domain];
+        Score best;
+        for (std::size_t row = *learned[domain]; row <= end; ++row) {
+            const Score& score = seed.scores[row][domain];
+            seed.changes[row][domain] = difference(score, best, sign);
             if (score && (!best || sign * *score > sign * *best))
                 best = score;
         }
-        matrix.forgetting.back() = difference(best, last[domain]);
-        if (matrix.forgetting.back())
-            *matrix.forgetting.back() *= sign;
-        lost.push_back(matrix.forgetting.back());
-        moved.push_back(difference(last[domain], matrix.scores[*rows[domain]][domain]));
+        kept.push_back(seed.scores[end][domain]);
+        if (*learned[domain] == end)
+            continue;
+        if (const Score& change = seed.changes[end][domain])
+            seed.forgetting.back() = -*change;
+        lost.push_back(seed.forgetting.back());
+        moved.push_back(difference(kept.back(), seed.scores[*learned[domain]][domain], sign));
     }
-    matrix.meanForgetting = meanOf(lost);
-    matrix.backwardTransfer = meanOf(moved);
-    matrix.average = meanOf(kept);
+    seed.meanForgetting = meanOf(lost);
+    seed.backwardTransfer = meanOf(moved);
+    seed.average = meanOf(kept);
 }
 
-/// The cells of a chain by the number of domains they have learned.
-using Chain = std::map<std::size_t, const TrialCell*>;
-
-ForgettingMatrix matrixOf(const Chain& chain, const ForgettingOptions& options)
+/// Over the seeds that have the figure.
+template <class FigureOf>
+Cell spreadOver(const std::vector<SeedMatrix>& seeds, const FigureOf& figureOf)
 {
-    const TrialCell& last = *chain.rbegin()->second;
+    std::vector<double> values;
+    for (const SeedMatrix& seed : seeds) {
+        if (const Score& value = figureOf(seed))
+            values.push_back(*value);
+    }
+    return values.empty() ? std::nullopt : std::optional(spreadOf(values));
+}
+
+void pool(ForgettingMatrix& matrix, const std::vector<SeedMatrix>& seeds)
+{
+    for (std::size_t row = 0; row < matrix.steps.size(); ++row) {
+        std::vector<Cell> scores, changes;
+        for (std::size_t domain = 0; domain < matrix.domains.size(); ++domain) {
+            scores.push_back(spreadOver(
+                seeds, [&](const SeedMatrix& seed) { return seed.scores[row][domain]; }));
+            changes.push_back(spreadOver(
+                seeds, [&](const SeedMatrix& seed) { return seed.changes[row][domain]; }));
+            if (row == 0 && scores.back()) // one base model, whatever the seed
+                *scores.back() = {scores.back()->mean, 0, 1};
+        }
+        matrix.scores.push_back(std::move(scores));
+        matrix.changes.push_back(std::move(changes));
+    }
+    for (std::size_t domain = 0; domain < matrix.domains.size(); ++domain)
+        matrix.forgetting.push_back(
+            spreadOver(seeds, [&](const SeedMatrix& seed) { return seed.forgetting[domain]; }));
+    matrix.meanForgetting =
+        spreadOver(seeds, [](const SeedMatrix& seed) { return seed.meanForgetting; });
+    matrix.backwardTransfer =
+        spreadOver(seeds, [](const SeedMatrix& seed) { return seed.backwardTransfer; });
+    matrix.average = spreadOver(seeds, [](const SeedMatrix& seed) { return seed.average; });
+}
+
+/// Trials by the folder of the model that they make.
+using TrialsByModel = std::map<std::string, const EvaluatedTrial*>;
+
+/// The scores of one trial of a last step and of the trials before it.
+SeedMatrix seedMatrix(const EvaluatedTrial& last, const EvaluationRow* baseline,
+                      const ForgettingMatrix& matrix, const TrialsByModel& trials,
+                      const std::string& metric)
+{
+    std::vector<const EvaluationRow*> rows(matrix.steps.size());
+    rows[0] = baseline;
+    std::size_t later = rows.size(); // a stranger's study may lead anywhere, but not back
+    for (const EvaluatedTrial* trial = &last;
+         trial && trial->job->config.sequence.size() < later;) {
+        later = trial->job->config.sequence.size();
+        rows[later] = trial->evaluation;
+        const auto before = trials.find(trial->job->config.startFolder);
+        trial = before == trials.end() ? nullptr : before->second;
+    }
+    SeedMatrix seed;
+    for (const EvaluationRow* row : rows) {
+        Scores scores;
+        for (const std::string& domain : matrix.domains)
+            scores.push_back(row ? scoreOf(*row, domain, metric) : std::nullopt);
+        seed.scores.push_back(std::move(scores));
+    }
+    summarise(seed, matrix.learned, lowerIsBetter(metric) ? -1 : 1);
+    return seed;
+}
+
+ForgettingMatrix matrixOf(const TrialCell& last, const TrialsByModel& trials,
+                          const std::string& metric)
+{
     const RunConfig& config = last.trials.front().job->config;
     ForgettingMatrix matrix;
     matrix.series = last.series;
     matrix.label = parameterLabel(config.strategy);
     matrix.seeds = static_cast<int>(last.trials.size());
-    matrix.decimals = options.metric == "loss" ? 3 : 1;
+    matrix.decimals = metric == "loss" ? 3 : 1;
     matrix.domains = orderedDomains(config);
     matrix.steps = {"base model"};
     matrix.steps.insert(matrix.steps.end(), config.sequence.begin(), config.sequence.end());
-    for (std::size_t row = 0; row < matrix.steps.size(); ++row) {
-        std::vector<const EvaluationRow*> evaluations;
-        if (row == 0 && last.baseline)
-            evaluations = {last.baseline};
-        else if (const auto step = chain.find(row); step != chain.end())
-            evaluations = evaluationsOf(*step->second);
-        Scores scores;
-        for (const std::string& domain : matrix.domains)
-            scores.push_back(scoreOf(evaluations, domain, options.metric));
-        matrix.scores.push_back(std::move(scores));
+    matrix.learned = learnedIn(matrix);
+    std::vector<SeedMatrix> seeds;
+    for (const EvaluatedTrial& trial : last.trials) {
+        matrix.jobs.push_back(trial.job->id);
+        seeds.push_back(seedMatrix(trial, last.baseline, matrix, trials, metric));
     }
-    summarise(matrix, lowerIsBetter(options.metric));
+    pool(matrix, seeds);
     return matrix;
 }
 
@@ -155,33 +212,24 @@ std::vector<ForgettingMatrix> forgettingMatrices(const std::vector<JobRow>& jobs
                                                  const ForgettingOptions& options)
 {
     const auto cells = trialCells(jobs, evaluations, options.split, options.sweep, true);
-    std::map<std::string, const TrialCell*> byModel; ///< of the cell's trials
-    std::vector<const TrialCell*> ends;
+    TrialsByModel trials;
+    std::set<std::string> starts; ///< models that a later step began with
     for (const TrialCell& cell : cells) {
-        for (const EvaluatedTrial& trial : cell.trials)
-            byModel[StudyLayout::modelFolder(trial.job->identity)] = &cell;
-    }
-    std::map<const TrialCell*, const TrialCell*> before;
-    for (const TrialCell& cell : cells) {
-        const RunConfig& config = cell.trials.front().job->config;
-        if (config.sequence.empty())
-            continue;
-        ends.push_back(&cell);
-        if (const auto found = byModel.find(config.startFolder); found != byModel.end())
-            before[&cell] = found->second;
-    }
-    for (const auto& [cell, earlier] : before)
-        std::erase(ends, earlier);
-    std::vector<ForgettingMatrix> matrices;
-    for (const TrialCell* end : ends) {
-        Chain chain;
-        const TrialCell* cell = end;
-        while (cell) {
-            chain[cell->trials.front().job->config.sequence.size()] = cell;
-            const auto earlier = before.find(cell);
-            cell = earlier == before.end() ? nullptr : earlier->second;
+        for (const EvaluatedTrial& trial : cell.trials) {
+            if (trial.job->config.sequence.empty())
+                continue;
+            trials[StudyLayout::modelFolder(trial.job->identity)] = &trial;
+            starts.insert(trial.job->config.startFolder);
         }
-        matrices.push_back(matrixOf(chain, options));
+    }
+    const auto wentOn = [&](const EvaluatedTrial& trial) {
+        return starts.contains(StudyLayout::modelFolder(trial.job->identity));
+    };
+    std::vector<ForgettingMatrix> matrices;
+    for (const TrialCell& cell : cells) {
+        if (!cell.trials.front().job->config.sequence.empty() &&
+            std::ranges::none_of(cell.trials, wentOn))
+            matrices.push_back(matrixOf(cell, trials, options.metric));
     }
     return matrices;
 }

@@ -15,10 +15,15 @@ namespace palimpsest
 namespace
 {
 
-std::string cellText(const ForgettingMatrix& matrix, const std::optional<double>& value,
-                     const std::string& missing)
+using Cell = ForgettingMatrix::Cell;
+
+/// "24.3", over several seeds "24.3 ± 0.2".
+std::string cellText(const ForgettingMatrix& matrix, const Cell& value, const std::string& missing)
 {
-    return value ? fixedText(*value, matrix.decimals) : missing;
+    if (!value)
+        return missing;
+    const std::string mean = fixedText(value->mean, matrix.decimals);
+    return value->n > 1 ? mean + " ± " + fixedText(value->sd, matrix.decimals) : mean;
 }
 
 std::string titleOf(const ForgettingMatrix& matrix)
@@ -44,12 +49,20 @@ std::string matrixText(const ForgettingMatrix& matrix)
     std::size_t first = widthOf("forgetting");
     for (const std::string& step : matrix.steps)
         first = std::max(first, widthOf(step) + 2);
-    std::string text = titleOf(matrix) + " (" + std::to_string(matrix.seeds) +
-                       (matrix.seeds == 1 ? " seed)\n" : " seeds)\n");
+    std::string text =
+        titleOf(matrix) + " (" +
+        (matrix.seeds == 1 ? "1 seed)\n" : std::to_string(matrix.seeds) + " seeds, mean ± s.d.)\n");
+    std::vector<std::size_t> widths;
+    for (std::size_t i = 0; i < matrix.domains.size(); ++i) {
+        std::size_t width = std::max<std::size_t>(6, widthOf(matrix.domains[i]));
+        for (const auto& row : matrix.scores)
+            width = std::max(width, widthOf(cellText(matrix, row[i], "")));
+        widths.push_back(std::max(width, widthOf(cellText(matrix, matrix.forgetting[i], ""))));
+    }
     const auto line = [&](const std::string& head, const auto& cellOf) {
         text += padded(head, first, true);
         for (std::size_t i = 0; i < matrix.domains.size(); ++i)
-            text += "  " + padded(cellOf(i), std::max<std::size_t>(6, widthOf(matrix.domains[i])));
+            text += "  " + padded(cellOf(i), widths[i]);
         text += "\n";
     };
     line("", [&](std::size_t i) { return matrix.domains[i]; });
@@ -72,27 +85,50 @@ std::string matrixLatex(const ForgettingMatrix& matrix, const std::string& metri
     text += " \\\\\n\\midrule\n";
     const auto line = [&](const std::string& head, const auto& values) {
         text += head;
-        for (const auto& value : values)
-            text += " & " + (value ? latexText(fixedText(*value, matrix.decimals)) : "");
+        for (const Cell& value : values)
+            text += " & " + latexText(cellText(matrix, value, ""));
         text += " \\\\\n";
     };
     for (std::size_t row = 0; row < matrix.steps.size(); ++row)
         line((row == 0 ? "" : "+ ") + latexText(matrix.steps[row]), matrix.scores[row]);
     text += "\\midrule\n";
     line("forgetting", matrix.forgetting);
-    return text + "\\bottomrule\n\\end{tabular}\n";
+    const std::string summary =
+        "average " + cellText(matrix, matrix.average, "–") + ", mean forgetting " +
+        cellText(matrix, matrix.meanForgetting, "–") + ", backward transfer " +
+        cellText(matrix, matrix.backwardTransfer, "–") +
+        (matrix.seeds > 1 ? "; mean ± s.d. over " + std::to_string(matrix.seeds) + " seeds"
+                          : std::string());
+    return text + "\\midrule\n\\multicolumn{" + std::to_string(matrix.domains.size() + 1) +
+           "}{l}{" + latexText(summary) + "} \\\\\n\\bottomrule\n\\end{tabular}\n";
 }
 
-nlohmann::json jsonOf(const std::optional<double>& value)
+nlohmann::json meanOf(const Cell& value)
 {
-    return value ? nlohmann::json(*value) : nlohmann::json();
+    return value ? nlohmann::json(value->mean) : nlohmann::json();
 }
 
-nlohmann::json jsonOf(const std::vector<std::optional<double>>& values)
+/// Nothing of one value alone.
+nlohmann::json deviationOf(const Cell& value)
+{
+    return value && value->n > 1 ? nlohmann::json(value->sd) : nlohmann::json();
+}
+
+template <class JsonOf>
+nlohmann::json listOf(const std::vector<Cell>& values, const JsonOf& jsonOf)
 {
     auto list = nlohmann::json::array();
-    for (const auto& value : values)
+    for (const Cell& value : values)
         list.push_back(jsonOf(value));
+    return list;
+}
+
+template <class JsonOf>
+nlohmann::json listOf(const std::vector<std::vector<Cell>>& rows, const JsonOf& jsonOf)
+{
+    auto list = nlohmann::json::array();
+    for (const auto& row : rows)
+        list.push_back(listOf(row, jsonOf));
     return list;
 }
 
@@ -108,18 +144,26 @@ std::string forgettingText(const std::vector<ForgettingMatrix>& matrices)
 
 std::string forgettingCsv(const std::vector<ForgettingMatrix>& matrices)
 {
-    std::string text = csvLine(
-        {"strategy", "parameters", "seeds", "step", "learned", "domain", "score", "forgetting"});
+    std::string text =
+        csvLine({"strategy", "parameters", "seeds", "step", "learned", "domain", "score", "sd", "n",
+                 "change", "change_sd", "forgetting", "forgetting_sd"});
+    static const Cell kNone;
+    const auto mean = [](const Cell& cell) { return cell ? exactText(cell->mean) : ""; };
+    const auto deviation = [](const Cell& cell) {
+        return cell && cell->n > 1 ? exactText(cell->sd) : "";
+    };
     for (const ForgettingMatrix& matrix : matrices) {
         for (std::size_t row = 0; row < matrix.steps.size(); ++row) {
             const bool last = row + 1 == matrix.steps.size();
             for (std::size_t i = 0; i < matrix.domains.size(); ++i) {
-                const auto& score = matrix.scores[row][i];
-                const auto& lost = matrix.forgetting[i];
+                const Cell& score = matrix.scores[row][i];
+                const Cell& change = matrix.changes[row][i];
+                const Cell& lost = last ? matrix.forgetting[i] : kNone;
                 text += csvLine({matrix.series, matrix.label, std::to_string(matrix.seeds),
                                  std::to_string(row), row == 0 ? "" : matrix.steps[row],
-                                 matrix.domains[i], score ? exactText(*score) : "",
-                                 last && lost ? exactText(*lost) : ""});
+                                 matrix.domains[i], mean(score), deviation(score),
+                                 score ? std::to_string(score->n) : "", mean(change),
+                                 deviation(change), mean(lost), deviation(lost)});
             }
         }
     }
@@ -139,19 +183,23 @@ nlohmann::json forgettingJson(const std::vector<ForgettingMatrix>& matrices)
 {
     auto list = nlohmann::json::array();
     for (const ForgettingMatrix& matrix : matrices) {
-        auto scores = nlohmann::json::array();
-        for (const auto& row : matrix.scores)
-            scores.push_back(jsonOf(row));
         list.push_back({{"strategy", matrix.series},
                         {"parameters", matrix.label},
                         {"seeds", matrix.seeds},
                         {"steps", matrix.steps},
                         {"domains", matrix.domains},
-                        {"scores", std::move(scores)},
-                        {"forgetting", jsonOf(matrix.forgetting)},
-                        {"meanForgetting", jsonOf(matrix.meanForgetting)},
-                        {"backwardTransfer", jsonOf(matrix.backwardTransfer)},
-                        {"average", jsonOf(matrix.average)}});
+                        {"scores", listOf(matrix.scores, meanOf)},
+                        {"scoresSd", listOf(matrix.scores, deviationOf)},
+                        {"changes", listOf(matrix.changes, meanOf)},
+                        {"changesSd", listOf(matrix.changes, deviationOf)},
+                        {"forgetting", listOf(matrix.forgetting, meanOf)},
+                        {"forgettingSd", listOf(matrix.forgetting, deviationOf)},
+                        {"meanForgetting", meanOf(matrix.meanForgetting)},
+                        {"meanForgettingSd", deviationOf(matrix.meanForgetting)},
+                        {"backwardTransfer", meanOf(matrix.backwardTransfer)},
+                        {"backwardTransferSd", deviationOf(matrix.backwardTransfer)},
+                        {"average", meanOf(matrix.average)},
+                        {"averageSd", deviationOf(matrix.average)}});
     }
     return list;
 }

@@ -251,8 +251,11 @@ std::vector<JobRow> StudyStore::jobs(Revision since) const
     auto row = m_impl->database.query(std::string(kJobColumns) + "WHERE revision > ?", since);
     while (row.step())
         rows.push_back(reader.read(row));
-    // Here rather than by the database, which would write whole rows to a file for it.
-    std::ranges::sort(rows, {}, [](const JobRow& job) { return std::pair(job.position, job.id); });
+    // Here rather than by the database, which would write whole rows to a file for it; most studies
+    // keep them in this order.
+    const auto place = [](const JobRow& job) { return std::pair(job.position, job.id); };
+    if (!std::ranges::is_sorted(rows, {}, place))
+        std::ranges::sort(rows, {}, place);
     return rows;
 }
 

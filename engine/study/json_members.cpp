@@ -2,6 +2,7 @@
 #include "engine/study/json_members.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace palimpsest
 {
@@ -40,6 +41,21 @@ public:
         const std::string_view found = m_text.substr(m_at, end - m_at);
         m_at = end + 1;
         return found;
+    }
+
+    /// Past a member that another object has and this one has next, letter by letter.
+    std::optional<JsonMembers::value_type> same(const JsonMembers::value_type& other)
+    {
+        const auto [name, value] = other;
+        const std::size_t before = static_cast<std::size_t>(value.data() - name.data()) + 1;
+        const std::string_view whole(name.data() - 1, before + value.size()); // from its quote on
+        const std::size_t end = m_at + whole.size();
+        if (m_text.substr(m_at, whole.size()) != whole || end == m_text.size() ||
+            (m_text[end] != ',' && m_text[end] != '}'))
+            return std::nullopt;
+        const std::size_t begin = std::exchange(m_at, end);
+        return std::pair(m_text.substr(begin + 1, name.size()),
+                         m_text.substr(begin + before, value.size()));
     }
 
     /// Up to the comma or bracket that ends the member.
@@ -86,19 +102,30 @@ private:
 
 } // namespace
 
-std::optional<JsonMembers> jsonMembers(std::string_view text)
+std::optional<JsonMembers> jsonMembers(std::string_view text, const JsonMembers& like)
 {
     MemberScanner scanner(text);
     if (!scanner.skip('{'))
         return std::nullopt;
     JsonMembers members;
+    members.reserve(like.size());
+    bool sameNames = true; // so far, so that none is repeated
     do {
+        const std::size_t place = members.size();
+        sameNames = sameNames && place < like.size();
+        if (const auto same = sameNames ? scanner.same(like[place]) : std::nullopt) {
+            members.push_back(*same);
+            continue;
+        }
         const auto name = scanner.name();
         if (!name || !scanner.skip(':'))
             return std::nullopt;
         const auto value = scanner.value();
-        const bool repeated = std::ranges::any_of(
-            members, [&name](const auto& member) { return member.first == *name; });
+        sameNames = sameNames && like[place].first == *name;
+        const bool repeated =
+            !sameNames && std::ranges::any_of(members, [&name](const auto& member) {
+                return member.first == *name;
+            });
         if (!value || repeated)
             return std::nullopt;
         members.emplace_back(*name, *value);

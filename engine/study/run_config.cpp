@@ -2,6 +2,8 @@
 #include "engine/study/run_config.h"
 
 #include <algorithm>
+#include <memory>
+#include <string_view>
 
 #include "engine/study/json_fields.h"
 #include "engine/study/json_members.h"
@@ -51,23 +53,47 @@ void requireProtocol(const RunConfig& config)
 
 } // namespace
 
-/// Visitor that takes each field from the members of an object, or from what was parsed before.
+namespace
+{
+
+/// The configuration read last, with the members of its text.
+struct LastConfig {
+    std::string text;
+    JsonMembers members; ///< views into it
+    RunConfig config;
+};
+
+/// Where a reader keeps that among its fields.
+constexpr const char* kWhole = "";
+
+} // namespace
+
+/// Visitor that takes each field from the members of an object, or from what was parsed before;
+/// those that the last object has as well keep their value.
 class RunConfigFields
 {
 public:
-    RunConfigFields(const JsonMembers& members, RunConfigReader& reader)
-        : m_members(members), m_reader(reader)
+    RunConfigFields(const JsonMembers& members, const JsonMembers& last, RunConfigReader& reader)
+        : m_reader(reader)
     {
+        m_alike = std::ranges::equal(members, last, {}, &JsonMembers::value_type::first,
+                                     &JsonMembers::value_type::first);
+        for (std::size_t i = 0; i < members.size(); ++i)
+            if (!m_alike || members[i].second != last[i].second)
+                m_changed.push_back(members[i]);
     }
 
+    /// Whether the object has the fields of the last one, so that only some of them are to be read.
+    bool alike() const { return m_alike; }
+
     template <class T>
-    void operator()(const std::string& name, T& value)
+    void operator()(std::string_view name, T& value)
     {
-        const auto member = std::ranges::find(m_members, name, &JsonMembers::value_type::first);
-        if (member == m_members.end())
+        const auto member = std::ranges::find(m_changed, name, &JsonMembers::value_type::first);
+        if (member == m_changed.end())
             return;
         ++m_read;
-        RunConfigReader::Field& last = m_reader.m_last[name];
+        RunConfigReader::Field& last = m_reader.m_last[std::string(name)];
         if (last.text != member->second) {
             last.value = parsed<T>(name, member->second);
             last.text = member->second;
@@ -76,16 +102,16 @@ public:
     }
 
     /// Whether every member was a field.
-    bool readAll() const { return m_read == m_members.size(); }
+    bool readAll() const { return m_read == m_changed.size(); }
 
 private:
     template <class T>
-    std::any parsed(const std::string& name, std::string_view text)
+    std::any parsed(std::string_view name, std::string_view text)
     {
         constexpr std::size_t kWorthKeeping = 64; // bytes; shorter ones are parsed as quickly
-        if (text.size() < kWorthKeeping)
+        if (text.size() < kWorthKeeping || text.front() == '"')
             return fromText<T>(text);
-        std::any& kept = m_reader.m_parsed[name + ':' + std::string(text)];
+        std::any& kept = m_reader.m_parsed[std::string(name) + ':' + std::string(text)];
         if (!kept.has_value())
             kept = fromText<T>(text);
         return kept;
@@ -99,7 +125,8 @@ private:
         return value;
     }
 
-    const JsonMembers& m_members;
+    JsonMembers m_changed;
+    bool m_alike = false;
     RunConfigReader& m_reader;
     std::size_t m_read = 0;
 };
@@ -141,13 +168,27 @@ void from_json(const nlohmann::json& json, RunConfig& config)
 
 RunConfig RunConfigReader::read(const std::string& text)
 {
-    RunConfig config;
-    if (const auto members = jsonMembers(text)) {
+    using Last = std::shared_ptr<LastConfig>;
+    Field& whole = m_last[kWhole];
+    if (!whole.value.has_value())
+        whole.value = std::make_shared<LastConfig>();
+    LastConfig& last = **std::any_cast<Last>(&whole.value);
+    if (auto members = jsonMembers(text, last.members)) {
         try {
-            RunConfigFields fields(*members, *this);
+            RunConfigFields fields(*members, last.members, *this);
+            RunConfig config = fields.alike() ? last.config : RunConfig();
             eachField(config, fields);
             if (fields.readAll()) {
                 requireProtocol(config);
+                last.config = config;
+                last.text = text;
+                for (auto& [name, value] : *members) { // as views into what is kept
+                    name = std::string_view(last.text).substr(
+                        static_cast<std::size_t>(name.data() - text.data()), name.size());
+                    value = std::string_view(last.text).substr(
+                        static_cast<std::size_t>(value.data() - text.data()), value.size());
+                }
+                last.members = std::move(*members);
                 return config;
             }
         } catch (const FieldError&) { // found again below, with its full path

@@ -51,6 +51,25 @@
     </message>
 </context>
 <context>
+    <name>CompareEdit</name>
+    <message>
+        <source>choosing a baseline</source>
+        <translation>Wahl einer Baseline</translation>
+    </message>
+    <message>
+        <source>filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>order of the sentences</source>
+        <translation>Reihenfolge der Sätze</translation>
+    </message>
+    <message>
+        <source>view of the comparison</source>
+        <translation>Ansicht des Vergleichs</translation>
+    </message>
+</context>
+<context>
     <name>ComparisonPanel</name>
     <message>
         <source>A</source>
@@ -130,6 +149,192 @@
     <message>
         <source>Where points are dense, each pixel column shows their minimum and maximum.</source>
         <translation>Wo Punkte dicht liegen, zeigt jede Pixelspalte ihr Minimum und ihr Maximum.</translation>
+    </message>
+</context>
+<context>
+    <name>CurveEdit</name>
+    <message>
+        <source>filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>hiding curves</source>
+        <translation>Ausblenden von Kurven</translation>
+    </message>
+    <message>
+        <source>smoothing</source>
+        <translation>Glättung</translation>
+    </message>
+    <message>
+        <source>view of the curves</source>
+        <translation>Ansicht der Kurven</translation>
+    </message>
+</context>
+<context>
+    <name>EngineSentences</name>
+    <message>
+        <source>Unadapted base model</source>
+        <translation>Basismodell ohne Anpassung</translation>
+    </message>
+    <message>
+        <source>Fine-tuning</source>
+        <translation>Fine-Tuning</translation>
+    </message>
+    <message>
+        <source>Tokenizer, %1 pieces</source>
+        <translation>Tokenizer, %1 Stücke</translation>
+    </message>
+    <message>
+        <source>Tokenizer of %1</source>
+        <translation>Tokenizer von %1</translation>
+    </message>
+    <message>
+        <source>Base model, %1</source>
+        <translation>Basismodell, %1</translation>
+    </message>
+    <message>
+        <source>%1 sentences after %2 (%3)</source>
+        <translation>%1 Sätze nach %2 (%3)</translation>
+    </message>
+    <message>
+        <source>Fisher information, %1 sentences</source>
+        <translation>Fisher-Information, %1 Sätze</translation>
+    </message>
+    <message>
+        <source>Sensitivity (MAS), %1 sentences</source>
+        <translation>Sensitivität (MAS), %1 Sätze</translation>
+    </message>
+    <message>
+        <source>Fisher information, %1</source>
+        <translation>Fisher-Information, %1</translation>
+    </message>
+    <message>
+        <source>Sensitivity (MAS), %1</source>
+        <translation>Sensitivität (MAS), %1</translation>
+    </message>
+    <message>
+        <source>%1, seed %2</source>
+        <translation>%1, Seed %2</translation>
+    </message>
+    <message>
+        <source>The worker ended while no conductor looked; resume it to go on from its last checkpoint.</source>
+        <translation>Der Worker endete, während kein Dirigent hinsah; mit „Fortsetzen“ geht es vom letzten Checkpoint weiter.</translation>
+    </message>
+    <message>
+        <source>The system ended the worker because memory ran out: run fewer workers at a time, or take smaller batches.</source>
+        <translation>Das System hat den Worker beendet, weil der Speicher ausging: weniger Worker gleichzeitig starten oder kleinere Batches nehmen.</translation>
+    </message>
+    <message>
+        <source>The worker failed without a sentence.</source>
+        <translation>Der Worker ist ohne Begründung gescheitert.</translation>
+    </message>
+    <message>
+        <source>In update %1 the %2 is not a finite number; lower the learning rate or λ, or use fp32. The checkpoint after update %3 is unharmed.</source>
+        <translation>In Update %1 ist „%2“ keine endliche Zahl; Lernrate oder λ senken oder fp32 verwenden. Der Checkpoint nach Update %3 ist unversehrt.</translation>
+    </message>
+    <message>
+        <source>In update %1 the %2 is not a finite number; lower the learning rate or λ, or use fp32.</source>
+        <translation>In Update %1 ist „%2“ keine endliche Zahl; Lernrate oder λ senken oder fp32 verwenden.</translation>
+    </message>
+    <message>
+        <source>It took longer than the %1 minutes that its sweep allows ([limits] minutes); resume it to go on from its last checkpoint.</source>
+        <translation>Er hat länger gebraucht als die %1 Minuten, die sein Sweep erlaubt ([limits] minutes); mit „Fortsetzen“ geht es vom letzten Checkpoint weiter.</translation>
+    </message>
+    <message>
+        <source>It took longer than the %1 minutes that its sweep allows ([limits] minutes); it saves and leaves.</source>
+        <translation>Er hat länger gebraucht als die %1 Minuten, die sein Sweep erlaubt ([limits] minutes); er speichert und endet.</translation>
+    </message>
+    <message>
+        <source>It took %1 MB of memory, more than the %2 MB that its sweep allows ([limits] memoryMb); resume it to go on from its last checkpoint.</source>
+        <translation>Er hat %1 MB Speicher gebraucht, mehr als die %2 MB, die sein Sweep erlaubt ([limits] memoryMb); mit „Fortsetzen“ geht es vom letzten Checkpoint weiter.</translation>
+    </message>
+    <message>
+        <source>It took %1 MB of memory, more than the %2 MB that its sweep allows ([limits] memoryMb); it saves and leaves.</source>
+        <translation>Er hat %1 MB Speicher gebraucht, mehr als die %2 MB, die sein Sweep erlaubt ([limits] memoryMb); er speichert und endet.</translation>
+    </message>
+    <message>
+        <source>Stopped early: after %1 updates %2 is better by %3 points on the new domains and by %4 on the old ones; retry it to train it to its end nevertheless.</source>
+        <translation>Früh gestoppt: nach %1 Updates ist %2 um %3 Punkte besser auf den neuen Domänen und um %4 auf den alten; „Wiederholen“ trainiert ihn trotzdem zu Ende.</translation>
+    </message>
+    <message>
+        <source>Slurm no longer knows the job; resume it to go on from its last checkpoint.</source>
+        <translation>Slurm kennt den Job nicht mehr; mit „Fortsetzen“ geht es vom letzten Checkpoint weiter.</translation>
+    </message>
+    <message>
+        <source>The job was cancelled in Slurm; resume it to go on from its last checkpoint.</source>
+        <translation>Der Job wurde in Slurm abgebrochen; mit „Fortsetzen“ geht es vom letzten Checkpoint weiter.</translation>
+    </message>
+    <message>
+        <source>Slurm ended the worker because it took more memory than its job may: raise memoryMb in the Slurm configuration, or take smaller batches.</source>
+        <translation>Slurm hat den Worker beendet, weil er mehr Speicher brauchte, als sein Job darf: memoryMb in der Slurm-Konfiguration erhöhen oder kleinere Batches nehmen.</translation>
+    </message>
+    <message>
+        <source>its worker outlived the conductor and is followed on.</source>
+        <translation>sein Worker hat den Dirigenten überlebt und wird weiter verfolgt.</translation>
+    </message>
+    <message>
+        <source>%1 was not started, because %2, which it needs, is not done.</source>
+        <translation>%1 wurde nicht gestartet, weil %2, das dazu nötig ist, nicht fertig ist.</translation>
+    </message>
+    <message>
+        <source>%1 is gone and will be made again.</source>
+        <translation>%1 ist weg und wird neu gemacht.</translation>
+    </message>
+    <message>
+        <source>after %1 updates %2 is better by %3 points on the new domains and by %4 on the old ones; it is stopped.</source>
+        <translation>nach %1 Updates ist %2 um %3 Punkte besser auf den neuen Domänen und um %4 auf den alten; er wird gestoppt.</translation>
+    </message>
+    <message>
+        <source>after %1 updates %2 is better by %3 points on the new domains and by %4 on the old ones; it would be stopped, but is trained to its end.</source>
+        <translation>nach %1 Updates ist %2 um %3 Punkte besser auf den neuen Domänen und um %4 auf den alten; er würde gestoppt, wird aber zu Ende trainiert.</translation>
+    </message>
+    <message>
+        <source>The conductor is leaving; ask again in a moment.</source>
+        <translation>Der Dirigent endet gerade; gleich noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>Sweep &quot;%1&quot; is not running.</source>
+        <translation>Der Sweep „%1“ läuft nicht.</translation>
+    </message>
+    <message>
+        <source>%1 is running.</source>
+        <translation>%1 läuft.</translation>
+    </message>
+    <message>
+        <source>%1 is done; its results are kept.</source>
+        <translation>%1 ist fertig; die Ergebnisse bleiben.</translation>
+    </message>
+    <message>
+        <source>%1 failed; use retry once the cause is gone.</source>
+        <translation>%1 ist gescheitert; „Wiederholen“, sobald die Ursache behoben ist.</translation>
+    </message>
+    <message>
+        <source>%1 is neither running nor waiting.</source>
+        <translation>%1 läuft weder noch wartet es.</translation>
+    </message>
+    <message>
+        <source>The axes show different scores, whose intervals are not computed together.</source>
+        <translation>Die Achsen zeigen verschiedene Maße, deren Intervalle nicht gemeinsam berechnet werden.</translation>
+    </message>
+    <message>
+        <source>Intervals are computed for scores of which more is better, such as BLEU.</source>
+        <translation>Intervalle werden für Maße berechnet, bei denen mehr besser ist, wie BLEU.</translation>
+    </message>
+    <message>
+        <source>There are too many points to resample them all; choose one sweep.</source>
+        <translation>Es sind zu viele Punkte, um alle neu zu ziehen; einen Sweep wählen.</translation>
+    </message>
+    <message>
+        <source>Intervals and tests need points that can be compared.</source>
+        <translation>Intervalle und Tests brauchen vergleichbare Punkte.</translation>
+    </message>
+    <message>
+        <source>Both points belong to one strategy.</source>
+        <translation>Beide Punkte gehören zu einer Strategie.</translation>
+    </message>
+    <message>
+        <source>The study holds no %1 statistics of &quot;%2&quot; for some points; evaluate them anew to see intervals.</source>
+        <translation>Die Studie hat für manche Punkte keine %1-Statistiken von „%2“; neu bewerten, um Intervalle zu sehen.</translation>
     </message>
 </context>
 <context>
@@ -405,6 +610,53 @@
     <message>
         <source>Zeros</source>
         <translation>Nullen</translation>
+    </message>
+    <message>
+        <source>attention</source>
+        <translation>Attention</translation>
+    </message>
+    <message>
+        <source>embeddings</source>
+        <translation>Embeddings</translation>
+    </message>
+    <message>
+        <source>feed-forward</source>
+        <translation>Feed-Forward</translation>
+    </message>
+    <message>
+        <source>norms</source>
+        <translation>Normierungen</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>andere</translation>
+    </message>
+</context>
+<context>
+    <name>FisherContent</name>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt;&lt;br&gt;%2 parameters from %3 to %4</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;&lt;br&gt;%2 Parameter von %3 bis %4</translation>
+    </message>
+    <message>
+        <source>importance of a parameter</source>
+        <translation>Wichtigkeit eines Parameters</translation>
+    </message>
+    <message>
+        <source>parameters</source>
+        <translation>Parameter</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>clipped here</source>
+        <translation>hier gekappt</translation>
     </message>
 </context>
 <context>
@@ -1167,6 +1419,14 @@
     <message>
         <source>, </source>
         <translation>, </translation>
+    </message>
+    <message>
+        <source>Details…</source>
+        <translation>Details…</translation>
+    </message>
+    <message>
+        <source>Details of %1</source>
+        <translation>Details zu %1</translation>
     </message>
 </context>
 <context>
@@ -1951,6 +2211,254 @@
     </message>
 </context>
 <context>
+    <name>palimpsest::FisherDialog</name>
+    <message>
+        <source>Log &amp;counts</source>
+        <translation>&amp;Anzahlen logarithmisch</translation>
+    </message>
+    <message>
+        <source>Importance by part of the network</source>
+        <translation>Wichtigkeit nach Teilen des Netzes</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>Parameter</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Anteil</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Largest</source>
+        <translation>Größte</translation>
+    </message>
+    <message>
+        <source>How the estimate settled</source>
+        <translation>Wie sich die Schätzung einpendelte</translation>
+    </message>
+    <message>
+        <source>Sentences</source>
+        <translation>Sätze</translation>
+    </message>
+    <message>
+        <source>Relative change</source>
+        <translation>Relative Änderung</translation>
+    </message>
+    <message>
+        <source>Rank correlation</source>
+        <translation>Rangkorrelation</translation>
+    </message>
+    <message>
+        <source>Importance of the parameters</source>
+        <translation>Wichtigkeit der Parameter</translation>
+    </message>
+    <message>
+        <source>Estimate</source>
+        <translation>Schätzung</translation>
+    </message>
+    <message>
+        <source>How the importances of the parameters are spread</source>
+        <translation>Wie die Wichtigkeiten der Parameter verteilt sind</translation>
+    </message>
+    <message>
+        <source>The table beside it has the same by part of the network.</source>
+        <translation>Die Tabelle daneben zeigt dasselbe nach Teilen des Netzes.</translation>
+    </message>
+    <message>
+        <source>No histogram</source>
+        <translation>Kein Histogramm</translation>
+    </message>
+    <message>
+        <source>An earlier version of the program made this estimate: its parts are in the table.</source>
+        <translation>Eine frühere Version des Programms hat diese Schätzung gemacht: ihre Teile stehen in der Tabelle.</translation>
+    </message>
+    <message>
+        <source>Parts of the network</source>
+        <translation>Teile des Netzes</translation>
+    </message>
+    <message>
+        <source>The facts of this estimate are damaged and cannot be shown.</source>
+        <translation>Die Angaben zu dieser Schätzung sind beschädigt und lassen sich nicht zeigen.</translation>
+    </message>
+    <message>
+        <source>Estimator: %1</source>
+        <translation>Schätzer: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sentence(s)</source>
+        <translation>
+            <numerusform>%n Satz</numerusform>
+            <numerusform>%n Sätze</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 parameters have none and are in no bar</source>
+        <translation>%1 Parameter haben keine und sind in keinem Balken</translation>
+    </message>
+    <message>
+        <source>clipped at %1: %2 parameters, %3 of the sum taken away; the largest was %4</source>
+        <translation>gekappt bei %1: %2 Parameter, %3 der Summe weggenommen; die größte war %4</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;First sentences against all %1&lt;/b&gt;</source>
+        <translation>&lt;b&gt;Die ersten Sätze gegen alle %1&lt;/b&gt;</translation>
+    </message>
+    <message numerus="yes">
+        <source>How the estimate settled is known from %n sentence(s) on.</source>
+        <translation>
+            <numerusform>Wie sich die Schätzung einpendelte, ist ab %n Satz bekannt.</numerusform>
+            <numerusform>Wie sich die Schätzung einpendelte, ist ab %n Sätzen bekannt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>half : half</source>
+        <translation>Hälfte : Hälfte</translation>
+    </message>
+</context>
+<context>
+    <name>palimpsest::ForgettingPage</name>
+    <message>
+        <source>Metric</source>
+        <translation>Maß</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Sweep</source>
+        <translation>Sweep</translation>
+    </message>
+    <message>
+        <source>No sequence yet</source>
+        <translation>Noch keine Sequenz</translation>
+    </message>
+    <message>
+        <source>This page shows what learning the domains one after the other did to each of them. On the Sweep page open “Domain after domain”, put the new domains into an order and start the sweep: a row appears when the first step has been scored.</source>
+        <translation>Diese Seite zeigt, was das Lernen der Domänen nacheinander mit jeder von ihnen gemacht hat. Auf der Seite Sweep „Domäne nach Domäne“ öffnen, die neuen Domänen in eine Reihenfolge bringen und den Sweep starten: Eine Zeile erscheint, sobald der erste Schritt bewertet ist.</translation>
+    </message>
+    <message>
+        <source>Design a sweep</source>
+        <translation>Sweep entwerfen</translation>
+    </message>
+    <message>
+        <source>&amp;Metric</source>
+        <translation>&amp;Maß</translation>
+    </message>
+    <message>
+        <source>&amp;Text</source>
+        <translation>&amp;Text</translation>
+    </message>
+    <message>
+        <source>S&amp;weep</source>
+        <translation>S&amp;weep</translation>
+    </message>
+    <message>
+        <source>Sequences</source>
+        <translation>Sequenzen</translation>
+    </message>
+    <message>
+        <source>Scores after each step, by domain</source>
+        <translation>Werte nach jedem Schritt, je Domäne</translation>
+    </message>
+    <message>
+        <source>In brackets, and as colour: the change against the best score since the domain was learned, orange for lost, blue for gained. Bold: learned in this step. Grey: not learned yet.</source>
+        <translation>In Klammern und als Farbe: die Änderung gegenüber dem besten Wert, seit die Domäne gelernt wurde, orange für verloren, blau für gewonnen. Fett: in diesem Schritt gelernt. Grau: noch nicht gelernt.</translation>
+    </message>
+    <message>
+        <source>all sweeps</source>
+        <translation>alle Sweeps</translation>
+    </message>
+    <message>
+        <source>view of the forgetting</source>
+        <translation>Ansicht des Vergessens</translation>
+    </message>
+    <message>
+        <source>Forgetting</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>Copy matrix</source>
+        <translation>Matrix kopieren</translation>
+    </message>
+    <message>
+        <source>Put the matrix on the clipboard</source>
+        <translation>Die Matrix in die Zwischenablage legen</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>Als Markdown kopieren</translation>
+    </message>
+    <message>
+        <source>Put the matrix on the clipboard as a Markdown table</source>
+        <translation>Die Matrix als Markdown-Tabelle in die Zwischenablage legen</translation>
+    </message>
+    <message>
+        <source>Copy as LaTeX</source>
+        <translation>Als LaTeX kopieren</translation>
+    </message>
+    <message>
+        <source>Put the matrix on the clipboard as a LaTeX table</source>
+        <translation>Die Matrix als LaTeX-Tabelle in die Zwischenablage legen</translation>
+    </message>
+    <message>
+        <source>Copy as picture</source>
+        <translation>Als Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Put the matrix on the clipboard as a picture in light colours</source>
+        <translation>Die Matrix als Bild in hellen Farben in die Zwischenablage legen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 · %2 · mean ± s.d. of %n seed(s)</source>
+        <translation>
+            <numerusform>%1 · %2 · Mittel ± Std.-Abw. von %n Seed</numerusform>
+            <numerusform>%1 · %2 · Mittel ± Std.-Abw. von %n Seeds</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>configuration, metric and text</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Average %1 · mean forgetting %2 · backward transfer %3</source>
+        <translation>Durchschnitt %1 · mittleres Vergessen %2 · Rückwärtstransfer %3</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>nach</translation>
+    </message>
+    <message>
+        <source>Matrix copied</source>
+        <translation>Matrix kopiert</translation>
+    </message>
+    <message>
+        <source>There is no matrix to export yet.</source>
+        <translation>Es gibt noch keine Matrix zu exportieren.</translation>
+    </message>
+    <message>
+        <source>Export forgetting</source>
+        <translation>Vergessen exportieren</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv);;LaTeX (*.tex);;JSON (*.json);;Text (*.txt);;Picture (*.png)</source>
+        <translation>CSV (*.csv);;LaTeX (*.tex);;JSON (*.json);;Text (*.txt);;Bild (*.png)</translation>
+    </message>
+    <message>
+        <source>Exported: %1</source>
+        <translation>Exportiert: %1</translation>
+    </message>
+</context>
+<context>
     <name>palimpsest::HelpDialog</name>
     <message>
         <source>Keys</source>
@@ -2379,6 +2887,50 @@
     </message>
 </context>
 <context>
+    <name>palimpsest::MatrixModel</name>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>score, change</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1: forgotten %2, from the best score since it was learned to the last</source>
+        <translation>%1: %2 vergessen, vom besten Wert seit dem Lernen bis zum letzten</translation>
+    </message>
+    <message>
+        <source>%1: nothing to forget yet</source>
+        <translation>%1: noch nichts zu vergessen</translation>
+    </message>
+    <message>
+        <source>%1, base model: %2</source>
+        <translation>%1, Basismodell: %2</translation>
+    </message>
+    <message>
+        <source>%1, after learning %2: %3</source>
+        <translation>%1, nach dem Lernen von %2: %3</translation>
+    </message>
+    <message>
+        <source>%1; not learned yet</source>
+        <translation>%1; noch nicht gelernt</translation>
+    </message>
+    <message>
+        <source>%1; learned in this step</source>
+        <translation>%1; in diesem Schritt gelernt</translation>
+    </message>
+    <message>
+        <source>%1; %2 against the best before</source>
+        <translation>%1; %2 gegenüber dem besten Wert davor</translation>
+    </message>
+    <message>
+        <source>forgetting</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>base model</source>
+        <translation>Basismodell</translation>
+    </message>
+</context>
+<context>
     <name>palimpsest::MessageTableModel</name>
     <message>
         <source>Severity</source>
@@ -2549,6 +3101,13 @@
         <translation>
             <numerusform>Die anderen wählt die Suche, während der Sweep läuft, insgesamt %n Konfiguration.</numerusform>
             <numerusform>Die anderen wählt die Suche, während der Sweep läuft, insgesamt %n Konfigurationen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n trial(s) of this sweep are not among these values; they stay in the study.</source>
+        <translation>
+            <numerusform>%n Versuch dieses Sweeps ist nicht unter diesen Werten; er bleibt in der Studie.</numerusform>
+            <numerusform>%n Versuche dieses Sweeps sind nicht unter diesen Werten; sie bleiben in der Studie.</numerusform>
         </translation>
     </message>
 </context>
@@ -3693,6 +4252,49 @@
     </message>
 </context>
 <context>
+    <name>palimpsest::SequenceTableModel</name>
+    <message>
+        <source>Mean score after the last step over the old domains and all of the sequence</source>
+        <translation>Mittlerer Wert nach dem letzten Schritt über die alten Domänen und die ganze Sequenz</translation>
+    </message>
+    <message>
+        <source>Mean over the domains of the best score since each was learned, less the last one (Chaudhry et al. 2018)</source>
+        <translation>Mittel über die Domänen: bester Wert, seit jede gelernt wurde, minus letzter Wert (Chaudhry et al. 2018)</translation>
+    </message>
+    <message>
+        <source>Mean over the domains of the last score, less the one when each was learned; negative = lost (Lopez-Paz and Ranzato 2017)</source>
+        <translation>Mittel über die Domänen: letzter Wert minus Wert beim Lernen; negativ = verloren (Lopez-Paz und Ranzato 2017)</translation>
+    </message>
+    <message>
+        <source>Strategy</source>
+        <translation>Strategie</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Einstellung</translation>
+    </message>
+    <message>
+        <source>Order of the domains</source>
+        <translation>Reihenfolge der Domänen</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>Seeds</translation>
+    </message>
+    <message>
+        <source>Average</source>
+        <translation>Durchschnitt</translation>
+    </message>
+    <message>
+        <source>Mean forgetting</source>
+        <translation>Mittleres Vergessen</translation>
+    </message>
+    <message>
+        <source>Backward transfer</source>
+        <translation>Rückwärtstransfer</translation>
+    </message>
+</context>
+<context>
     <name>palimpsest::SettingsDialog</name>
     <message>
         <source>&amp;Notify when a sweep ends</source>
@@ -4603,6 +5205,21 @@
     <message>
         <source>λ from %1 to %2 lets the model go from %3 % to %4 % of the way that fine-tuning would.</source>
         <translation>λ von %1 bis %2 lässt das Modell %3 % bis %4 % des Weges gehen, den Fine-Tuning ginge.</translation>
+    </message>
+    <message>
+        <source>Extend</source>
+        <translation>Erweitern</translation>
+    </message>
+    <message>
+        <source>Add values of λ, ratios or seeds; only new trials run</source>
+        <translation>Werte von λ, Verhältnisse oder Seeds hinzufügen; nur neue Versuche laufen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Add values of λ, ratios, seeds or strategies to “%1”: %n trial(s) are done and stay as they are, only new ones run. Then start what is left.</source>
+        <translation>
+            <numerusform>„%1“ um Werte von λ, Verhältnisse, Seeds oder Strategien erweitern: %n Versuch ist fertig und bleibt, wie er ist, nur neue laufen. Dann starten, was noch fehlt.</numerusform>
+            <numerusform>„%1“ um Werte von λ, Verhältnisse, Seeds oder Strategien erweitern: %n Versuche sind fertig und bleiben, wie sie sind, nur neue laufen. Dann starten, was noch fehlt.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -121,6 +121,33 @@
     </message>
 </context>
 <context>
+    <name>palimpsest::FisherDialog</name>
+    <message numerus="yes">
+        <source>%n sentence(s)</source>
+        <translation>
+            <numerusform>%n sentence</numerusform>
+            <numerusform>%n sentences</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>How the estimate settled is known from %n sentence(s) on.</source>
+        <translation>
+            <numerusform>How the estimate settled is known from %n sentence on.</numerusform>
+            <numerusform>How the estimate settled is known from %n sentences on.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>palimpsest::ForgettingPage</name>
+    <message numerus="yes">
+        <source>%1 · %2 · mean ± s.d. of %n seed(s)</source>
+        <translation>
+            <numerusform>%1 · %2 · mean ± s.d. of %n seed</numerusform>
+            <numerusform>%1 · %2 · mean ± s.d. of %n seeds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>palimpsest::LogPage</name>
     <message numerus="yes">
         <source>%n error(s)</source>
@@ -189,6 +216,13 @@
         <translation>
             <numerusform>The search chooses the others while the sweep runs, %n configuration in all.</numerusform>
             <numerusform>The search chooses the others while the sweep runs, %n configurations in all.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n trial(s) of this sweep are not among these values; they stay in the study.</source>
+        <translation>
+            <numerusform>%n trial of this sweep is not among these values; it stays in the study.</numerusform>
+            <numerusform>%n trials of this sweep are not among these values; they stay in the study.</numerusform>
         </translation>
     </message>
 </context>
@@ -278,6 +312,13 @@
         <translation>
             <numerusform>Cancel the sweep? %n run will not be finished, and what it has trained so far is lost.</numerusform>
             <numerusform>Cancel the sweep? %n runs will not be finished, and what they have trained so far is lost.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add values of λ, ratios, seeds or strategies to “%1”: %n trial(s) are done and stay as they are, only new ones run. Then start what is left.</source>
+        <translation>
+            <numerusform>Add values of λ, ratios, seeds or strategies to “%1”: %n trial is done and stays as it is, only new ones run. Then start what is left.</numerusform>
+            <numerusform>Add values of λ, ratios, seeds or strategies to “%1”: %n trials are done and stay as they are, only new ones run. Then start what is left.</numerusform>
         </translation>
     </message>
 </context>

@@ -208,8 +208,6 @@ public:
         for (const RunRow& run : m_store.runs())
             if (run.state == JobState::Running)
                 m_runs.push_back(run);
-        for (const JobRow& job : m_store.jobs())
-            m_jobs.emplace(job.id, job);
     }
     std::size_t running() const { return m_runs.size(); }
 
@@ -244,7 +242,6 @@ public:
 private:
     StudyStore m_store;
     std::vector<RunRow> m_runs;
-    std::map<RowId, JobRow> m_jobs;
     std::int64_t m_events = 0;
     int m_scored = 0;
 };

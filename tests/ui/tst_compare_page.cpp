@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QFileDialog>
 #include <QGuiApplication>
 #include <QLabel>
@@ -11,6 +12,7 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTextBrowser>
+#include <QUndoStack>
 
 #include "engine/reporting/bundle.h"
 #include "tests/support/scored_results.h"
@@ -95,6 +97,55 @@ private Q_SLOTS:
         opened.choose("compareSystem", "Fine-tuning, seed 2");
         opened.page.waitForAnswers();
         QVERIFY(child<QLabel>(&opened.page, "compareCount")->text().contains("Fine-tuning"));
+    }
+
+    /// Any changes of the view, then as many undone: all is as it was; redone: as it became.
+    void viewsAreUndone()
+    {
+        Opened opened(study(), {"EWC λ=0.1, seed 1", "Fine-tuning, seed 2"});
+        auto* text = child<QLineEdit>(&opened.page, "compareText");
+        auto* least = child<QDoubleSpinBox>(&opened.page, "compareLeast");
+        auto* view = child<QTableView>(&opened.page, "compareSentences");
+        const auto shown = [&] {
+            opened.page.waitForAnswers();
+            QStringList all = {text->text(), QString::number(least->value())};
+            for (const char* name :
+                 {"compareBaseline", "compareMetric", "compareSplit", "compareTest",
+                  "compareDomain", "compareChange", "compareSystem", "compareMarks"})
+                all += child<QComboBox>(&opened.page, name)->currentText();
+            for (int row = 0; row < opened.sentences()->rowCount(); ++row)
+                all += QString::number(opened.sentences()->sentence(row));
+            return all;
+        };
+        const QStringList first = shown();
+        opened.choose("compareMarks", "No marks");
+        opened.choose("compareChange", "worse");
+        opened.page.waitForAnswers();
+        view->sortByColumn(opened.column(SentenceTableModel::Kind::Change, 1), Qt::AscendingOrder);
+        opened.choose("compareSystem", "Fine-tuning, seed 2");
+        opened.choose("compareDomain", "koran");
+        least->setValue(2);
+        text->setText("koran");
+        opened.choose("compareTest", "approximate randomisation");
+        opened.page.waitForAnswers();
+        opened.choose("compareBaseline", "Fine-tuning, seed 1");
+        opened.page.waitForAnswers();
+        opened.choose("compareMetric", "chrF");
+        const QStringList last = shown();
+        QUndoStack* undo = opened.page.undoStack();
+        QVERIFY(undo->count() >= 8);
+        while (undo->canUndo()) {
+            undo->undo();
+            opened.page.waitForAnswers();
+        }
+        QCOMPARE(shown(), first);
+        while (undo->canRedo()) {
+            undo->redo();
+            opened.page.waitForAnswers();
+        }
+        QCOMPARE(shown(), last);
+        opened.bench.session.close();
+        QCOMPARE(undo->count(), 0);
     }
 
     void marksWhatDiffers()

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cmath>
+
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -6,7 +10,9 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QTableWidget>
 #include <QTextBrowser>
+#include <QToolButton>
 
 #include "tests/ui/page_bench.h"
 #include "ui/dialogs/add_domain_dialog.h"
@@ -21,6 +27,41 @@ using namespace palimpsest;
 class DomainsPageTest : public QObject
 {
     Q_OBJECT
+
+private:
+    static void storeFisherFacts(StudyPageBench<DomainsPage>& bench)
+    {
+        StudyStore store(bench.study().toStdString(), OpenMode::ReadWrite);
+        for (const JobRow& job : store.jobs())
+            if (job.kind == RunKind::Fisher)
+                store.setJobFacts(
+                    job.id,
+                    {{"estimator", "sentence"},
+                     {"sentences", 1000},
+                     {"trace", 4.0},
+                     {"mean", 0.02},
+                     {"zeros", 12},
+                     {"groups",
+                      {{"attention",
+                        {{"parameters", 300}, {"trace", 3.0}, {"mean", 0.01}, {"max", 0.5}}},
+                       {"norms",
+                        {{"parameters", 10}, {"trace", 1.0}, {"mean", 0.1}, {"max", 0.25}}}}},
+                     {"convergence",
+                      {{{"sentences", 125}, {"relativeChange", 0.412}, {"rankCorrelation", 0.8}},
+                       {{"sentences", 500}, {"relativeChange", 0.1}, {"rankCorrelation", 0.96}}}},
+                     {"relativeChangeOfHalves", 0.2},
+                     {"rankCorrelationOfHalves", 0.91},
+                     {"clippedAt", 0.5},
+                     {"clippedEntries", 7},
+                     {"clippedTraceShare", 0.123},
+                     {"unclippedMax", 3.5},
+                     {"histogram",
+                      {{"binsPerDecade", 2},
+                       {"firstLog10", -3.0},
+                       {"counts", {25, 0, 50}},
+                       {"groups", {{"attention", {20, 0, 50}}, {"norms", {5, 0, 0}}}}}}});
+        bench.session.refresh();
+    }
 
 private Q_SLOTS:
     void showsTextAndWhatWasMadeOfIt()
@@ -53,6 +94,48 @@ private Q_SLOTS:
         QVERIFY2(content.series[0].tips[2].contains("5 to 9 words"),
                  qPrintable(content.series[0].tips[2]));
         QVERIFY(content.series[1].tips[7].contains("15 words or more"));
+    }
+    void importancesAreShownInFull()
+    {
+        StudyPageBench<DomainsPage> bench({1200, 700});
+        auto* card = child<QWidget>(bench.page.get(), "artifact_fisher");
+        auto* details = child<QToolButton>(card, "artifactDetails");
+        QVERIFY(details->isVisible());
+        QVERIFY(
+            child<QToolButton>(child<QWidget>(bench.page.get(), "artifact_base"), "artifactDetails")
+                ->isHidden());
+        details->click();
+        auto* dialog = child<QDialog>(bench.page.get(), "fisherDialog");
+        QVERIFY(dialog->isVisible() && !dialog->isModal());
+        auto* plot = child<PlotWidget>(dialog, "fisherHistogram");
+        QVERIFY(plot->content().series.isEmpty()); // made by an earlier version
+        storeFisherFacts(bench);
+        const PlotContent& content = plot->content();
+        QCOMPARE(content.series.size(), 3); // all, attention, norms
+        QVERIFY(content.xLog && !content.yLog);
+        QCOMPARE(content.series[0].y, (QVector<double>{25, 25, 0, 0, 50, 50}));
+        for (int edge = 0; edge < 6; ++edge) // half decades from 10⁻³ on
+            QVERIFY(std::abs(std::log10(content.series[0].x[edge]) + 3 - (edge + 1) / 2 * 0.5) <
+                    1e-9);
+        QVERIFY(plot->tip("all", 0).contains("25 parameters"));
+        QCOMPARE(content.references[0].value, 0.02);
+        QCOMPARE(content.references[1].value, 0.5); // where it was clipped
+        child<QCheckBox>(dialog, "fisherLogCounts")->setChecked(true);
+        QVERIFY(plot->content().yLog);
+        QVERIFY(std::ranges::all_of(plot->content().series[0].y, [](double y) { return y > 0; }));
+        auto* groups = child<QTableWidget>(dialog, "fisherGroups");
+        QCOMPARE(groups->rowCount(), 2);
+        QCOMPARE(groups->item(0, 0)->text(), QString("attention"));
+        QCOMPARE(groups->item(0, 2)->text(), QString("75.0\u00a0%"));
+        auto* settled = child<QTableWidget>(dialog, "fisherConvergence");
+        QCOMPARE(settled->rowCount(), 3); // two parts, and the halves
+        QCOMPARE(settled->item(0, 1)->text(), QString("0.412"));
+        QCOMPARE(settled->item(2, 2)->text(), QString("0.910"));
+        const QString note = child<QLabel>(dialog, "fisherNote")->text();
+        QVERIFY2(note.contains("12 parameters have none") && note.contains("12.3"),
+                 qPrintable(note));
+        bench.session.close();
+        QVERIFY(!dialog->isVisible());
     }
     void theBaseModelIsAskedFor()
     {

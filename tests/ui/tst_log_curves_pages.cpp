@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <random>
+#include <tuple>
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
@@ -7,6 +10,7 @@
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTableView>
+#include <QUndoStack>
 
 #include "tests/ui/page_bench.h"
 #include "ui/models/message_table_model.h"
@@ -126,6 +130,107 @@ private Q_SLOTS:
         box->setCurrentIndex(index);
         QCOMPARE(page.plots().first()->content().series[0].x, (QVector<double>{100, 250}));
         QCOMPARE(page.plots().first()->content().series[0].y, (QVector<double>{50, 40}));
+    }
+    void hiddenCurvesAreDrawnWhenTheyAreSeen()
+    {
+        PageBench bench;
+        makePageStudy(bench.study().toStdString());
+        bench.session.open(bench.study());
+        CurvesPage page(bench.context());
+        auto* plot = page.plots().first();
+        bench.selection.setJobs({scoredTrial(bench.session)});
+        QVERIFY(plot->content().series.isEmpty()); // nobody looks
+        page.show();
+        QCOMPARE(plot->content().series.size(), 1);
+        page.hide();
+        bench.selection.clear();
+        page.show();
+        QVERIFY(plot->content().series.isEmpty());
+    }
+    /// Any changes of the view, then as many undone: all is as it was; redone: as it became.
+    void viewsAreUndone_data()
+    {
+        QTest::addColumn<unsigned>("seed");
+        for (unsigned seed = 1; seed <= 8; ++seed)
+            QTest::addRow("%u", seed) << seed;
+    }
+    void viewsAreUndone()
+    {
+        QFETCH(const unsigned, seed);
+        PageBench bench;
+        makePageStudy(bench.study().toStdString());
+        bench.session.open(bench.study());
+        CurvesPage page(bench.context());
+        page.show();
+        const RowId job = scoredTrial(bench.session);
+        bench.selection.setJobs({job});
+        auto* plot = page.plots().first();
+        auto* filter = child<QLineEdit>(&page, "curvesFilter");
+        auto* quantity = child<QComboBox>(&page, "curvesQuantity");
+        auto* smoothing = child<QSlider>(&page, "curvesSmoothing");
+        const auto shown = [&] {
+            return std::tuple(plot->content(), filter->text(), quantity->currentData().toString(),
+                              plot->seriesVisible(QString::number(job)),
+                              child<QListView>(&page, "curvesRuns")->model()->rowCount());
+        };
+        std::mt19937 random(seed);
+        const auto first = shown();
+        for (int i = 0; i < 30; ++i) {
+            switch (random() % 6) {
+            case 0:
+                child<QCheckBox>(&page, "curvesLogX")->toggle();
+                break;
+            case 1:
+                child<QCheckBox>(&page, "curvesLogY")->toggle();
+                break;
+            case 2:
+                smoothing->setValue(static_cast<int>(random() % 100));
+                break;
+            case 3:
+                quantity->setCurrentIndex(
+                    static_cast<int>(random() % static_cast<unsigned>(quantity->count())));
+                break;
+            case 4:
+                QTest::keyClicks(filter, random() % 2 ? QStringLiteral("e") : QStringLiteral("w"));
+                Q_EMIT filter->editingFinished();
+                break;
+            default:
+                plot->setSeriesVisible(QString::number(job),
+                                       !plot->seriesVisible(QString::number(job)));
+            }
+        }
+        const auto last = shown();
+        QUndoStack* undo = page.undoStack();
+        QVERIFY(undo->count() > 3);
+        while (undo->canUndo())
+            undo->undo();
+        QVERIFY(shown() == first);
+        while (undo->canRedo())
+            undo->redo();
+        QVERIFY(shown() == last);
+        bench.session.close();
+        QCOMPARE(undo->count(), 0); // of another study nothing can be undone
+    }
+    void oneSlideAndOneWordAreOneStep()
+    {
+        PageBench bench;
+        makePageStudy(bench.study().toStdString());
+        bench.session.open(bench.study());
+        CurvesPage page(bench.context());
+        page.show();
+        auto* smoothing = child<QSlider>(&page, "curvesSmoothing");
+        for (int value = 10; value <= 60; value += 10)
+            smoothing->setValue(value);
+        Q_EMIT smoothing->sliderReleased();
+        QCOMPARE(page.undoStack()->count(), 1);
+        QTest::keyClicks(child<QLineEdit>(&page, "curvesFilter"), QStringLiteral("ewc"));
+        QCOMPARE(page.undoStack()->count(), 2);
+        QCOMPARE(page.undoStack()->undoText(), QStringLiteral("filter"));
+        page.undoStack()->undo();
+        QCOMPARE(child<QLineEdit>(&page, "curvesFilter")->text(), QString());
+        QCOMPARE(smoothing->value(), 60);
+        page.undoStack()->undo();
+        QCOMPARE(smoothing->value(), 0);
     }
 };
 

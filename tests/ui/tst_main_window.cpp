@@ -7,6 +7,7 @@
 #include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QListWidget>
 #include <QMimeData>
 #include <QShortcut>
@@ -17,11 +18,15 @@
 #include <QStatusBar>
 #include <QTableView>
 #include <QTextEdit>
+#include <QTreeView>
 #include <QUrl>
 
 #include "engine/store/study_store.h"
+#include "tests/support/large_study.h"
 #include "tests/ui/page_bench.h"
 #include "ui/main_window.h"
+#include "ui/models/job_selection.h"
+#include "ui/models/study_session.h"
 #include "ui/plots/plot_widget.h"
 #include "ui/widgets/recent_studies.h"
 #include "ui/widgets/theme.h"
@@ -98,8 +103,8 @@ private Q_SLOTS:
         QVERIFY(window.openStudy(bench.study()));
         QVERIFY(window.windowTitle().startsWith(QLatin1String("News & captions_100%")));
         QCOMPARE(shownPage(window), QStringLiteral("tradeoff"));
-        const QStringList ids = {"tradeoff", "sweep",  "runs",    "curves",
-                                 "compare",  "tables", "domains", "log"};
+        const QStringList ids = {"tradeoff",   "sweep",  "runs",    "curves", "compare",
+                                 "forgetting", "tables", "domains", "log"};
         QCOMPARE(window.pages().size(), ids.size());
         for (int i = static_cast<int>(ids.size()) - 1; i >= 0; --i) {
             QTest::keyClick(&window, static_cast<Qt::Key>(Qt::Key_1 + i), Qt::ControlModifier);
@@ -111,6 +116,48 @@ private Q_SLOTS:
         QVERIFY(child<QLineEdit>(&window, "runsFilter")->hasFocus());
         QTest::keyClick(&window, Qt::Key_W, Qt::ControlModifier);
         QCOMPARE(shownPage(window), QStringLiteral("startPage"));
+    }
+    /// What hidden pages make of thousands of runs they make when they are needed, and then in
+    /// full.
+    void hiddenPagesOfALargeStudyWait()
+    {
+        PageBench bench;
+        {
+            LargeStudySize size;
+            size.runs = 1200;
+            size.metricPoints = 4800;
+            size.seeds = 20;
+            size.running = 2;
+            makeLargeStudy(bench.study().toStdString(), size);
+        }
+        MainWindow window;
+        window.show();
+        QVERIFY(window.openStudy(bench.study()));
+        auto* runs = child<QTreeView>(&window, "runsTable")->model();
+        auto* curves = child<QListView>(&window, "curvesRuns")->model();
+        QTRY_VERIFY(child<QTableView>(&window, "tradeoffTable")->model()->rowCount() > 10);
+        QCOMPARE(runs->rowCount(), 0);
+        QCOMPARE(curves->rowCount(), 0);
+        RowId failed = 0;
+        {
+            StudyStore store(bench.study().toStdString(), OpenMode::ReadWrite);
+            for (const JobRow& job : store.jobs())
+                failed = job.state == JobState::Failed ? job.id : failed;
+            store.setJobNote(failed, "seen later");
+        }
+        window.session()->refresh(); // news for pages that have nothing yet
+        window.findChild<JobSelection*>()->setJobs({failed});
+        QCOMPARE(runs->rowCount(), 0);
+        child<QAction>(&window, "actionRetry")->trigger();
+        QCOMPARE(bench.requests(), QStringList{"job.retry"});
+        const auto all = static_cast<int>(window.session()->jobs().size());
+        QCOMPARE(runs->rowCount(), all);
+        window.showPage("curves");
+        QCOMPARE(curves->rowCount(), all);
+        QCOMPARE(
+            child<QListView>(&window, "curvesRuns")->selectionModel()->selectedIndexes().size(), 1);
+        window.closeStudy();
+        QCOMPARE(runs->rowCount() + curves->rowCount(), 0);
     }
     void functionKeys()
     {

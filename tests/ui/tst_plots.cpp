@@ -243,6 +243,77 @@ private Q_SLOTS:
         QVERIFY(std::abs(third.x() - second.x()) < 1);
         QVERIFY(std::abs(third.y()) > std::abs(second.y()) * 1.05);
     }
+    void zoomAndPanEndNearTheData_data()
+    {
+        QTest::addColumn<bool>("log");
+        QTest::newRow("linear") << false;
+        QTest::newRow("logarithmic") << true;
+    }
+    /// However long people turn the wheel, press keys or drag: data from 10 to 18 and 24 to 30 stay
+    /// in sight, and nobody gets lost between two points.
+    void zoomAndPanEndNearTheData()
+    {
+        QFETCH(const bool, log);
+        PlotContent content = sample();
+        content.xLog = content.yLog = log;
+        PlotWidget plot;
+        show(plot, content);
+        const auto spans = [&] {
+            const QRectF seen = plot.ranges().value();
+            return log ? QSizeF(std::log(seen.right() / seen.left()),
+                                std::log(seen.bottom() / seen.top()))
+                       : seen.size();
+        };
+        plot.zoom(1.000001); // ranges() says what is seen
+        const QSizeF home = spans();
+        const auto wheel = [&](int steps) {
+            const QPointF where = plot.pixelOf(14, 27);
+            QWheelEvent event(where, canvas(plot)->mapToGlobal(where), {}, {0, 120 * steps},
+                              Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+            QCoreApplication::sendEvent(canvas(plot), &event);
+        };
+        for (int i = 0; i < 60; ++i)
+            wheel(-1);
+        QVERIFY(spans().width() < 4.01 * home.width() && spans().height() < 4.01 * home.height());
+        QVERIFY(spans().width() > 3.9 * home.width());
+        const QRectF widest = plot.ranges().value();
+        QVERIFY(widest.contains(14, 27));
+        wheel(-1); // there is no way further, neither outwards nor aside
+        QVERIFY(std::abs(plot.ranges()->center().x() - widest.center().x()) <
+                0.01 * widest.width());
+        plot.zoom(0.001);
+        QVERIFY(spans().width() < 4.01 * home.width());
+        for (int i = 0; i < 40; ++i)
+            QTest::keyClick(&plot, Qt::Key_Right, Qt::ShiftModifier);
+        QVERIFY(plot.ranges()->left() < 18); // data is in sight yet
+        const int before = plot.redraws();
+        plot.fit();
+        QTRY_VERIFY(plot.redraws() > before);
+        for (int i = 0; i < 200; ++i)
+            wheel(1);
+        QVERIFY(spans().width() > 0.99e-3 * home.width());
+        QVERIFY(spans().height() > 0.99e-3 * home.height());
+        QVERIFY(spans().width() < 2e-3 * home.width());
+    }
+    /// Other data than what was zoomed into: the view comes along rather than show nothing.
+    void theViewFollowsDataElsewhere()
+    {
+        PlotWidget plot;
+        show(plot, sample());
+        plot.zoom(2);
+        PlotContent moved = sample();
+        for (PlotSeries& series : moved.series)
+            for (qsizetype i = 0; i < series.x.size(); ++i) {
+                series.x[i] += 1000;
+                series.y[i] /= 100;
+            }
+        const int before = plot.redraws();
+        plot.setContent(moved);
+        QTRY_VERIFY(plot.redraws() > before);
+        const QRectF seen = plot.ranges().value();
+        QVERIFY(seen.left() > 1000 && seen.right() < 1030);
+        QVERIFY(seen.height() < 4);
+    }
     void hiddenSeriesStayHidden()
     {
         PlotWidget plot;

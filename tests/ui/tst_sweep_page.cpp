@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMap>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -13,6 +14,7 @@
 #include <QWheelEvent>
 
 #include "tests/ui/page_bench.h"
+#include "ui/models/plan_table_model.h"
 #include "ui/pages/notice_bar.h"
 #include "ui/pages/sweep/log_grid_panel.h"
 #include "ui/pages/sweep/sweep_page.h"
@@ -166,6 +168,54 @@ private Q_SLOTS:
         list->setCurrentRow(1);
         QCOMPARE(name->text(), QStringLiteral("first"));
         QCOMPARE(bench.session.sweeps().back().spec.name, std::string("second"));
+    }
+    /// More values of λ for a sweep that has run: its trials are done by identity, the others to
+    /// do.
+    void aSweepThatHasRunIsExtended()
+    {
+        PageBench bench;
+        RowId sweep = 0;
+        {
+            StudyStore store = makeSampleResults(bench.study().toStdString());
+            for (const JobRow& job : store.jobs())
+                store.setJobState(job.id, JobState::Done);
+            sweep = store.sweeps().front().id;
+            store.setSweepState(sweep, SweepState::Done);
+        }
+        bench.session.open(bench.study());
+        SweepPage page(bench.context());
+        page.show();
+        auto* table = child<QTableView>(&page, "planTable");
+        auto* extend = child<QPushButton>(&page, "extendSweep");
+        const auto states = [&] {
+            QMap<QString, int> counts;
+            for (int row = 0; row < table->model()->rowCount(); ++row)
+                ++counts[table->model()->index(row, PlanTableModel::StateColumn).data().toString()];
+            return counts;
+        };
+        QTRY_VERIFY(states().value("Done") > 10);
+        const int done = states().value("Done");
+        QCOMPARE(states().size(), 1);
+        QVERIFY(extend->isVisible());
+        extend->click();
+        QVERIFY2(child<NoticeBar>(&page, "noticeBar")->text().contains("only new ones run"),
+                 qPrintable(child<NoticeBar>(&page, "noticeBar")->text()));
+        auto* lambdas = qobject_cast<QLineEdit*>(page.focusWidget());
+        QVERIFY(lambdas && lambdas->objectName() == "ewc_lambda");
+        QTest::keyClicks(lambdas, ", 0.03");
+        QTRY_COMPARE(states().value("To do"), 2); // two seeds
+        QCOMPARE(states().value("Done"), done);
+        auto* start = child<QPushButton>(&page, "startSweep");
+        QTRY_VERIFY(start->isEnabled());
+        start->click();
+        QCOMPARE(bench.requests(), QStringList{"sweep.start"});
+        QCOMPARE(bench.session.sweeps().size(), std::size_t(1)); // the same one, with more values
+        QCOMPARE(bench.session.sweeps().front().spec.strategies[2].axes.at("ewc.lambda").size(),
+                 std::size_t(3));
+        // Values that are taken away take no results with them.
+        const auto fields = page.findChildren<QLineEdit*>("ewc_lambda"); // of both strategies, anew
+        type(fields[fields.size() - 2], "1");
+        QTRY_VERIFY(child<QLabel>(&page, "planSummary")->text().contains("stay in the study"));
     }
     void everySettingGoesThroughTheForm()
     {

@@ -84,8 +84,8 @@ private Q_SLOTS:
         QVERIFY(pin->isChecked());
         // Hover cards tell differences from it: EWC λ=0.1 has 24 and 25 on news.
         const PlotSeries* ewc = bench.series("ewc");
-        const auto it = ewc->y.indexOf(24.5);
-        QVERIFY2(ewc->tips[it].contains("4.0)"), qPrintable(ewc->tips[it]));
+        const QString tip = bench.plot()->tip("ewc", static_cast<int>(ewc->y.indexOf(24.5)));
+        QVERIFY2(tip.contains("4.0)"), qPrintable(tip));
         bench.selection.clear();
         QVERIFY(pin->isEnabled());
         pin->trigger();

@@ -12,6 +12,7 @@
 #include "engine/study/strategy_spec.h"
 #include "tests/ui/page_bench.h"
 #include "ui/main_window.h"
+#include "ui/widgets/engine_sentences.h"
 #include "ui/widgets/engine_words.h"
 #include "ui/widgets/translations.h"
 
@@ -179,8 +180,9 @@ private Q_SLOTS:
         QStringList titles;
         for (const Page* page : window.pages())
             titles += page->title();
-        QCOMPARE(titles, (QStringList{"Kompromiss", "Sweep", "Läufe", "Kurven", "Vergleich",
-                                      "Tabellen", "Domänen und Basismodell", "Protokoll"}));
+        QCOMPARE(titles,
+                 (QStringList{"Kompromiss", "Sweep", "Läufe", "Kurven", "Vergleich", "Vergessen",
+                              "Tabellen", "Domänen und Basismodell", "Protokoll"}));
         for (const QAction* top : window.menuBar()->actions()) {
             QStringList keys; // of the menu's entries: each leads to one
             for (const QAction* each : top->menu()->actions())
@@ -189,6 +191,69 @@ private Q_SLOTS:
         }
         QCOMPARE(QCoreApplication::translate("palimpsest::PlanPane", "%n trial(s)", nullptr, 1),
                  QStringLiteral("1 Versuch"));
+    }
+
+    /// Labels as the planner makes them, not as somebody remembers them.
+    void labelsOfJobsAreGerman()
+    {
+        installTranslations(*QCoreApplication::instance(), QLocale(QLocale::German));
+        SweepSpec spec = hasler2021Sweep({0.1});
+        spec.seeds = {7};
+        spec.strategies.push_back({{"mas", true, {{"mas", nlohmann::json::object()}}}, {}});
+        QStringList all;
+        for (const bool inSequence : {false, true}) {
+            if (inSequence)
+                spec.sequence.domains = {"captions", "koran"};
+            for (const Job& job : planSweep(spec, sampleFacts()))
+                all += jobLabelText(job.label);
+        }
+        const QString sentences = QString::number(spec.fisher.sentences);
+        for (const QString& expected :
+             {QStringLiteral("Tokenizer, %1 Stücke").arg(spec.base.tokenizer.vocabulary),
+              QStringLiteral("Basismodell, ") + QString::fromStdString(spec.base.model.preset),
+              QStringLiteral("Basismodell ohne Anpassung"),
+              QStringLiteral("Fisher-Information, %1 Sätze").arg(sentences),
+              QStringLiteral("Sensitivität (MAS), %1 Sätze").arg(sentences),
+              QStringLiteral("Fine-Tuning, Seed 7"), QStringLiteral("EWC λ=0.1, Seed 7"),
+              QStringLiteral("Mischen 10:1, Seed 7"),
+              QStringLiteral("EWC + Mischen 1:1 λ=0.1, Seed 7"),
+              QStringLiteral("EWC λ=0.1, captions → koran, Seed 7"),
+              QStringLiteral("Fisher-Information, %1 Sätze nach captions (EWC λ=0.1, captions, "
+                             "Seed 7)")
+                  .arg(sentences)})
+            QVERIFY2(all.contains(expected), qPrintable(expected + " in " + all.join("; ")));
+        for (const QString& label : all)
+            for (const char* english : {"seed", "pieces", "sentences", "Base model", "ixing"})
+                QVERIFY2(!label.contains(QLatin1String(english)), qPrintable(label));
+    }
+
+    void sentencesOfTheEngineAreGerman_data()
+    {
+        QTest::addColumn<QString>("english");
+        QTest::addColumn<QString>("german");
+        const auto add = [](const char* english, const char* german) {
+            QTest::newRow(english) << QString::fromUtf8(english) << QString::fromUtf8(german);
+        };
+        add("EWC λ=0.1, seed 2: its worker outlived the conductor and is followed on.",
+            "EWC λ=0.1, Seed 2: sein Worker hat den Dirigenten überlebt und wird weiter verfolgt.");
+        add("Mixing 10:1, seed 1 was not started, because Base model, small, which it needs, is "
+            "not "
+            "done.",
+            "Mischen 10:1, Seed 1 wurde nicht gestartet, weil Basismodell, small, das dazu nötig "
+            "ist, nicht fertig ist.");
+        add("Fine-tuning, seed 3: In update 17 the loss is not a finite number; lower the learning "
+            "rate or λ, or use fp32.\nworker.log ends:\nup to here: 100 %1",
+            "Fine-Tuning, Seed 3: In Update 17 ist „loss“ keine endliche Zahl; Lernrate oder λ "
+            "senken oder fp32 verwenden.\nworker.log ends:\nup to here: 100 %1");
+        add("Slurm did not take the job: sbatch: error", // stays as it is
+            "Slurm did not take the job: sbatch: error");
+    }
+    void sentencesOfTheEngineAreGerman()
+    {
+        QFETCH(const QString, english);
+        QFETCH(const QString, german);
+        installTranslations(*QCoreApplication::instance(), QLocale(QLocale::German));
+        QCOMPARE(engineSentence(english.toStdString()), german);
     }
 };
 

@@ -7,6 +7,7 @@
 
 #include "engine/study/exit_code.h"
 #include "ui/models/study_session.h"
+#include "ui/widgets/engine_sentences.h"
 
 namespace palimpsest
 {
@@ -211,7 +212,7 @@ void EngineLink::checkAnswers()
         }
         m_open.removeOne({id, action});
         if (row && row->state == RequestState::Refused) {
-            Q_EMIT refused(id, action, QString::fromStdString(row->answer));
+            Q_EMIT refused(id, action, engineSentence(row->answer));
         }
     }
 }

@@ -5,6 +5,7 @@
 
 #include "ui/models/state_icons.h"
 #include "ui/models/texts.h"
+#include "ui/widgets/engine_sentences.h"
 
 namespace palimpsest
 {
@@ -70,7 +71,7 @@ QVariant MessageTableModel::data(const QModelIndex& index, int role) const
         case SeverityColumn:
             return severityText(row.severity);
         case TextColumn:
-            return QString::fromStdString(row.text);
+            return engineSentence(row.text);
         case CountColumn:
             return row.count > 1 ? QLocale().toString(row.count) : QString();
         case FirstColumn:
@@ -83,8 +84,7 @@ QVariant MessageTableModel::data(const QModelIndex& index, int role) const
     case Qt::DecorationRole:
         return index.column() == SeverityColumn ? QVariant(severityIcon(row.severity)) : QVariant();
     case Qt::ToolTipRole:
-        return index.column() == TextColumn ? QVariant(QString::fromStdString(row.text))
-                                            : QVariant();
+        return index.column() == TextColumn ? QVariant(engineSentence(row.text)) : QVariant();
     case Qt::TextAlignmentRole:
         return QVariant((index.column() == CountColumn ? Qt::AlignRight : Qt::AlignLeft) |
                         Qt::AlignVCenter);
@@ -93,7 +93,7 @@ QVariant MessageTableModel::data(const QModelIndex& index, int role) const
         case SeverityColumn:
             return static_cast<int>(row.severity);
         case TextColumn:
-            return QString::fromStdString(row.text);
+            return engineSentence(row.text);
         case CountColumn:
             return row.count;
         case FirstColumn:

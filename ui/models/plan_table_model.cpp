@@ -10,6 +10,7 @@
 #include "engine/study/imported_system.h"
 #include "ui/models/state_icons.h"
 #include "ui/models/texts.h"
+#include "ui/widgets/engine_sentences.h"
 
 namespace palimpsest
 {
@@ -181,7 +182,7 @@ std::vector<PlanTableModel::Entry> PlanTableModel::describe(const std::vector<Jo
         states.emplace(job.identity, job.state);
     std::vector<Entry> entries;
     for (const Job& job : plan) {
-        Entry entry{job.identity, job.kind, QString::fromStdString(job.label), PlanState::ToDo, {}};
+        Entry entry{job.identity, job.kind, jobLabelText(job.label), PlanState::ToDo, {}};
         if (const auto state = states.find(job.identity); state != states.end())
             entry.state = planState(state->second);
         entry.seconds = times.of(job.kind, job.config);

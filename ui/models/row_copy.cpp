@@ -39,11 +39,12 @@ bool toTheRight(const QAbstractItemModel& model, int column)
 }
 
 /// What stands between the heads and the rows.
-QString rule(const QAbstractItemModel& model, const QList<int>& columns, CopyForm form)
+QString rule(const QAbstractItemModel& model, const QList<int>& columns, CopyForm form,
+             bool withHeads)
 {
     if (form == CopyForm::Latex)
         return QStringLiteral("\\midrule\n");
-    QString text;
+    QString text = withHeads ? QStringLiteral("|---") : QString();
     for (const int column : columns)
         text += toTheRight(model, column) ? QStringLiteral("|---:") : QStringLiteral("|---");
     return form == CopyForm::Markdown ? text + QStringLiteral("|\n") : QString();
@@ -51,20 +52,28 @@ QString rule(const QAbstractItemModel& model, const QList<int>& columns, CopyFor
 
 } // namespace
 
-QString rowsAsText(const QModelIndexList& rows, const QList<int>& columns, CopyForm form)
+QString rowsAsText(const QModelIndexList& rows, const QList<int>& columns, CopyForm form,
+                   const QString& head)
 {
     if (rows.isEmpty())
         return {};
     const QAbstractItemModel& model = *rows.first().model();
     QStringList heads;
     QString alignment;
+    if (!head.isEmpty()) {
+        heads += cell(head, form);
+        alignment += QLatin1Char('l');
+    }
     for (const int column : columns) {
         heads += cell(model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString(), form);
         alignment += toTheRight(model, column) ? QLatin1Char('r') : QLatin1Char('l');
     }
-    QString text = line(heads, form) + rule(model, columns, form);
+    QString text = line(heads, form) + rule(model, columns, form, !head.isEmpty());
     for (const QModelIndex& row : rows) {
         QStringList cells;
+        if (!head.isEmpty())
+            cells +=
+                cell(model.headerData(row.row(), Qt::Vertical, Qt::DisplayRole).toString(), form);
         for (const int column : columns)
             cells += cell(row.siblingAtColumn(column).data().toString(), form);
         text += line(cells, form);

@@ -12,6 +12,8 @@ enum class CopyForm { Tsv, Markdown, Latex };
 
 /// Rows of a table as text, with the columns' heads. Cells are as on the screen but for tabs and
 /// line feeds, which become blanks; LaTeX is a booktabs tabular, a missing score `--`.
-QString rowsAsText(const QModelIndexList& rows, const QList<int>& columns, CopyForm form);
+/// `head` stands over a first column of the rows' own heads; empty = there is no such column.
+QString rowsAsText(const QModelIndexList& rows, const QList<int>& columns, CopyForm form,
+                   const QString& head = {});
 
 } // namespace palimpsest

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ui/models/texts.h"
+#include "ui/widgets/engine_sentences.h"
 #include "ui/widgets/strategy_look.h"
 
 namespace palimpsest
@@ -21,7 +22,7 @@ void describe(RunRecord& record, const JobRow& job)
 {
     record.job = job.id;
     record.kind = job.kind;
-    record.label = QString::fromStdString(job.label);
+    record.label = jobLabelText(job.label);
     record.state = job.state;
     record.position = job.position;
     record.sweeps = job.sweeps;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <exception>
 
+#include "engine/store/bundle_file.h"
 #include "engine/store/study_store.h"
 
 namespace palimpsest
@@ -14,6 +15,8 @@ namespace
 
 /// A dead conductor changes nothing in the file, so its heartbeat is looked at every so many polls.
 constexpr int kConductorPolls = 6;
+/// A study with more of them than this is read by two threads when it is opened.
+constexpr Revision kManyChanges = 5000;
 
 template <typename Rows>
 void moveOn(Revision& seen, const Rows& rows)
@@ -135,20 +138,36 @@ void StudyReader::readRows(StudyIncrement& increment)
         m_domains = std::move(print);
         increment.domains = std::move(domains);
     }
+    std::future<Results> reading = readResults();
     m_first = false;
     increment.sweeps = m_store->sweeps(m_sweeps);
     moveOn(m_sweeps, increment.sweeps);
     increment.jobs = m_store->jobs(m_jobs);
     moveOn(m_jobs, increment.jobs);
-    increment.runs = m_store->runs(m_runs);
+    Results results = reading.get();
+    increment.runs = std::move(results.runs);
     moveOn(m_runs, increment.runs);
-    increment.evaluations = m_store->evaluations(m_evaluation);
+    increment.evaluations = std::move(results.evaluations);
     for (const EvaluationRow& row : increment.evaluations) {
         m_evaluation = std::max(m_evaluation, row.id);
     }
     increment.metrics = m_store->metricsSince(m_metric);
     increment.messages = m_store->messages(m_messages);
     moveOn(m_messages, increment.messages);
+}
+
+std::future<StudyReader::Results> StudyReader::readResults() const
+{
+    const bool beside = m_first && m_store->revision() > kManyChanges &&
+                        !isBundle(m_store->folder()); // which is looked through when it is opened
+    const auto read = [runs = m_runs, evaluation = m_evaluation](const StudyStore& store) {
+        return Results{store.runs(runs), store.evaluations(evaluation)};
+    };
+    if (!beside)
+        return std::async(std::launch::deferred, [this, read] { return read(*m_store); });
+    return std::async(std::launch::async, [folder = m_store->folder(), read] {
+        return read(StudyStore(folder, OpenMode::ReadOnly));
+    });
 }
 
 void StudyReader::readConductor(StudyIncrement& increment)

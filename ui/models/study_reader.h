@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <future>
 #include <memory>
 
 #include <QObject>
@@ -38,6 +39,12 @@ Q_SIGNALS:
 private:
     void poll();
     void readRows(StudyIncrement& increment);
+    /// Runs and evaluations, beside what else is read, as a large study has many of both.
+    struct Results {
+        std::vector<RunRow> runs;
+        std::vector<EvaluationRow> evaluations;
+    };
+    std::future<Results> readResults() const;
     void readConductor(StudyIncrement& increment);
 
     std::unique_ptr<StudyStore> m_store;

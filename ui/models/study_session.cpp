@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <utility>
 
+#include <QCoreApplication>
 #include <QDir>
+#include <QEvent>
 #include <QFileInfo>
 #include <QSignalBlocker>
 #include <QTimer>
@@ -33,10 +35,16 @@ QList<RowId> merge(std::vector<Row>& rows, std::vector<Row>&& news)
 {
     QList<RowId> ids;
     ids.reserve(static_cast<qsizetype>(news.size()));
+    for (const Row& row : news) {
+        ids.append(row.id);
+    }
     const auto less = [](const Row& a, const Row& b) { return a.id < b.id; };
+    if (rows.empty() && std::ranges::is_sorted(news, less)) { // as when a study is opened
+        rows = std::move(news);
+        return ids;
+    }
     const auto known = static_cast<std::ptrdiff_t>(rows.size());
     for (Row& row : news) {
-        ids.append(row.id);
         const auto end = rows.begin() + known;
         const auto it = std::lower_bound(rows.begin(), end, row, less);
         if (it != end && it->id == row.id) {
@@ -175,6 +183,7 @@ void StudySession::refresh()
     StudyIncrement increment;
     QMetaObject::invokeMethod(
         m_reader, [&] { increment = m_reader->read(); }, Qt::BlockingQueuedConnection);
+    QCoreApplication::sendPostedEvents(this, QEvent::MetaCall); // what a poll has read before
     take(std::move(increment));
 }
 

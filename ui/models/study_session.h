@@ -81,6 +81,10 @@ public:
     /// been opened.
     std::optional<double> latestDrift(RowId run) const;
 
+    /// So many jobs that a hidden page puts off what it makes of them until it is shown.
+    bool isLarge() const { return m_jobs.size() > kManyJobs; }
+    static constexpr std::size_t kManyJobs = 1000;
+
     /// Jobs that are waiting, running, paused or interrupted.
     int unfinishedJobs() const;
     int runningJobs() const;

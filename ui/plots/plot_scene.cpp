@@ -7,6 +7,8 @@
 #include <iterator>
 #include <limits>
 
+#include "ui/plots/plot_bounds.h"
+
 namespace palimpsest
 {
 
@@ -86,6 +88,7 @@ void PlotScene::show(const PlotContent& content, const QSet<QString>& hidden,
     m_visible.series.removeIf([&](const PlotSeries& series) { return hidden.contains(series.id); });
     m_visible.staircases.removeIf(
         [&](const Staircase& front) { return hidden.contains(front.series); });
+    measure();
     m_curves.clear();
     m_plot->clearPlottables();
     m_plot->clearItems();
@@ -298,7 +301,7 @@ void PlotScene::buildLegend(const PlotContent& content, const QSet<QString>& hid
     }
 }
 
-bool PlotScene::fit()
+void PlotScene::measure()
 {
     Extent x;
     Extent y;
@@ -314,12 +317,48 @@ bool PlotScene::fit()
             }
         }
     }
-    if (!x.valid() || !y.valid()) {
+    m_all.reset();
+    if (x.valid() && y.valid()) {
+        m_all = {rangeWithMargin(x.low, x.high, m_visible.xLog),
+                 rangeWithMargin(y.low, y.high, m_visible.yLog)};
+    }
+}
+
+bool PlotScene::fit()
+{
+    if (!m_all) {
         return false;
     }
-    m_plot->xAxis->setRange(rangeWithMargin(x.low, x.high, m_visible.xLog));
-    m_plot->yAxis->setRange(rangeWithMargin(y.low, y.high, m_visible.yLog));
+    m_plot->xAxis->setRange(m_all->x);
+    m_plot->yAxis->setRange(m_all->y);
     return true;
+}
+
+void PlotScene::bound(QCPAxis* axis, const QCPRange& before)
+{
+    if (!m_all) {
+        return;
+    }
+    const QCPRange& all = axis == m_plot->xAxis ? m_all->x : m_all->y;
+    const QCPRange shown = axis->range();
+    QCPRange view;
+    if (axis->scaleType() == QCPAxis::stLogarithmic) {
+        const auto logs = [](const QCPRange& range) {
+            return QCPRange(std::log(range.lower), std::log(range.upper));
+        };
+        if (shown.lower <= 0 || before.lower <= 0) { // it has just become logarithmic
+            return;
+        }
+        view = boundedView(logs(shown), logs(before), logs(all));
+        view = QCPRange(std::exp(view.lower), std::exp(view.upper));
+    } else {
+        view = boundedView(shown, before, all);
+    }
+    const double tolerance = 1e-9 * shown.size();
+    if (std::abs(view.lower - shown.lower) > tolerance ||
+        std::abs(view.upper - shown.upper) > tolerance) {
+        axis->setRange(view);
+    }
 }
 
 QString PlotScene::legendEntryAt(const QPointF& position) const

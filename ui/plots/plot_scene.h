@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include <QPen>
@@ -19,6 +20,9 @@ public:
     void show(const PlotContent& content, const QSet<QString>& hidden, const PlotStyle& style);
     /// Axes to all shown points with a margin; false when there is none.
     bool fit();
+    /// Puts an axis back to a sensible view of the data, where people have zoomed or panned it from
+    /// `before` beyond that.
+    void bound(QCPAxis* axis, const QCPRange& before);
     /// Draws curves of many points as hairlines, for as long as people zoom and pan; true where
     /// that changed something.
     bool setHasty(bool hasty);
@@ -37,11 +41,17 @@ private:
     void buildLegend(const PlotContent& content, const QSet<QString>& hidden);
     void addCurve(const PlotSeries& series);
     void addPainted(const QString& layer, PaintedItem::Paint paint);
+    void measure();
 
     QCustomPlot* m_plot;
     PlotContent m_visible;
     PlotStyle m_style;
     std::vector<Curve> m_curves;
+    struct Ranges {
+        QCPRange x;
+        QCPRange y;
+    };
+    std::optional<Ranges> m_all; ///< of all shown points with a margin
     bool m_hasty = false;
     QCPLegend* m_legend = nullptr;
     QCPTextElement* m_note = nullptr;

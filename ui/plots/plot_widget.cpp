@@ -54,6 +54,11 @@ void PlotWidget::connectPlot()
     m_plot->setNoAntialiasingOnDrag(false);
     m_plot->setMouseTracking(true);
     m_plot->installEventFilter(this);
+    for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis}) {
+        connect(
+            axis, qOverload<const QCPRange&, const QCPRange&>(&QCPAxis::rangeChanged), this,
+            [this, axis](const QCPRange&, const QCPRange& before) { keepInBounds(axis, before); });
+    }
     connect(m_plot->selectionRect(), &QCPSelectionRect::accepted, this, [this](const QRect& area) {
         if (m_plot->selectionRectMode() == QCP::srmCustom) {
             selectInside(area);
@@ -111,6 +116,9 @@ void PlotWidget::redraw()
         m_scene->show(m_content, m_hidden, PlotStyle::screen(font(), logicalDpiX()));
         if (m_follows) {
             m_scene->fit();
+        } else { // of other data, perhaps
+            keepInBounds(m_plot->xAxis, m_plot->xAxis->range());
+            keepInBounds(m_plot->yAxis, m_plot->yAxis->range());
         }
     }
     ++m_redraws;
@@ -149,6 +157,16 @@ void PlotWidget::userMoved()
     m_rest.start();
     scheduleReplot(); // the same content from another place
     Q_EMIT viewChanged();
+}
+
+void PlotWidget::keepInBounds(QCPAxis* axis, const QCPRange& before)
+{
+    if (m_dirty || m_bounding) {
+        return; // the scene shows something else yet
+    }
+    m_bounding = true;
+    m_scene->bound(axis, before);
+    m_bounding = false;
 }
 
 std::optional<QRectF> PlotWidget::ranges() const
@@ -263,12 +281,18 @@ void PlotWidget::showCard(const Hit& hit, const QPoint& position)
         QToolTip::hideText();
         return;
     }
-    for (const PlotSeries& series : m_scene->visible().series) {
-        if (series.id == hit.series) {
-            QToolTip::showText(m_plot->mapToGlobal(position),
-                               hoverCardText(m_content, series, hit.index), m_plot);
+    QToolTip::showText(m_plot->mapToGlobal(position), tip(hit.series, hit.index), m_plot);
+}
+
+QString PlotWidget::tip(const QString& series, int index) const
+{
+    for (const PlotSeries& each : m_content.series) {
+        if (each.id == series && index >= 0 && index < each.x.size()) {
+            const QString own = m_tips ? m_tips(series, index) : QString();
+            return own.isEmpty() ? hoverCardText(m_content, each, index) : own;
         }
     }
+    return {};
 }
 
 void PlotWidget::selectInside(const QRect& area)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -13,6 +14,8 @@
 #include "ui/plots/plot_cursor.h"
 #include "ui/plots/plot_export.h"
 
+class QCPAxis;
+class QCPRange;
 class QCustomPlot;
 
 namespace palimpsest
@@ -46,6 +49,12 @@ public:
     void setContent(const PlotContent& content);
     const PlotContent& content() const { return m_content; }
 
+    /// Rich text for the card of a point, asked for when the card shows; empty = the series' own
+    /// tip, or its name and values.
+    using TipMaker = std::function<QString(const QString& series, int index)>;
+    void setTips(TipMaker tips) { m_tips = std::move(tips); }
+    QString tip(const QString& series, int index) const; ///< empty where there is no such point
+
     /// What to say while no series has a point: a short statement and what to do next.
     void setEmptyText(const QString& statement, const QString& advice);
 
@@ -59,6 +68,7 @@ public:
 
     void setSeriesVisible(const QString& id, bool visible);
     bool seriesVisible(const QString& id) const { return !m_hidden.contains(id); }
+    const QSet<QString>& hiddenSeries() const { return m_hidden; }
 
     /// The plot as a file in the light paper palette: .pdf, .svg or .png by the file name's ending.
     /// Hidden series are left out; the ranges are those on screen when the user has zoomed, else
@@ -98,6 +108,7 @@ private:
     void redraw();
     void restyle();
     void userMoved();
+    void keepInBounds(QCPAxis* axis, const QCPRange& before);
     bool panBy(const QKeyEvent& event);
     void walk(Qt::Key arrow);
     const PlotSeries* walkedSeries() const; ///< null while no point is walked to
@@ -111,6 +122,7 @@ private:
     PlotContent visibleContent() const;
 
     PlotContent m_content;
+    TipMaker m_tips;
     QSet<QString> m_hidden;
     QString m_emptyStatement;
     QString m_emptyAdvice;
@@ -125,6 +137,7 @@ private:
     QPoint m_pressed;
     bool m_follows = true;
     bool m_dirty = false;
+    bool m_bounding = false; ///< an axis is put back
     int m_redraws = 0;
 };
 

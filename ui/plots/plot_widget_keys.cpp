@@ -5,7 +5,6 @@
 #include <QTextDocument>
 #include <QToolTip>
 
-#include "ui/plots/plot_hover_card.h"
 #include "ui/plots/plot_scene.h"
 #include "ui/plots/plot_widget.h"
 
@@ -58,7 +57,7 @@ void PlotWidget::showCursor(const PlotSeries& series)
     m_cursor->showAt(pixelOf(x, y));
     showCard(m_walked, pixelOf(x, y).toPoint());
     QTextDocument plain;
-    plain.setHtml(hoverCardText(m_content, series, m_walked.index));
+    plain.setHtml(tip(m_walked.series, m_walked.index));
     m_cursor->setAccessibleName(plain.toPlainText());
     QAccessibleEvent said(m_cursor, QAccessible::NameChanged); // read aloud
     QAccessible::updateAccessibility(&said);

@@ -68,6 +68,12 @@ constexpr const char* kWords[] = {
     QT_TRANSLATE_NOOP(
         "EngineWords",
         "all: every domain has its tag. new: old text stays as the base model knows it."),
+    // Parts of a network
+    QT_TRANSLATE_NOOP("EngineWords", "attention"),
+    QT_TRANSLATE_NOOP("EngineWords", "embeddings"),
+    QT_TRANSLATE_NOOP("EngineWords", "feed-forward"),
+    QT_TRANSLATE_NOOP("EngineWords", "norms"),
+    QT_TRANSLATE_NOOP("EngineWords", "other"),
     // Facts of tokenizers, base models and Fisher information
     QT_TRANSLATE_NOOP("EngineWords", "Batch tokens"),
     QT_TRANSLATE_NOOP("EngineWords", "Batches"),

@@ -12,6 +12,7 @@
 #include <QTableView>
 #include <QTextBrowser>
 #include <QTimer>
+#include <QUndoStack>
 #include <QVBoxLayout>
 
 #include "engine/study/error.h"
@@ -21,7 +22,6 @@
 #include "ui/models/texts.h"
 #include "ui/pages/compare/score_table_model.h"
 #include "ui/pages/compare/sentence_delegate.h"
-#include "ui/pages/compare/sentence_filter_bar.h"
 #include "ui/pages/compare/sentence_table_model.h"
 #include "ui/pages/compare/system_names.h"
 #include "ui/pages/empty_state.h"
@@ -55,7 +55,7 @@ ComparePage::ComparePage(const PageContext& context, QWidget* parent)
       m_sentences(new QTableView(this)), m_sentenceModel(new SentenceTableModel(this)),
       m_detail(new QTextBrowser(this)), m_timer(new QTimer(this)),
       m_comparing(new LatestWork(QStringLiteral("comparison"), this)),
-      m_searching(new LatestWork(QStringLiteral("sentences"), this))
+      m_searching(new LatestWork(QStringLiteral("sentences"), this)), m_undo(new QUndoStack(this))
 {
     m_empty->setObjectName(QStringLiteral("compareEmpty"));
     m_stack->addWidget(m_empty);
@@ -105,7 +105,10 @@ QWidget* ComparePage::makeSystems()
     m_baseline->setMinimumContentsLength(12);
     m_baseline->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     connect(m_list, &QListWidget::itemSelectionChanged, this, &ComparePage::handSelection);
-    connect(m_baseline, &QComboBox::activated, this, &ComparePage::later);
+    connect(m_baseline, &QComboBox::activated, this, [this] {
+        record();
+        later();
+    });
     return panel;
 }
 
@@ -124,7 +127,10 @@ QWidget* ComparePage::makeResults()
         box->setAccessibleName(boxes[i].second);
         box->setToolTip(boxes[i].second);
         box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-        connect(box, &QComboBox::activated, this, &ComparePage::later);
+        connect(box, &QComboBox::activated, this, [this] {
+            record();
+            later();
+        });
         bar->addWidget(box);
     }
     for (const char* metric : {"bleu", "chrf", "ter"})
@@ -174,14 +180,19 @@ QWidget* ComparePage::makeSentences()
     m_detail->setPlaceholderText(tr("Select a sentence to read it in full."));
     m_detail->document()->setDocumentMargin(10);
     m_count->setObjectName(QStringLiteral("compareCount"));
-    connect(m_filter, &SentenceFilterBar::filterChanged, this, &ComparePage::search);
+    connect(m_filter, &SentenceFilterBar::filterChanged, this, [this] {
+        record(m_filter->visit() + 1);
+        search();
+    });
     connect(m_filter, &SentenceFilterBar::marksChanged, this, [this] {
+        record();
         m_sentenceModel->setMarks(m_filter->marks());
         showDetail();
     });
     connect(m_sentenceModel, &SentenceTableModel::sortRequested, this,
             [this](const SentenceOrder& order) {
                 m_order = order;
+                record();
                 search();
             });
     connect(m_sentences->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
@@ -215,6 +226,7 @@ void ComparePage::connectSession()
 
 void ComparePage::fill()
 {
+    m_undo->clear();
     m_comparing->forget();
     m_searching->forget();
     m_known.clear();
@@ -261,6 +273,7 @@ void ComparePage::fillSystems()
     }
     m_baseline->setCurrentIndex(m_known.empty() ? -1 : std::max(0, m_baseline->findData(baseline)));
     m_linking = false;
+    m_choices = choices(); // what the study has no longer, is not a step
     takeSelection();
 }
 
@@ -378,6 +391,7 @@ void ComparePage::take(const Compared& compared)
     m_sentenceModel->setSentences(compared.sentences, {});
     if (compared.sentences) {
         m_filter->setTable(compared.sentences->table);
+        m_choices = choices(); // what these trials do not have, is not a step
         search();
     }
     showDetail();

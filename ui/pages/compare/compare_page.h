@@ -8,6 +8,7 @@
 #include "engine/reporting/score_comparison.h"
 #include "engine/reporting/sentence_formats.h"
 #include "ui/models/row_copy.h"
+#include "ui/pages/compare/sentence_filter_bar.h"
 #include "ui/pages/compare/sentences.h"
 #include "ui/pages/page.h"
 
@@ -18,6 +19,7 @@ class QListWidget;
 class QStackedWidget;
 class QTableView;
 class QTextBrowser;
+class QUndoStack;
 
 namespace palimpsest
 {
@@ -26,8 +28,19 @@ class EmptyState;
 class LatestWork;
 class NoticeBar;
 class ScoreTableModel;
-class SentenceFilterBar;
 class SentenceTableModel;
+
+/// What the compare page shows of the trials that are selected.
+struct CompareChoices {
+    RowId baseline = 0; ///< 0 = there is none
+    QString metric;
+    int split = 0; ///< Split
+    int test = 0;  ///< PairedTest
+    SentenceFilterBar::State filter;
+    SentenceOrder order{SentenceSort::Line, 1, false};
+
+    bool operator==(const CompareChoices&) const = default;
+};
 
 /// The selected trials beside a baseline: scores with intervals and corrected tests, and every
 /// sentence with the words that differ.
@@ -44,6 +57,7 @@ public:
     QString iconName() const override { return QStringLiteral("compare"); }
     bool openExport() override;
     bool focusFilter() override;
+    QUndoStack* undoStack() const override { return m_undo; }
     void prepareForScreenshot() override;
 
     /// Writes the sentences that are shown, in their order; throws Error.
@@ -76,6 +90,11 @@ private:
     void showDetail();
     void copyRows(CopyForm form);
 
+    // compare_page_view.cpp: what is shown, and undoing changes of it
+    CompareChoices choices() const;
+    void record(int stroke = 0); ///< a change of the view, see ChoiceEdit
+    void apply(const CompareChoices& choices);
+
     std::vector<ComparedSystem> m_known; ///< of the split
     QComboBox* m_baseline;
     QListWidget* m_list;
@@ -98,6 +117,9 @@ private:
     QTimer m_fillTimer;
     LatestWork* m_comparing;
     LatestWork* m_searching;
+    QUndoStack* m_undo;
+    CompareChoices m_choices; ///< of the latest step of the undo stack
+    bool m_applying = false;
     bool m_linking = false;
     bool m_listStale = false; ///< to be filled when the page is seen
     bool m_stale = true;      ///< to be compared when the page is seen

@@ -42,8 +42,14 @@ SentenceFilterBar::SentenceFilterBar(QWidget* parent)
     m_least->setPrefix(tr("≥ "));
     connect(m_text, &QLineEdit::textChanged, this, &SentenceFilterBar::filterChanged);
     connect(m_least, &QDoubleSpinBox::valueChanged, this, &SentenceFilterBar::filterChanged);
+    connect(m_text, &QLineEdit::editingFinished, this, [this] { ++m_visit; });
+    connect(m_least, &QDoubleSpinBox::editingFinished, this, [this] { ++m_visit; });
     for (QComboBox* box : {m_domain, m_change, m_system})
-        connect(box, &QComboBox::currentIndexChanged, this, &SentenceFilterBar::filterChanged);
+        connect(box, &QComboBox::currentIndexChanged, this, [this] {
+            ++m_visit; // no part of what is typed before or after it
+            Q_EMIT filterChanged();
+            ++m_visit;
+        });
     connect(m_marks, &QComboBox::currentIndexChanged, this, &SentenceFilterBar::marksChanged);
     layout->addWidget(m_text, 1);
     for (QWidget* each : std::initializer_list<QWidget*>{m_domain, m_change, m_least, m_system})
@@ -96,6 +102,34 @@ SentenceFilter SentenceFilterBar::filter() const
     filter.leastChange = m_least->value();
     filter.system = static_cast<std::size_t>(std::max(0, m_system->currentIndex()) + 1);
     return filter;
+}
+
+SentenceFilterBar::State SentenceFilterBar::state() const
+{
+    return {m_text->text(),
+            m_domain->currentData().toString(),
+            m_change->currentData().toInt(),
+            m_least->value(),
+            m_system->currentIndex() > 0 ? m_system->currentData().toLongLong() : 0,
+            m_marks->currentData().toInt()};
+}
+
+void SentenceFilterBar::setState(const State& state)
+{
+    const QSignalBlocker quiet(this);
+    const auto choose = [](QComboBox* box, const QVariant& value) {
+        if (const int index = box->findData(value); index >= 0)
+            box->setCurrentIndex(index);
+    };
+    m_text->setText(state.text);
+    m_least->setValue(state.least);
+    choose(m_domain, state.domain);
+    choose(m_change, state.change);
+    choose(m_marks, state.marks);
+    if (state.system == 0)
+        m_system->setCurrentIndex(m_system->count() ? 0 : -1);
+    else
+        choose(m_system, QVariant::fromValue(state.system));
 }
 
 MarkAgainst SentenceFilterBar::marks() const

@@ -171,6 +171,22 @@ QVariant SentenceTableModel::headerData(int section, Qt::Orientation orientation
     return {};
 }
 
+int SentenceTableModel::columnOf(const SentenceOrder& order) const
+{
+    for (int column = 0; column < columnCount(); ++column) {
+        const Kind kind = kindOf(column);
+        const bool same = order.by == SentenceSort::Change  ? kind == Kind::Change
+                          : order.by == SentenceSort::Score ? kind == Kind::Score
+                          : order.by == SentenceSort::Words ? kind == Kind::Source
+                          : order.by == SentenceSort::Line  ? kind == Kind::Line
+                                                            : false;
+        const bool ofSystem = kind == Kind::Change || kind == Kind::Score;
+        if (same && (!ofSystem || systemOf(column) == order.system))
+            return column;
+    }
+    return -1;
+}
+
 void SentenceTableModel::sort(int column, Qt::SortOrder order)
 {
     if (!m_sentences || column < 0 || column >= columnCount())

@@ -42,6 +42,8 @@ public:
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    /// The column whose head stands for the order, or -1.
+    int columnOf(const SentenceOrder& order) const;
     /// Asks for another order, see sortRequested.
     void sort(int column, Qt::SortOrder order) override;
 

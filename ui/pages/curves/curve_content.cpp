@@ -11,6 +11,7 @@
 #include "engine/reporting/training_curves.h"
 #include "ui/models/study_session.h"
 #include "ui/models/texts.h"
+#include "ui/widgets/engine_sentences.h"
 
 namespace palimpsest
 {
@@ -100,7 +101,7 @@ PlotContent curveContent(const StudySession& session, const QList<RowId>& jobs,
             continue;
         PlotSeries series;
         series.id = QString::number(id);
-        series.name = QString::fromStdString(job->label);
+        series.name = jobLabelText(job->label);
         series.look = indexedLook(number++);
         collect(session, id, options.quantity, series.x, series.y);
         series.markers = !options.quantity.startsWith(QLatin1String("metric:"));

@@ -23,6 +23,8 @@ struct CurveOptions {
         0; ///< weight of the past, 0 = none … < 1; the raw curve stays behind the smooth one
     bool xLog = false;
     bool yLog = false;
+
+    bool operator==(const CurveOptions&) const = default;
 };
 
 /// Quantities that at least one of the jobs has, with names for people, in a useful order.

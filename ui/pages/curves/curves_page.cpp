@@ -13,6 +13,7 @@
 #include <QSlider>
 #include <QSplitter>
 #include <QTimer>
+#include <QUndoStack>
 #include <QVBoxLayout>
 
 #include "ui/models/job_selection.h"
@@ -21,7 +22,6 @@
 #include "ui/models/run_table_model.h"
 #include "ui/models/study_session.h"
 #include "ui/models/texts.h"
-#include "ui/pages/curves/curve_content.h"
 #include "ui/plots/plot_widget.h"
 
 namespace palimpsest
@@ -32,7 +32,8 @@ CurvesPage::CurvesPage(const PageContext& context, QWidget* parent)
       m_list(new QListView(this)), m_filterEdit(new QLineEdit(this)),
       m_quantity(new QComboBox(this)), m_xLog(new QCheckBox(tr("Log updates"), this)),
       m_yLog(new QCheckBox(tr("Log values"), this)), m_smoothing(new QSlider(Qt::Horizontal, this)),
-      m_smoothingText(new QLabel(this)), m_plot(new PlotWidget(this)), m_timer(new QTimer(this))
+      m_smoothingText(new QLabel(this)), m_plot(new PlotWidget(this)), m_timer(new QTimer(this)),
+      m_undo(new QUndoStack(this))
 {
     m_filter->setSourceModel(m_model);
     m_filter->sort(RunTableModel::QueueColumn);
@@ -69,7 +70,14 @@ QWidget* CurvesPage::makeRuns()
     m_list->setModelColumn(RunTableModel::LabelColumn);
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_list->setUniformItemSizes(true);
-    connect(m_filterEdit, &QLineEdit::textChanged, m_filter, &RunFilterModel::setFilterText);
+    connect(m_filterEdit, &QLineEdit::textChanged, this, [this](const QString& text) {
+        m_linking = true; // what the filter hides stays selected
+        m_filter->setFilterText(text);
+        m_linking = false;
+        takeSelection();
+        record(2 * m_visits + 1);
+    });
+    connect(m_filterEdit, &QLineEdit::editingFinished, this, [this] { ++m_visits; });
     connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &CurvesPage::handSelection);
     layout->addWidget(m_filterEdit);
@@ -95,11 +103,20 @@ QWidget* CurvesPage::makePlot()
     m_plot->setAccessibleName(tr("Curves of the chosen runs"));
     connect(m_quantity, &QComboBox::currentIndexChanged, this, [this] {
         m_wanted = m_quantity->currentData().toString(); // by the user: filling it says nothing
+        record();
         update();
     });
-    connect(m_xLog, &QCheckBox::toggled, this, &CurvesPage::update);
-    connect(m_yLog, &QCheckBox::toggled, this, &CurvesPage::update);
-    connect(m_smoothing, &QSlider::valueChanged, this, &CurvesPage::update);
+    for (QCheckBox* box : {m_xLog, m_yLog})
+        connect(box, &QCheckBox::toggled, this, [this] {
+            record();
+            update();
+        });
+    connect(m_smoothing, &QSlider::valueChanged, this, [this] {
+        record(2 * m_slides + 2);
+        update();
+    });
+    connect(m_smoothing, &QSlider::sliderReleased, this, [this] { ++m_slides; });
+    connect(m_plot, &PlotWidget::seriesVisibilityChanged, this, [this] { record(); });
     auto* smoothingLabel = new QLabel(tr("&Smoothing"), panel);
     smoothingLabel->setBuddy(m_smoothing);
     auto* bar = new QHBoxLayout;
@@ -127,6 +144,8 @@ void CurvesPage::connectSession()
     connect(source, &StudySession::studyOpened, this, &CurvesPage::fill);
     connect(source, &StudySession::studyClosed, this, &CurvesPage::fill);
     connect(source, &StudySession::jobsChanged, this, [this](const QList<RowId>& ids) {
+        if (m_listStale)
+            return;
         m_model->updateJobs(rowsOf(session()->jobs(), ids));
     });
     connect(source, &StudySession::metricsAdded, this, [this](const QList<RowId>& runs) {
@@ -142,10 +161,33 @@ void CurvesPage::connectSession()
 
 void CurvesPage::fill()
 {
-    m_model->clear();
-    if (session()->isOpen())
+    m_undo->clear();
+    m_choices = choices();
+    m_listStale = session()->isOpen() && session()->isLarge() && !isVisible();
+    m_model->beginFilling();
+    if (session()->isOpen() && !m_listStale)
         m_model->updateJobs(allRows(session()->jobs()));
+    m_model->endFilling();
     takeSelection();
+}
+
+void CurvesPage::fillIfStale()
+{
+    if (!m_listStale)
+        return;
+    m_listStale = false;
+    m_model->beginFilling();
+    m_model->updateJobs(allRows(session()->jobs()));
+    m_model->endFilling();
+    takeSelection();
+}
+
+void CurvesPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    fillIfStale();
+    if (m_curvesStale)
+        draw();
 }
 
 void CurvesPage::takeSelection()
@@ -219,7 +261,16 @@ CurveOptions CurvesPage::options() const
 
 void CurvesPage::update()
 {
+    if (isVisible())
+        draw();
+    else
+        m_curvesStale = true;
+}
+
+void CurvesPage::draw()
+{
     m_timer->stop();
+    m_curvesStale = false;
     m_smoothingText->setText(m_smoothing->value() ? numberText(m_smoothing->value() / 100.0)
                                                   : tr("off"));
     if (!session()->isOpen()) {
@@ -263,18 +314,23 @@ bool CurvesPage::showExported(const Provenance& provenance)
     const FigureRecipe recipe = palimpsest::figureRecipe(provenance);
     if (recipe.kind != FigureKind::Curves)
         return false;
+    m_applying = true; // one step, whatever it changes
     m_wanted = QString::fromStdString(recipe.quantity);
+    fillIfStale();
     selection()->setJobs(jobsOfIdentities(provenance.trials, *session()));
+    showQuantities();
     m_quantity->setCurrentIndex(std::max(0, m_quantity->findData(m_wanted)));
     m_smoothing->setValue(qRound(recipe.smoothing * 100));
     m_xLog->setChecked(recipe.xLog);
     m_yLog->setChecked(recipe.yLog);
-    update();
+    draw();
     if (recipe.ranges.size() == 4)
         m_plot->setRanges({recipe.ranges[0], recipe.ranges[2], recipe.ranges[1] - recipe.ranges[0],
                            recipe.ranges[3] - recipe.ranges[2]});
     else
         m_plot->fit();
+    m_applying = false;
+    record();
     return true;
 }
 

@@ -6,10 +6,12 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QProgressBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "ui/models/state_icons.h"
 #include "ui/models/texts.h"
+#include "ui/widgets/engine_sentences.h"
 #include "ui/widgets/engine_words.h"
 #include "ui/widgets/theme.h"
 
@@ -75,8 +77,8 @@ QString adviceText(RunKind kind)
 } // namespace
 
 ArtifactCard::ArtifactCard(RunKind kind, QWidget* parent)
-    : QFrame(parent), m_kind(kind), m_icon(new QLabel(this)), m_state(new QLabel(this)),
-      m_progress(new QProgressBar(this)), m_facts(new QLabel(this))
+    : QFrame(parent), m_kind(kind), m_icon(new QLabel(this)), m_details(new QToolButton(this)),
+      m_state(new QLabel(this)), m_progress(new QProgressBar(this)), m_facts(new QLabel(this))
 {
     setObjectName(QStringLiteral("artifact_") + QString::fromLatin1(toString(kind)));
     setFrameShape(QFrame::StyledPanel);
@@ -98,12 +100,24 @@ ArtifactCard::ArtifactCard(RunKind kind, QWidget* parent)
     head->addWidget(m_icon);
     head->addWidget(title);
     head->addStretch(1);
+    m_details->setObjectName(QStringLiteral("artifactDetails"));
+    m_details->setText(tr("Details…"));
+    m_details->setAccessibleName(tr("Details of %1").arg(kindText(kind)));
+    m_details->setFocusPolicy(Qt::StrongFocus);
+    m_details->hide();
+    connect(m_details, &QToolButton::clicked, this, &ArtifactCard::detailsRequested);
+    head->addWidget(m_details);
     layout->addLayout(head);
     layout->addWidget(m_state);
     layout->addWidget(m_progress);
     layout->addWidget(m_facts);
     layout->addStretch(1);
     showJob(nullptr, nullptr);
+}
+
+void ArtifactCard::offerDetails(bool offered)
+{
+    m_details->setVisible(offered);
 }
 
 void ArtifactCard::showJob(const JobRow* job, const RunRow* run)
@@ -127,7 +141,7 @@ void ArtifactCard::showJob(const JobRow* job, const RunRow* run)
         parts.removeAll(QString());
         text = parts.isEmpty() ? text : tr("%1: %2").arg(text, parts.join(tr(", ")));
     } else if (run && job->state == JobState::Failed && !run->sentence.empty()) {
-        text = QString::fromStdString(run->sentence);
+        text = engineSentence(run->sentence);
     }
     m_state->setText(text);
     if (run && run->total > 0)

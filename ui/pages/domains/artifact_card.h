@@ -7,6 +7,7 @@
 
 class QLabel;
 class QProgressBar;
+class QToolButton;
 
 namespace palimpsest
 {
@@ -21,10 +22,15 @@ public:
 
     RunKind kind() const { return m_kind; }
     void showJob(const JobRow* job, const RunRow* run); ///< null = there is none
+    void offerDetails(bool offered);                    ///< a button that asks for more of it
+
+Q_SIGNALS:
+    void detailsRequested();
 
 private:
     RunKind m_kind;
     QLabel* m_icon;
+    QToolButton* m_details;
     QLabel* m_state;
     QProgressBar* m_progress;
     QLabel* m_facts;

@@ -25,6 +25,7 @@
 #include "ui/models/study_session.h"
 #include "ui/models/texts.h"
 #include "ui/pages/domains/artifact_card.h"
+#include "ui/pages/domains/fisher_dialog.h"
 #include "ui/pages/domains/lengths_content.h"
 #include "ui/pages/empty_state.h"
 #include "ui/pages/notice_bar.h"
@@ -158,6 +159,7 @@ QWidget* DomainsPage::makeArtifacts()
         m_cards[i] = new ArtifactCard(kinds[i], panel);
         cards->addWidget(m_cards[i], 1);
     }
+    connect(m_cards.back(), &ArtifactCard::detailsRequested, this, &DomainsPage::showFisher);
     m_train = new QPushButton(themeIcon(QStringLiteral("start")), tr("Train base model"), panel);
     m_train->setObjectName(QStringLiteral("trainBase"));
     m_train->setToolTip(tr("Train tokenizer and base model now; a sweep does it when it starts"));
@@ -251,6 +253,7 @@ void DomainsPage::showArtifacts()
         const JobRow* job = newestJob(card->kind());
         card->showJob(job, job ? session()->latestRun(job->id) : nullptr);
     }
+    m_cards.back()->offerDetails(session()->isOpen() && FisherDialog::hasAny(*session()));
     updateControls();
 }
 
@@ -316,6 +319,13 @@ void DomainsPage::trainBase()
     } catch (const Error& error) {
         m_notice->say(NoticeBar::Tone::Error, QString::fromStdString(error.what()));
     }
+}
+
+void DomainsPage::showFisher()
+{
+    auto* dialog = new FisherDialog(session(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
 }
 
 void DomainsPage::chooseModel()

@@ -42,6 +42,7 @@ public Q_SLOTS:
     void chooseModel(); ///< a folder, in a dialog
     /// Brings a MarianMT folder into the study, in the background.
     void importModel(const QString& folder);
+    void showFisher(); ///< how the importances are spread, in a window beside this one
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;

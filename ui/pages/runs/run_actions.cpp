@@ -47,6 +47,7 @@ void RunsPage::requestAll(const QString& wanted, const QList<RowId>& jobs)
 
 void RunsPage::pauseOrResume()
 {
+    fillIfPutOff(); // the window's menus reach it from other pages
     const QList<RowId> running = selectedIn({JobState::Running, JobState::Waiting});
     const QList<RowId> stopped = selectedIn({JobState::Paused, JobState::Interrupted});
     if (!running.isEmpty())
@@ -57,6 +58,7 @@ void RunsPage::pauseOrResume()
 
 void RunsPage::cancelSelected()
 {
+    fillIfPutOff();
     const QList<RowId> jobs =
         selectedIn({JobState::Waiting, JobState::Running, JobState::Paused, JobState::Interrupted});
     if (jobs.isEmpty())
@@ -78,6 +80,7 @@ void RunsPage::cancelSelected()
 
 void RunsPage::retrySelected()
 {
+    fillIfPutOff();
     requestAll(QStringLiteral("job.retry"), selectedIn({JobState::Failed, JobState::Cancelled}));
 }
 

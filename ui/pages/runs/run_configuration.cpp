@@ -4,6 +4,7 @@
 #include <QHeaderView>
 
 #include "ui/models/texts.h"
+#include "ui/widgets/engine_sentences.h"
 #include "ui/widgets/theme.h"
 
 namespace palimpsest
@@ -61,9 +62,9 @@ void RunConfiguration::show(const JobRow* job, const JobRow* other)
     m_differences = 0;
     const bool compares = job && other && job != other;
     setColumnCount(compares ? 3 : 2);
-    setHeaderLabels(compares ? QStringList{tr("Setting"), QString::fromStdString(job->label),
-                                           QString::fromStdString(other->label)}
-                             : QStringList{tr("Setting"), tr("Value")});
+    setHeaderLabels(
+        compares ? QStringList{tr("Setting"), jobLabelText(job->label), jobLabelText(other->label)}
+                 : QStringList{tr("Setting"), tr("Value")});
     if (!job)
         return;
     const nlohmann::json mine = job->config;

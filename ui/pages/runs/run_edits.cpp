@@ -8,6 +8,7 @@
 #include <QUndoStack>
 
 #include "ui/models/study_session.h"
+#include "ui/widgets/engine_sentences.h"
 
 namespace palimpsest
 {
@@ -83,7 +84,7 @@ void RunEdits::setNote(RowId id, const QString& note)
     const auto write = [session = m_session, id](const std::string& text) {
         return [session, id, text] { session->store().setJobNote(id, text); };
     };
-    push(Texts::tr("note of %1").arg(QString::fromStdString(job->label)), write(note.toStdString()),
+    push(Texts::tr("note of %1").arg(jobLabelText(job->label)), write(note.toStdString()),
          write(job->note));
 }
 
@@ -95,7 +96,7 @@ void RunEdits::setTags(RowId id, const QStringList& tags)
     const auto write = [session = m_session, id](const std::vector<std::string>& all) {
         return [session, id, all] { session->store().setJobTags(id, all); };
     };
-    push(Texts::tr("tags of %1").arg(QString::fromStdString(job->label)), write(standard(tags)),
+    push(Texts::tr("tags of %1").arg(jobLabelText(job->label)), write(standard(tags)),
          write(job->tags));
 }
 

@@ -8,6 +8,7 @@
 #include "ui/models/study_session.h"
 #include "ui/models/texts.h"
 #include "ui/pages/runs/fact_rows.h"
+#include "ui/widgets/engine_sentences.h"
 
 namespace palimpsest
 {
@@ -43,7 +44,8 @@ QString madeFrom(const StudySession& session, const JobRow& job, const QColor& m
         for (const JobRow& other : session.jobs())
             if (other.identity == identity)
                 rows += factRow(kindText(other.kind),
-                                escaped(other.label) + QStringLiteral("<br>") + hashText(identity),
+                                jobLabelText(other.label).toHtmlEscaped() + QStringLiteral("<br>") +
+                                    hashText(identity),
                                 muted);
     rows += factRow(Texts::tr("Tokenizer"), escaped(job.config.tokenizerFolder), muted);
     rows += factRow(Texts::tr("Base model"), escaped(job.config.baseFolder), muted);

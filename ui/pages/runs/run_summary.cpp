@@ -9,6 +9,7 @@
 #include "ui/models/study_session.h"
 #include "ui/models/texts.h"
 #include "ui/pages/runs/fact_rows.h"
+#include "ui/widgets/engine_sentences.h"
 
 namespace palimpsest
 {
@@ -138,13 +139,14 @@ QString runSummary(const StudySession& session, RowId id, const QColor& muted, c
     if (!job)
         return {};
     const RunRow* run = session.latestRun(id);
-    QString html = QStringLiteral("<h3 style='margin-bottom:2px'>%1</h3>").arg(escaped(job->label));
+    QString html = QStringLiteral("<h3 style='margin-bottom:2px'>%1</h3>")
+                       .arg(jobLabelText(job->label).toHtmlEscaped());
     html += QStringLiteral("<p style='margin-top:0; color:%1'>%2</p>")
                 .arg(muted.name(),
                      RunSummary::tr("%1, %2").arg(kindText(job->kind), stateText(job->state)));
     if (run && !run->sentence.empty())
         html += QStringLiteral("<p style='color:%1'><b>%2</b></p>")
-                    .arg(bad.name(), escaped(run->sentence));
+                    .arg(bad.name(), engineSentence(run->sentence).toHtmlEscaped());
     if (run)
         html += QStringLiteral("<table>%1</table>").arg(runPart(*run, muted));
     else if (job->state == JobState::Waiting)

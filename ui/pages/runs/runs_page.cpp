@@ -55,7 +55,7 @@ RunsPage::RunsPage(const PageContext& context, QWidget* parent)
     makeLayout();
     connectSession();
     connectEdits();
-    fill();
+    open();
 }
 
 RunsPage::~RunsPage() = default;
@@ -181,20 +181,24 @@ void RunsPage::connectEdits()
 void RunsPage::connectSession()
 {
     StudySession* source = session();
-    connect(source, &StudySession::studyOpened, this, &RunsPage::fill);
-    connect(source, &StudySession::studyClosed, this, &RunsPage::fill);
+    connect(source, &StudySession::studyOpened, this, &RunsPage::open);
+    connect(source, &StudySession::studyClosed, this, &RunsPage::open);
     connect(source, &StudySession::domainsChanged, this, &RunsPage::showScoreColumns);
     connect(source, &StudySession::sweepsChanged, this, [this] {
         m_bar->setSweeps(session()->sweeps());
         m_model->setSweeps(session()->sweeps());
     });
     connect(source, &StudySession::jobsChanged, this, [this](const QList<RowId>& ids) {
+        if (m_putOff)
+            return;
         m_model->updateJobs(rowsOf(session()->jobs(), ids));
         updateActions();
         if (ids.contains(m_detail->job()))
             m_detail->refresh();
     });
     connect(source, &StudySession::runsChanged, this, [this](const QList<RowId>& ids) {
+        if (m_putOff)
+            return;
         const auto changed = rowsOf(session()->runs(), ids);
         m_model->updateRuns(changed);
         for (const RunRow* run : changed)
@@ -202,6 +206,8 @@ void RunsPage::connectSession()
                 m_detail->refresh();
     });
     connect(source, &StudySession::evaluationsAdded, this, [this](const QList<RowId>& ids) {
+        if (m_putOff)
+            return;
         const auto added = rowsOf(session()->evaluations(), ids);
         m_model->updateEvaluations(added);
         if (!std::ranges::all_of(added, [this](const EvaluationRow* row) {
@@ -223,11 +229,33 @@ void RunsPage::connectSession()
             });
 }
 
-void RunsPage::fill()
+void RunsPage::open()
 {
     m_undo->clear();
     m_noticeDismissed = false;
     m_notice->hide();
+    m_putOff = session()->isOpen() && session()->isLarge() && !isVisible();
+    if (m_putOff)
+        m_model->clear();
+    else
+        fill();
+}
+
+void RunsPage::fillIfPutOff()
+{
+    if (m_putOff)
+        fill();
+}
+
+void RunsPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    fillIfPutOff();
+}
+
+void RunsPage::fill()
+{
+    m_putOff = false;
     const bool open = session()->isOpen();
     m_model->setWritable(open && !session()->readOnly());
     m_bar->setSweeps(open ? session()->sweeps() : std::vector<SweepRow>());
@@ -271,6 +299,8 @@ void RunsPage::showScoreColumns()
 
 void RunsPage::showDrift(const QList<RowId>& runs)
 {
+    if (m_putOff)
+        return;
     std::vector<std::pair<RowId, double>> latest;
     for (const RunRow* run : rowsOf(session()->runs(), runs)) {
         if (const auto drift = session()->latestDrift(run->id))
@@ -301,7 +331,7 @@ QList<RowId> RunsPage::selectedIn(const QList<JobState>& states) const
 
 void RunsPage::takeSelection()
 {
-    if (m_linking)
+    if (m_linking || m_putOff)
         return;
     QItemSelection rows;
     QModelIndex current;

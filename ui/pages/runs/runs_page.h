@@ -58,6 +58,9 @@ public Q_SLOTS:
     void restoreSelected();
     void setFilter(const QString& text); ///< as if it were typed
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     // runs_page.cpp: what it is made of, and the study
     void makeLayout();
@@ -65,7 +68,9 @@ private:
     void makeTable();
     void connectSession();
     void connectEdits();
+    void open(); ///< a study, or none
     void fill();
+    void fillIfPutOff();
     void showScoreColumns();
     void showDrift(const QList<RowId>& runs);
     void takeSelection(); ///< of the other views
@@ -119,6 +124,7 @@ private:
     QAction* m_binAction = nullptr;
     QAction* m_restore = nullptr;
     QList<QAction*> m_copies;
+    bool m_putOff = false;  ///< there is nothing in the table yet, see StudySession::isLarge()
     bool m_linking = false; ///< a selection is being handed over
     bool m_noticeDismissed = false;
     int m_interrupted = 0;

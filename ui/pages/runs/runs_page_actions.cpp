@@ -167,6 +167,7 @@ void RunsPage::typeFilter(const QString& text)
 
 void RunsPage::applyFilter(const QString& text)
 {
+    fillIfPutOff();
     m_filterText = text;
     m_bar->setText(text);
     m_filter->setFilterText(text);

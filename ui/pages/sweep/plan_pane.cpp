@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/sweep/plan_pane.h"
 
+#include <algorithm>
 #include <memory>
+#include <unordered_set>
 
 #include <QHeaderView>
 #include <QLabel>
@@ -84,9 +86,10 @@ PlanPane::PlanPane(StudySession* session, QWidget* parent)
     });
 }
 
-void PlanPane::setSpec(const SweepSpec& spec)
+void PlanPane::setSpec(const SweepSpec& spec, RowId sweep)
 {
     m_spec = spec;
+    m_sweep = sweep;
     const quint64 token = ++m_token;
     const QPointer<PlanPane> guard(this);
     auto* carrier = new QObject; // lives in the GUI thread; see readTail()
@@ -163,6 +166,17 @@ void PlanPane::showEvent(QShowEvent* event)
     m_statesStale = false;
 }
 
+int PlanPane::trialsLeftOut() const
+{
+    std::unordered_set<std::string> planned;
+    for (const Job& job : m_plan)
+        planned.insert(job.identity);
+    return static_cast<int>(std::ranges::count_if(m_session->jobs(), [&](const JobRow& job) {
+        return job.kind == RunKind::Trial && !planned.contains(job.identity) &&
+               std::ranges::find(job.sweeps, m_sweep) != job.sweeps.end();
+    }));
+}
+
 void PlanPane::showSummary()
 {
     const int done = m_model->count(PlanState::Done);
@@ -188,6 +202,11 @@ void PlanPane::showSummary()
             tr("About %1 for the rest, by the runs measured so far.").arg(durationText(*seconds));
     else
         text += tr("The time is known once the first runs are done.");
+    // A search has trials that no grid names.
+    if (const int left = m_spec.search.method == SearchMethod::Grid ? trialsLeftOut() : 0)
+        text += QLatin1Char(' ') +
+                tr("%n trial(s) of this sweep are not among these values; they stay in the study.",
+                   nullptr, left);
     m_summary->setText(text);
 }
 

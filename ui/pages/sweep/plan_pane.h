@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+#include "engine/store/rows.h"
 #include "engine/study/planner.h"
 
 class QLabel;
@@ -28,7 +29,8 @@ class PlanPane : public QWidget
 public:
     explicit PlanPane(StudySession* session, QWidget* parent = nullptr);
 
-    void setSpec(const SweepSpec& spec);
+    /// `sweep` is the one of the study that it is of; its trials count, which the plan may lack.
+    void setSpec(const SweepSpec& spec, RowId sweep);
     void setProblem(
         const QString& sentence); ///< the form cannot be planned; says so in place of the table
     void updateStates();          ///< jobs of the study have changed
@@ -44,6 +46,7 @@ Q_SIGNALS:
 private:
     void take(std::vector<Job> plan, const QString& failure);
     void showSummary();
+    int trialsLeftOut() const; ///< that the sweep has, but the plan has no longer
 
     StudySession* m_session;
     PlanTableModel* m_model;
@@ -53,6 +56,7 @@ private:
     QStackedWidget* m_stack;
     QTimer* m_statesTimer;
     SweepSpec m_spec;
+    RowId m_sweep = 0;
     std::vector<Job> m_plan;
     quint64 m_token = 0;
     bool m_planned = false;

@@ -214,6 +214,14 @@ void StrategyCard::takeLambdas(const QString& part, const std::vector<double>& v
     Q_EMIT edited();
 }
 
+QLineEdit* StrategyCard::firstValues() const
+{
+    for (const auto& [key, row] : m_rows)
+        if (row.edit && row.parameter.sweepable)
+            return row.edit;
+    return nullptr;
+}
+
 void StrategyCard::setProblem(Row& row, const QString& problem)
 {
     QPalette palette = row.problem->palette();

@@ -36,6 +36,7 @@ public:
     /// Puts these values into the field of a part's λ, if it has one.
     void takeLambdas(const QString& part, const std::vector<double>& values);
     QString title() const { return m_title; }
+    QLineEdit* firstValues() const; ///< the first field that may have several values, or null
 
 Q_SIGNALS:
     void edited();

@@ -5,6 +5,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -154,6 +155,16 @@ void SweepForm::addCard(const StrategyGrid& grid)
         m_noCards->setVisible(m_strategies.empty());
         Q_EMIT edited();
     });
+}
+
+void SweepForm::focusValues()
+{
+    for (StrategyCard* card : m_strategies)
+        if (QLineEdit* values = card->firstValues()) {
+            values->setFocus(Qt::OtherFocusReason);
+            values->end(false);
+            return;
+        }
 }
 
 void SweepForm::takeLambdas(const std::vector<double>& values)

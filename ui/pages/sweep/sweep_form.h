@@ -37,6 +37,7 @@ public:
     /// sentence.
     bool read(SweepSpec& spec);
     QString problem() const { return m_sentence; }
+    void focusValues(); ///< the cursor goes to the first list of values
     /// Fills in the λ of the strategy that asked for it last, and of the part that it asked for.
     void takeLambdas(const std::vector<double>& values);
 

@@ -179,6 +179,10 @@ QWidget* SweepPage::makePlan()
     m_save = new QPushButton(tr("Save draft"), panel);
     m_save->setObjectName(QStringLiteral("saveDraft"));
     keyed(*m_save, "sweepSave", tr("Keep it for later"), QKeySequence::Save, &SweepPage::saveDraft);
+    m_extend = new QPushButton(themeIcon(QStringLiteral("add")), tr("Extend"), panel);
+    m_extend->setObjectName(QStringLiteral("extendSweep"));
+    keyed(*m_extend, "sweepExtend", tr("Add values of λ, ratios or seeds; only new trials run"),
+          QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D), &SweepPage::extendSweep);
     m_start = new QPushButton(accentButtonIcon(QStringLiteral("start")), tr("Start sweep"), panel);
     m_start->setObjectName(QStringLiteral("startSweep"));
     m_start->setToolTip(tr("Run what is to do (Ctrl+Return)"));
@@ -197,6 +201,7 @@ QWidget* SweepPage::makePlan()
     buttons->addWidget(m_cancel);
     buttons->addWidget(m_pause);
     buttons->addStretch(1);
+    buttons->addWidget(m_extend);
     buttons->addWidget(m_save);
     buttons->addWidget(m_start);
     layout->addWidget(m_plan, 1);
@@ -268,6 +273,8 @@ void SweepPage::showEvent(QShowEvent* event)
     Page::showEvent(event);
     if (currentRow())
         showPretrained();
+    if (m_planStale)
+        planNow();
 }
 
 void SweepPage::openSweep(RowId id)
@@ -296,6 +303,9 @@ void SweepPage::formEdited()
 void SweepPage::planNow()
 {
     m_planTimer->stop();
+    m_planStale = session()->isOpen() && session()->isLarge() && !isVisible();
+    if (m_planStale)
+        return;
     if (!currentRow()) {
         m_valid = false;
         updateControls();
@@ -304,7 +314,7 @@ void SweepPage::planNow()
     SweepSpec spec;
     m_valid = m_form->read(spec);
     if (m_valid)
-        m_plan->setSpec(spec);
+        m_plan->setSpec(spec, m_current);
     else
         m_plan->setProblem(m_form->problem());
     updateControls();
@@ -326,40 +336,9 @@ void SweepPage::updateControls()
     m_cancel->setVisible(active || (row && row->state == SweepState::Paused));
     m_cancel->setEnabled(writable);
     m_duplicate->setEnabled(writable);
+    m_extend->setVisible(row && !draft && !active);
+    m_extend->setEnabled(writable);
     m_form->setEnabled(writable);
-}
-
-void SweepPage::newSweep()
-{
-    addDraft(sweepTemplates().front().spec);
-}
-
-void SweepPage::addDraft(const SweepSpec& spec)
-{
-    if (!session()->isOpen() || session()->readOnly())
-        return;
-    if (m_dirty && currentRow() && currentRow()->state == SweepState::Draft)
-        saveDraft();
-    try {
-        m_current = session()->store().addSweep(spec);
-        m_dirty = false;
-        session()->refresh();
-        showSweeps();
-        m_form->setFocus();
-    } catch (const Error& error) {
-        m_notice->say(NoticeBar::Tone::Error, QString::fromStdString(error.what()));
-    }
-}
-
-void SweepPage::duplicateSweep()
-{
-    SweepSpec spec;
-    if (!currentRow())
-        return;
-    if (!m_form->read(spec))
-        spec = currentRow()->spec;
-    spec.name = tr("%1 (copy)").arg(QString::fromStdString(spec.name)).toStdString();
-    addDraft(spec);
 }
 
 bool SweepPage::store(const SweepSpec& spec)

@@ -41,6 +41,7 @@ public Q_SLOTS:
     void newSweep(); ///< a draft from the first template
     void addDraft(const palimpsest::SweepSpec& spec);
     void duplicateSweep();
+    void extendSweep(); ///< asks for more values; what was run stays
     void saveDraft();
     void startSweep(); ///< stores the sweep and asks the engine to run it
 
@@ -77,6 +78,7 @@ private:
     QStackedWidget* m_stack;
     QTimer* m_planTimer;
     QToolButton* m_duplicate = nullptr;
+    QPushButton* m_extend = nullptr;
     QPushButton* m_save = nullptr;
     QPushButton* m_start = nullptr;
     QPushButton* m_pause = nullptr;
@@ -85,6 +87,7 @@ private:
     bool m_dirty = false;
     bool m_probing = false; ///< the engine looks for values of λ
     bool m_valid = false;
+    bool m_planStale = false; ///< to be planned when the page is seen
 };
 
 } // namespace palimpsest

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <exception>
+#include <utility>
 
 #include <QCoreApplication>
 #include <QEvent>
 
+#include "ui/models/free_memory.h"
 #include "ui/pages/tradeoff/analysis_worker.h"
 
 namespace palimpsest
@@ -21,6 +23,7 @@ void AnalysisWorker::open(const QString& folder)
     m_store = std::make_unique<StudyStore>(folder.toStdString(), OpenMode::ReadOnly);
     m_analyser = std::make_unique<TradeoffAnalyser>(*m_store);
     m_folder = folder;
+    m_opening = true;
 }
 
 void AnalysisWorker::close()
@@ -46,6 +49,9 @@ void AnalysisWorker::analyse(const AnalysisRunner::Question& question)
     }
     m_last = analysis;
     Q_EMIT analysed(question.token, m_last);
+    if (std::exchange(m_opening, false)) {
+        returnFreeMemory();
+    }
 }
 
 void AnalysisWorker::compare(const AnalysisRunner::Question& question)

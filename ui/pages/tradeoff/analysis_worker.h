@@ -35,6 +35,7 @@ private:
     std::unique_ptr<StudyStore> m_store;
     std::unique_ptr<TradeoffAnalyser> m_analyser;
     std::shared_ptr<const TradeoffAnalysis> m_last;
+    bool m_opening = false; ///< the first analysis of a study, after it was read by others
 };
 
 } // namespace palimpsest

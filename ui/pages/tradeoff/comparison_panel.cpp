@@ -9,6 +9,7 @@
 
 #include "ui/models/texts.h"
 #include "ui/pages/tradeoff/tradeoff_content.h"
+#include "ui/widgets/engine_sentences.h"
 
 namespace palimpsest
 {
@@ -118,7 +119,7 @@ QString comparisonSentence(const QString& what, const Comparison& comparison)
         return QStringLiteral("%1: <b>%2</b>").arg(what, differenceText(*comparison.value, 2));
     }
     return QStringLiteral("%1: –<br><small>%2</small>")
-        .arg(what, QString::fromStdString(comparison.sentence).toHtmlEscaped());
+        .arg(what, engineSentence(comparison.sentence).toHtmlEscaped());
 }
 
 QStringList notes(const TradeoffAnalysis& analysis, const PairComparison& pair)
@@ -142,7 +143,7 @@ QStringList notes(const TradeoffAnalysis& analysis, const PairComparison& pair)
         lines +=
             runsText(analysis, pair.point, ComparisonPanelTexts::tr("B")) + QStringLiteral(".");
     } else if (!analysis.sentence.empty()) {
-        lines += QString::fromStdString(analysis.sentence).toHtmlEscaped();
+        lines += engineSentence(analysis.sentence).toHtmlEscaped();
     }
     return lines;
 }

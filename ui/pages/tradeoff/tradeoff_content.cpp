@@ -6,9 +6,11 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QSet>
 
 #include "ui/models/texts.h"
 #include "ui/plots/figure_content.h"
+#include "ui/widgets/engine_sentences.h"
 
 namespace palimpsest
 {
@@ -52,47 +54,6 @@ QString certaintyText(const TradeoffPoint& point, const TradeoffAnalysis& analys
                 .toHtmlEscaped();
     }
     return lines.join(QStringLiteral("<br>"));
-}
-
-QString tipOf(const TradeoffPoint& point, const TradeoffPoint* base,
-              const TradeoffAnalysis& analysis, const TradeoffOptions& options)
-{
-    const auto row = [](const QString& name, double value, double sd, std::optional<double> from) {
-        QString text = number(value);
-        if (sd > 0) {
-            text += QStringLiteral(" ± ") + number(sd);
-        }
-        const QString change =
-            from ? QStringLiteral("(%1)").arg(differenceText(value - *from)) : QString();
-        return QStringLiteral("<tr><td>%1&nbsp;&nbsp;</td><td align=right>%2</td>"
-                              "<td align=right>&nbsp;%3</td></tr>")
-            .arg(name.toHtmlEscaped(), text, change);
-    };
-    QString text = QStringLiteral("<b>%1</b><table>").arg(pointTitle(point).toHtmlEscaped());
-    text += row(axisTitle(options.x, options.split), point.x, point.xSd,
-                base ? std::optional(base->x) : std::nullopt);
-    text += row(axisTitle(options.y, options.split), point.y, point.ySd,
-                base ? std::optional(base->y) : std::nullopt);
-    for (const auto& [domain, score] : point.domainScores) {
-        std::optional<double> from;
-        if (base != nullptr && base->domainScores.contains(domain)) {
-            from = base->domainScores.at(domain);
-        }
-        text += row(QString::fromStdString(domain), score, 0, from);
-    }
-    text += QStringLiteral("</table>");
-    QStringList notes;
-    if (point.seeds > 1) {
-        notes += TradeoffContentTexts::tr("mean of %1 seeds ± s.d.").arg(point.seeds);
-    }
-    const QString certainty = certaintyText(point, analysis);
-    if (!certainty.isEmpty()) {
-        notes += certainty;
-    }
-    if (!notes.isEmpty()) {
-        text += QStringLiteral("<small>%1</small>").arg(notes.join(QStringLiteral("<br>")));
-    }
-    return text;
 }
 
 /// The small line in the plot, also on paper: what its ellipses and bars are.
@@ -235,6 +196,47 @@ FigureRecipe tradeoffRecipe(const TradeoffOptions& options, const TradeoffView& 
     return recipe;
 }
 
+QString pointTip(const TradeoffPoint& point, const TradeoffPoint* base,
+                 const TradeoffAnalysis& analysis, const TradeoffOptions& options)
+{
+    const auto row = [](const QString& name, double value, double sd, std::optional<double> from) {
+        QString text = number(value);
+        if (sd > 0) {
+            text += QStringLiteral(" ± ") + number(sd);
+        }
+        const QString change =
+            from ? QStringLiteral("(%1)").arg(differenceText(value - *from)) : QString();
+        return QStringLiteral("<tr><td>%1&nbsp;&nbsp;</td><td align=right>%2</td>"
+                              "<td align=right>&nbsp;%3</td></tr>")
+            .arg(name.toHtmlEscaped(), text, change);
+    };
+    QString text = QStringLiteral("<b>%1</b><table>").arg(pointTitle(point).toHtmlEscaped());
+    text += row(axisTitle(options.x, options.split), point.x, point.xSd,
+                base ? std::optional(base->x) : std::nullopt);
+    text += row(axisTitle(options.y, options.split), point.y, point.ySd,
+                base ? std::optional(base->y) : std::nullopt);
+    for (const auto& [domain, score] : point.domainScores) {
+        std::optional<double> from;
+        if (base != nullptr && base->domainScores.contains(domain)) {
+            from = base->domainScores.at(domain);
+        }
+        text += row(QString::fromStdString(domain), score, 0, from);
+    }
+    text += QStringLiteral("</table>");
+    QStringList notes;
+    if (point.seeds > 1) {
+        notes += TradeoffContentTexts::tr("mean of %1 seeds ± s.d.").arg(point.seeds);
+    }
+    const QString certainty = certaintyText(point, analysis);
+    if (!certainty.isEmpty()) {
+        notes += certainty;
+    }
+    if (!notes.isEmpty()) {
+        text += QStringLiteral("<small>%1</small>").arg(notes.join(QStringLiteral("<br>")));
+    }
+    return text;
+}
+
 PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points,
                             const TradeoffAnalysis& analysis, const TradeoffOptions& options,
                             const TradeoffView& view,
@@ -247,16 +249,15 @@ PlotContent tradeoffContent(const std::vector<TradeoffPoint>& points,
     content.yLabel = axisTitle(options.y, options.split);
     content.note = noteText(points, analysis, view);
     const TradeoffPoint* pinned = pointOf(points, view.pinned);
-    const TradeoffPoint* base = pinned != nullptr ? pinned : baselinePoint(points);
+    const QSet<RowId> selected(view.selected.begin(), view.selected.end());
     for (PlotSeries& series : content.series) {
         const bool isBase = series.id == QLatin1String("baseline");
         series.name = isBase ? TradeoffContentTexts::tr("base model") : strategyName(series.id);
+        const std::string id = series.id.toStdString();
         for (const TradeoffPoint& point : points) {
-            if (QString::fromStdString(point.series) == series.id) {
-                series.selected +=
-                    std::any_of(point.jobs.begin(), point.jobs.end(),
-                                [&](RowId job) { return view.selected.contains(job); });
-                series.tips += tipOf(point, base, analysis, options);
+            if (point.series == id) {
+                series.selected += std::any_of(point.jobs.begin(), point.jobs.end(),
+                                               [&](RowId job) { return selected.contains(job); });
             }
         }
     }
@@ -328,7 +329,7 @@ QString summaryText(const std::vector<TradeoffPoint>& points, const TradeoffAnal
     if (analysis.known()) {
         text += TradeoffContentTexts::tr(" · ± is 95 %, %1 resamples").arg(analysis.samples);
     } else if (!analysis.sentence.empty()) {
-        text += QStringLiteral(" · ") + QString::fromStdString(analysis.sentence);
+        text += QStringLiteral(" · ") + engineSentence(analysis.sentence);
     }
     return text;
 }

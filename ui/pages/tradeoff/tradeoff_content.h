@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -20,6 +21,9 @@ struct SuggestedPoint {
     double y = 0;
     QString label; ///< "λ=0.032"
 };
+
+/// Points that views share rather than copy: those of thousands of trials are heavy.
+using SharedPoints = std::shared_ptr<const std::vector<TradeoffPoint>>;
 
 /// What the trade-off plot shows beside its points.
 struct TradeoffView {
@@ -52,6 +56,11 @@ QString pointTitle(const TradeoffPoint& point);
 
 /// What the plot shows, as an exported figure keeps it.
 FigureRecipe tradeoffRecipe(const TradeoffOptions& options, const TradeoffView& view);
+
+/// The card at a point, as rich text: its scores, what they are against `base` (null = no base),
+/// and how sure they are.
+QString pointTip(const TradeoffPoint& point, const TradeoffPoint* base,
+                 const TradeoffAnalysis& analysis, const TradeoffOptions& options);
 
 /// What to draw. The analysis may be older than the points: what it does not know has no ellipse.
 /// `paths` are those of the selected jobs, in the order of their updates.

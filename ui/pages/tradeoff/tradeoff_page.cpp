@@ -35,7 +35,9 @@ TradeoffPage::TradeoffPage(const PageContext& context, QWidget* parent)
       m_plot(new PlotWidget), m_comparison(new ComparisonPanel), m_summary(new QLabel(this)),
       m_suggestion(new NoticeBar(this)), m_undo(new QUndoStack(this)), m_table(new QTableView),
       m_model(new TradeoffTableModel(this)), m_sorted(new QSortFilterProxyModel(this)),
-      m_runner(new AnalysisRunner(this)), m_analysis(std::make_shared<const TradeoffAnalysis>())
+      m_runner(new AnalysisRunner(this)),
+      m_points(std::make_shared<const std::vector<TradeoffPoint>>()),
+      m_analysis(std::make_shared<const TradeoffAnalysis>())
 {
     makeLayout();
     m_timer.setSingleShot(true);
@@ -116,6 +118,12 @@ void TradeoffPage::connectViews()
         askComparison();
         updateActions();
     });
+    m_plot->setTips([this](const QString& series, int index) {
+        const TradeoffPoint* point = pointAt(series, index);
+        return point != nullptr
+                   ? pointTip(*point, comparedPoint(), *m_analysis, m_controls->options())
+                   : QString();
+    });
     connect(m_plot, &PlotWidget::seriesVisibilityChanged, this, &TradeoffPage::record);
     connect(m_plot, &PlotWidget::areaSelected, this, &TradeoffPage::selectArea);
     connect(m_plot, &PlotWidget::pointClicked, this,
@@ -183,14 +191,14 @@ void TradeoffPage::showTable()
     };
     m_model->setPoints(m_points, m_analysis, title(options.x), title(options.y));
     // Columns leave room for another digit, so what is live fits until rows come or go.
-    if (FittedTo now{m_points.size(), m_analysis->known(), options}; now != m_fitted) {
+    if (FittedTo now{m_points->size(), m_analysis->known(), options}; now != m_fitted) {
         fitColumns(*m_table);
         m_fitted = std::move(now);
     }
     m_selecting = false;
-    m_table->setVisible(!m_points.empty());
+    m_table->setVisible(!m_points->empty());
     selectRows();
-    const QString summary = summaryText(m_points, *m_analysis);
+    const QString summary = summaryText(*m_points, *m_analysis);
     m_summary->setText(summary);
     m_summary->setVisible(!summary.isEmpty());
     updateActions();
@@ -203,7 +211,7 @@ void TradeoffPage::showPoints()
     view.pinned = m_pinned;
     view.suggested = m_suggested;
     m_plot->setContent(
-        tradeoffContent(m_points, *m_analysis, m_controls->options(), view,
+        tradeoffContent(*m_points, *m_analysis, m_controls->options(), view,
                         view.paths ? selectedPaths() : std::vector<std::vector<TradeoffPoint>>()));
     showBudget(view);
 }
@@ -216,15 +224,13 @@ void TradeoffPage::showBudget(const TradeoffView& view)
     }
     // Points that the analysis has not seen yet count without a probability.
     const bool current =
-        std::equal(m_points.begin(), m_points.end(), m_analysis->points.begin(),
-                   m_analysis->points.end(), [](const TradeoffPoint& a, const TradeoffPoint& b) {
-                       return a.evaluations == b.evaluations;
-                   });
+        std::ranges::equal(*m_points, m_analysis->points, {}, &TradeoffPoint::evaluations,
+                           &TradeoffPoint::evaluations);
     if (current) {
         m_controls->setBudgetText(budgetText(*m_analysis, *view.lossBudget));
     } else {
         m_controls->setBudgetText(
-            budgetText(withoutIntervals(m_points, m_controls->options()), *view.lossBudget));
+            budgetText(withoutIntervals(*m_points, m_controls->options()), *view.lossBudget));
     }
 }
 
@@ -261,18 +267,25 @@ void TradeoffPage::selectRows()
 const TradeoffPoint* TradeoffPage::pointAt(const QString& series, int index) const
 {
     int seen = 0;
-    for (const TradeoffPoint& point : m_points) {
-        if (QString::fromStdString(point.series) == series && seen++ == index) {
+    const std::string id = series.toStdString();
+    for (const TradeoffPoint& point : *m_points) {
+        if (point.series == id && seen++ == index) {
             return &point;
         }
     }
     return nullptr;
 }
 
+const TradeoffPoint* TradeoffPage::comparedPoint() const
+{
+    const TradeoffPoint* pinned = pointOf(*m_points, m_pinned);
+    return pinned != nullptr ? pinned : baselinePoint(*m_points);
+}
+
 void TradeoffPage::prepareForScreenshot()
 {
     refreshNow();
-    for (const TradeoffPoint& point : m_points) {
+    for (const TradeoffPoint& point : *m_points) {
         if (point.series == "ewc" && point.onJointFront) {
             selection()->setJobs({point.jobs.begin(), point.jobs.end()});
             break;

@@ -42,7 +42,7 @@ public:
     QUndoStack* undoStack() const override { return m_undo; }
     void prepareForScreenshot() override;
 
-    const std::vector<TradeoffPoint>& points() const { return m_points; }
+    const std::vector<TradeoffPoint>& points() const { return *m_points; }
     const TradeoffAnalysis& analysis() const { return *m_analysis; }
     void refreshNow(); ///< at once, with its intervals; for exports and tests
 
@@ -70,6 +70,7 @@ private:
     // tradeoff_page_study.cpp: follows the study and has it analysed
     void connectStudy();
     void refresh();
+    void showNoPoints();
     void follow(); ///< what others have changed: at once, or where that is long, with its analysis
     void rememberBin();
     bool changesPoints(const QList<palimpsest::RowId>& jobs) const;
@@ -86,6 +87,7 @@ private:
     void showWarnings();
     void selectRows();
     const TradeoffPoint* pointAt(const QString& series, int index) const;
+    const TradeoffPoint* comparedPoint() const; ///< the pinned one, or the base model; or null
 
     TradeoffControls* m_controls;
     NoticeBar* m_warning;
@@ -102,7 +104,7 @@ private:
     QSortFilterProxyModel* m_sorted;
     QTimer m_timer; ///< many changes, one computation
     AnalysisRunner* m_runner;
-    std::vector<TradeoffPoint> m_points;
+    SharedPoints m_points;                              ///< never null
     std::shared_ptr<const TradeoffAnalysis> m_analysis; ///< the last answer; never null
     QList<RowId> m_pinned;
     std::optional<SuggestedPoint> m_suggested;

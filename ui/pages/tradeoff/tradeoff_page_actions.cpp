@@ -70,12 +70,12 @@ QWidget* TradeoffPage::makeActions()
 void TradeoffPage::updateActions()
 {
     const bool writable = session()->isOpen() && !session()->readOnly();
-    const TradeoffPoint* pinned = pointOf(m_points, m_pinned);
+    const TradeoffPoint* pinned = pointOf(*m_points, m_pinned);
     m_pin->setChecked(pinned != nullptr);
     m_pin->setText(pinned != nullptr ? tr("Unpin %1").arg(pointTitle(*pinned))
                                      : tr("Pin as baseline"));
-    m_pin->setEnabled(pinned != nullptr || pointOf(m_points, {selection()->current()}) != nullptr);
-    m_suggest->setEnabled(writable && !m_points.empty());
+    m_pin->setEnabled(pinned != nullptr || pointOf(*m_points, {selection()->current()}) != nullptr);
+    m_suggest->setEnabled(writable && !m_points->empty());
     m_reference->setEnabled(writable && m_analysis->reference.has_value());
 }
 
@@ -83,7 +83,7 @@ void TradeoffPage::pin()
 {
     if (!m_pinned.isEmpty()) {
         m_pinned.clear();
-    } else if (const TradeoffPoint* point = pointOf(m_points, {selection()->current()})) {
+    } else if (const TradeoffPoint* point = pointOf(*m_points, {selection()->current()})) {
         m_pinned = {point->jobs.begin(), point->jobs.end()};
     }
     record();
@@ -94,7 +94,7 @@ void TradeoffPage::pin()
 
 void TradeoffPage::suggest()
 {
-    const std::optional<NextTrial> next = nextTrial(m_points, session()->jobs());
+    const std::optional<NextTrial> next = nextTrial(*m_points, session()->jobs());
     if (!next) {
         m_suggested.reset();
         showPoints();
@@ -104,8 +104,8 @@ void TradeoffPage::suggest()
                              "waiting between them."));
         return;
     }
-    const TradeoffPoint& a = m_points[next->first];
-    const TradeoffPoint& b = m_points[next->second];
+    const TradeoffPoint& a = (*m_points)[next->first];
+    const TradeoffPoint& b = (*m_points)[next->second];
     const QString label = QString::fromStdString(parameterLabel(next->strategy));
     const QString name = strategyName(QString::fromStdString(a.series));
     m_suggested = SuggestedPoint{(a.x + b.x) / 2, (a.y + b.y) / 2, label};

@@ -39,7 +39,13 @@ void TradeoffPage::connectStudy()
         m_undo->clear();
         m_pinned.clear();
         dropSuggestion();
-        refresh();
+        m_stale = session()->isOpen() && session()->isLarge() && !isVisible();
+        if (!m_stale) {
+            refresh();
+        } else {
+            m_controls->offer(*session());
+            showNoPoints();
+        }
         m_choices = choices();
     };
     connect(session(), &StudySession::studyOpened, this, anew);
@@ -82,9 +88,22 @@ bool TradeoffPage::changesPoints(const QList<RowId>& jobs) const
 void TradeoffPage::showEvent(QShowEvent* event)
 {
     Page::showEvent(event);
-    if (m_stale) {
+    if (m_stale && m_points->empty()) {
+        refresh();
+    } else if (m_stale) {
         follow();
     }
+}
+
+void TradeoffPage::showNoPoints()
+{
+    m_runner->close();
+    m_points = std::make_shared<const std::vector<TradeoffPoint>>();
+    m_analysis = std::make_shared<const TradeoffAnalysis>();
+    m_comparison->clear();
+    showTable();
+    showPoints();
+    showWarnings();
 }
 
 /// Once somebody looks.
@@ -113,23 +132,21 @@ void TradeoffPage::refresh()
     m_stale = false;
     m_awaitsPoints = false;
     rememberBin();
-    if (session()->isOpen()) {
-        m_controls->offer(*session());
-        m_choices.recipe = m_controls->recipe(); // what the study has no longer, is not a step
-        const TradeoffOptions options = m_controls->options();
-        m_points = tradeoffPoints(session()->jobs(), session()->evaluations(), options);
-        if (m_analysis->options != options) {
-            m_analysis = std::make_shared<const TradeoffAnalysis>(withoutIntervals({}, options));
-            m_comparison->clear();
-        }
-        m_runner->analyse(session()->folder(), options);
-        askComparison();
-    } else {
-        m_runner->close();
-        m_points.clear();
-        m_analysis = std::make_shared<const TradeoffAnalysis>();
+    if (!session()->isOpen()) {
+        showNoPoints();
+        return;
+    }
+    m_controls->offer(*session());
+    m_choices.recipe = m_controls->recipe(); // what the study has no longer, is not a step
+    const TradeoffOptions options = m_controls->options();
+    m_points = std::make_shared<const std::vector<TradeoffPoint>>(
+        tradeoffPoints(session()->jobs(), session()->evaluations(), options));
+    if (m_analysis->options != options) {
+        m_analysis = std::make_shared<const TradeoffAnalysis>(withoutIntervals({}, options));
         m_comparison->clear();
     }
+    m_runner->analyse(session()->folder(), options);
+    askComparison();
     showTable();
     showPoints();
     showWarnings();
@@ -146,7 +163,7 @@ void TradeoffPage::takeAnalysis(const std::shared_ptr<const TradeoffAnalysis>& a
     m_analysis = analysis;
     if (m_awaitsPoints && !analysis->points.empty()) {
         m_awaitsPoints = false;
-        m_points = analysis->points;
+        m_points = SharedPoints(analysis, &analysis->points);
         askComparison();
     }
     if (session()->isOpen() && analysis->reference) {
@@ -167,7 +184,7 @@ void TradeoffPage::askComparison()
 {
     std::vector<const TradeoffPoint*> chosen;
     for (const RowId job : selection()->jobs()) {
-        for (const TradeoffPoint& point : m_points) {
+        for (const TradeoffPoint& point : *m_points) {
             const bool has =
                 std::find(point.jobs.begin(), point.jobs.end(), job) != point.jobs.end();
             if (has && std::find(chosen.begin(), chosen.end(), &point) == chosen.end()) {
@@ -175,8 +192,7 @@ void TradeoffPage::askComparison()
             }
         }
     }
-    const TradeoffPoint* pinned = pointOf(m_points, m_pinned);
-    const TradeoffPoint* base = pinned != nullptr ? pinned : baselinePoint(m_points);
+    const TradeoffPoint* base = comparedPoint();
     if (chosen.size() == 1 && base != nullptr && chosen[0] != base) {
         chosen.insert(chosen.begin(), base);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/tradeoff/tradeoff_table_model.h"
 
+#include <algorithm>
+
 #include <QLocale>
 
 #include "ui/models/texts.h"
@@ -16,6 +18,12 @@ namespace
 
 constexpr double kSignificance = 0.05;
 
+/// Whether they are one point with other scores.
+bool isSamePlace(const TradeoffPoint& a, const TradeoffPoint& b)
+{
+    return a.series == b.series && a.label == b.label && a.jobs.front() == b.jobs.front();
+}
+
 QVariant alignment(int column)
 {
     const bool number = (column >= TradeoffTableModel::X && column <= TradeoffTableModel::Seeds) ||
@@ -25,22 +33,32 @@ QVariant alignment(int column)
 
 } // namespace
 
-void TradeoffTableModel::setPoints(std::vector<TradeoffPoint> points,
+void TradeoffTableModel::setPoints(SharedPoints points,
                                    std::shared_ptr<const TradeoffAnalysis> analysis,
                                    const QString& xTitle, const QString& yTitle)
 {
-    beginResetModel();
+    const bool sameRows = m_analysis && std::ranges::equal(*points, *m_points, isSamePlace);
+    const bool sameHead = xTitle == m_xTitle && yTitle == m_yTitle;
+    if (!sameRows)
+        beginResetModel();
     m_points = std::move(points);
     m_analysis = std::move(analysis);
-    m_base = baselinePoint(m_points);
+    m_base = baselinePoint(*m_points);
     m_xTitle = xTitle;
     m_yTitle = yTitle;
-    endResetModel();
+    if (!sameRows) {
+        endResetModel();
+        return;
+    }
+    if (!sameHead)
+        Q_EMIT headerDataChanged(Qt::Horizontal, X, Y);
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }
 
 int TradeoffTableModel::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_points.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_points->size());
 }
 
 int TradeoffTableModel::columnCount(const QModelIndex& parent) const

@@ -6,7 +6,7 @@
 
 #include <QAbstractTableModel>
 
-#include "engine/reporting/tradeoff_analysis.h"
+#include "ui/pages/tradeoff/tradeoff_content.h"
 
 namespace palimpsest
 {
@@ -33,10 +33,10 @@ public:
     enum Role { SortRole = Qt::UserRole };
     using QAbstractTableModel::QAbstractTableModel;
 
-    void setPoints(std::vector<TradeoffPoint> points,
-                   std::shared_ptr<const TradeoffAnalysis> analysis, const QString& xTitle,
-                   const QString& yTitle);
-    const TradeoffPoint& point(int row) const { return m_points[static_cast<std::size_t>(row)]; }
+    /// Rows stay the rows of the same points where only their scores are new.
+    void setPoints(SharedPoints points, std::shared_ptr<const TradeoffAnalysis> analysis,
+                   const QString& xTitle, const QString& yTitle);
+    const TradeoffPoint& point(int row) const { return (*m_points)[static_cast<std::size_t>(row)]; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -49,7 +49,7 @@ private:
     QString changeText(const TradeoffPoint& point, int column) const;
     QString tipText(const TradeoffPoint& point, int column) const;
 
-    std::vector<TradeoffPoint> m_points;
+    SharedPoints m_points = std::make_shared<const std::vector<TradeoffPoint>>();
     std::shared_ptr<const TradeoffAnalysis> m_analysis; ///< set before the first row
     const TradeoffPoint* m_base = nullptr;
     QString m_xTitle;
