@@ -31,7 +31,7 @@ std::string strategyLabel(const StrategySpec& strategy)
         }
     }
     if (label.empty())
-        return "Fine-tuning";
+        label = "Fine-tuning";
     if (label[0] >= 'a' && label[0] <= 'z')
         label[0] = static_cast<char>(label[0] - 'a' + 'A');
     const std::string parameters = parameterLabel(strategy);
