@@ -37,13 +37,15 @@ void warn(const std::vector<std::string>& warnings)
 void addExportCommand(CLI::App& app)
 {
     CLI::App* command = app.add_subcommand(
-        "export", "Write the results as a table, claims, figure, bundle, sentences or data; say "
-                  "where a file comes from");
+        "export",
+        "Write the results as a table, claims, choice, figure, bundle, sentences or data; say "
+        "where a file comes from");
     command->require_subcommand(1);
 
     addExportTable(*command);
     addExportClaims(*command);
     addExportForgetting(*command);
+    addExportSelection(*command);
     addExportFigure(*command);
     addExportProvenance(*command);
     addExportBundleCommand(*command);

@@ -33,6 +33,7 @@ void addExportClaims(CLI::App& command);
 void addExportFigure(CLI::App& command);
 void addExportForgetting(CLI::App& command);
 void addExportProvenance(CLI::App& command);
+void addExportSelection(CLI::App& command);
 void addExportSentences(CLI::App& command);
 
 } // namespace palimpsest

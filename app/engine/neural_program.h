@@ -24,7 +24,7 @@ inline constexpr NeuralCommand kLambda = {
 inline constexpr NeuralCommand kBaseImport = {
     "import",
     "Bring a pretrained model into a study: a MarianMT folder (OPUS-MT) of Hugging Face's "
-    "transformers",
+    "transformers, or Marian's own .npz",
     "base"};
 inline constexpr NeuralCommand kExportModel = {
     "model", "Write a base or adapted model as a MarianMT folder for transformers", "export"};

@@ -8,6 +8,7 @@
 #include "app/engine/neural_program.h"
 #include "app/engine/study_model.h"
 #include "app/engine/study_options.h"
+#include "engine/model/marian_npz.h"
 #include "engine/model/marian_weights.h"
 #include "engine/model/model_files.h"
 #include "engine/study/atomic_file.h"
@@ -45,37 +46,86 @@ std::string identityOfMarian(const fs::path& folder, const MarianConfig& config)
     return identityOf(parts);
 }
 
+/// The same of Marian's own: the tokenizer is the one that was made of its files.
+std::string identityOfNpz(const fs::path& npz, const MarianVocabulary& vocabulary,
+                          const MarianConfig& config)
+{
+    json parts = {{"kind", "pretrained"},
+                  {"model", config.model},
+                  {"start", config.startId},
+                  {"npz", sha256File(npz.string())},
+                  {"pieces", vocabulary.pieces}};
+    for (const fs::directory_entry& entry : fs::directory_iterator(npz.parent_path())) {
+        if (entry.path().extension() == ".spm")
+            parts[entry.path().filename().string()] = sha256File(entry.path().string());
+    }
+    return identityOf(parts);
+}
+
+/// A model that was read, in MarianMT's form or in Marian's own.
+struct ReadModel {
+    fs::path folder;
+    MarianConfig config;
+    MarianVocabulary vocabulary;
+    std::unique_ptr<Transformer> network;
+    std::string identity;
+};
+
+ReadModel readModel(const fs::path& path)
+{
+    ReadModel read;
+    const fs::path npz = marianNpzOf(path);
+    read.folder = npz.empty() ? path : fs::absolute(npz).parent_path();
+    MarianNpz marian;
+    if (!npz.empty())
+        marian = readMarianNpz(npz);
+    read.config = npz.empty() ? readMarianConfig(path) : marian.config;
+    read.vocabulary = readMarianVocabulary(read.folder, read.config.vocabulary, read.config.padId,
+                                           read.config.endId);
+    const std::vector<std::int64_t>& ids = read.vocabulary.theirIds;
+    read.network = npz.empty() ? readMarianWeights(path, read.config, ids, at::kCPU)
+                               : marianModel(std::move(marian.tensors), npz.string(), read.config,
+                                             ids, at::kCPU);
+    read.identity = npz.empty() ? identityOfMarian(path, read.config)
+                                : identityOfNpz(fs::absolute(npz), read.vocabulary, read.config);
+    return read;
+}
+
+/// The last name of a path: of the folder, or of an .npz without its ending.
+std::string nameOf(const fs::path& path)
+{
+    const fs::path named = fs::absolute(path).lexically_normal();
+    if (fs::is_regular_file(named))
+        return named.stem().string();
+    return named.has_filename() ? named.filename().string()
+                                : named.parent_path().filename().string();
+}
+
 void runImport(const ImportOptions& options)
 {
     StudyStore store(options.common.study, OpenMode::ReadWrite);
     const StudyLayout layout(store.folder());
-    const MarianConfig config = readMarianConfig(options.folder);
-    const MarianVocabulary vocabulary =
-        readMarianVocabulary(options.folder, config.vocabulary, config.padId, config.endId);
-    const auto model = readMarianWeights(options.folder, config, vocabulary.theirIds, at::kCPU);
-    const fs::path named = fs::absolute(options.folder).lexically_normal();
+    const ReadModel read = readModel(options.folder);
     PretrainedEntry entry;
-    entry.model.id = identityOfMarian(options.folder, config);
-    entry.model.name = !options.name.empty()  ? options.name
-                       : named.has_filename() ? named.filename().string()
-                                              : named.parent_path().filename().string();
-    entry.options = config.model;
+    entry.model.id = read.identity;
+    entry.model.name = options.name.empty() ? nameOf(options.folder) : options.name;
+    entry.options = read.config.model;
     const std::vector<PretrainedEntry> known = pretrainedModels(store.documents(kPretrained));
     checkName(known, entry.model);
-    importMarianTokenizer(options.folder, vocabulary,
+    importMarianTokenizer(read.folder, read.vocabulary,
                           layout.absolute(StudyLayout::tokenizerFolder(entry.model.id)));
     const json facts = {{"pretrained", entry.model.name},
                         {"identity", entry.model.id},
-                        {"parameters", model->parameters().size()},
-                        {"vocabulary", config.vocabulary}};
-    saveModel(layout.absolute(StudyLayout::modelFolder(entry.model.id)), *model, facts);
+                        {"parameters", read.network->parameters().size()},
+                        {"vocabulary", read.config.vocabulary}};
+    saveModel(layout.absolute(StudyLayout::modelFolder(entry.model.id)), *read.network, facts);
     store.setDocument(kPretrained, entry.model.name, json(entry));
     if (options.common.json)
         options.common.print(facts);
     else
         options.common.print(
-            "\"" + entry.model.name + "\": " + std::to_string(model->parameters().size()) +
-            " parameters, " + std::to_string(config.vocabulary) +
+            "\"" + entry.model.name + "\": " + std::to_string(read.network->parameters().size()) +
+            " parameters, " + std::to_string(read.config.vocabulary) +
             " pieces. In a study file: [pretrained] name = \"" + entry.model.name + "\"");
 }
 
@@ -137,7 +187,7 @@ void addPretrainedCommands(CLI::App& app)
     base->require_subcommand(1);
     CLI::App* importing = base->add_subcommand(kBaseImport.name, kBaseImport.help);
     import->common.addTo(*importing);
-    importing->add_option("folder", import->folder, "The model's folder")->required();
+    importing->add_option("folder", import->folder, "The model's folder, or its .npz")->required();
     importing->add_option("--name", import->name, "What to call it (default: the folder's name)");
     importing->callback([import] { runImport(*import); });
 

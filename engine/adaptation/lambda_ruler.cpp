@@ -91,9 +91,13 @@ std::int64_t expectedUpdates(BatchStream& stream, const TrainingOptions& options
     if (budget.policy == BudgetPolicy::EarlyStopping)
         return std::max<std::int64_t>((budget.patience + 1) * options.validateEvery, 1);
     constexpr std::int64_t kLooked = 50; // batches, enough for the mean of a batch's examples
+    const bool tokens = budget.policy == BudgetPolicy::TargetTokens;
+    const BatchIndices& looked = stream.at(kLooked);
     const double drawn =
-        static_cast<double>(stream.at(kLooked).newExamplesBefore) / static_cast<double>(kLooked);
-    const double wanted = budget.newDataEpochs * static_cast<double>(stream.newExamples());
+        static_cast<double>(tokens ? looked.targetPiecesBefore : looked.newExamplesBefore) /
+        static_cast<double>(kLooked);
+    const double wanted = tokens ? static_cast<double>(budget.targetTokens)
+                                 : budget.newDataEpochs * static_cast<double>(stream.newExamples());
     return std::max<std::int64_t>(
         static_cast<std::int64_t>(std::ceil(wanted / std::max(drawn, 1e-3) / options.accumulate)),
         1);

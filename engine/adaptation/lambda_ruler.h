@@ -25,7 +25,8 @@ struct ProbedDrift {
 };
 
 /// Updates that a training is going to make: those of its budget, or as many as draw its epochs of
-/// new text. Early stopping without a bound counts as patience + 1 validations.
+/// new text or its target tokens. Early stopping without a bound counts as patience + 1
+/// validations.
 std::int64_t expectedUpdates(BatchStream& stream, const TrainingOptions& options);
 
 /// Fine-tunes `model` for so many updates at the options' peak rate, and puts its weights back.

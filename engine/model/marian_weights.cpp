@@ -166,7 +166,7 @@ at::Tensor take(Tensors& tensors, const std::string& name, const std::string& fi
     const auto found = tensors.find(name);
     if (found == tensors.end())
         throw BadInput("The file " + file + " has no tensor " + name +
-                       ": it does not belong to its config.json.");
+                       ": it does not belong to its configuration.");
     const at::Tensor tensor = found->second.to(at::kFloat);
     tensors.erase(found);
     return name == "final_logits_bias" ? tensor.flatten() : tensor;
@@ -179,10 +179,17 @@ std::unique_ptr<Transformer> readMarianWeights(const std::filesystem::path& fold
                                                const std::vector<std::int64_t>& theirIds,
                                                at::Device device)
 {
-    const at::NoGradGuard noGrad;
     std::filesystem::path path;
     Tensors tensors = readTensors(folder, path);
-    const std::string file = path.string();
+    return marianModel(std::move(tensors), path.string(), config, theirIds, device);
+}
+
+std::unique_ptr<Transformer> marianModel(std::map<std::string, at::Tensor> tensors,
+                                         const std::string& file, const MarianConfig& config,
+                                         const std::vector<std::int64_t>& theirIds,
+                                         at::Device device)
+{
+    const at::NoGradGuard noGrad;
     joinTied(tensors, file);
     auto model = std::make_unique<Transformer>(config.model, config.vocabulary, device);
     const Renumbering renumbering(config.model, theirIds);
@@ -197,7 +204,7 @@ std::unique_ptr<Transformer> readMarianWeights(const std::filesystem::path& fold
                                      : parts.front();
         if (whole.sizes() != sizes)
             throw BadInput("In the file " + file + " the tensor " + mapping.theirs.front() +
-                           " has another shape than its config.json says.");
+                           " has another shape than its configuration says.");
         ours[mapping.ours] = renumbering.toOurs(whole, mapping);
     }
     if (!tensors.empty())

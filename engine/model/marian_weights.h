@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "engine/model/marian_config.h"
@@ -23,6 +25,12 @@ std::unique_ptr<Transformer> readMarianWeights(const std::filesystem::path& fold
                                                const MarianConfig& config,
                                                const std::vector<std::int64_t>& theirIds,
                                                at::Device device);
+
+/// The same from tensors that were read from `file` already.
+std::unique_ptr<Transformer> marianModel(std::map<std::string, at::Tensor> tensors,
+                                         const std::string& file, const MarianConfig& config,
+                                         const std::vector<std::int64_t>& theirIds,
+                                         at::Device device);
 
 /// The way back: `file` in their names, order of ids and of the residual stream.
 void writeMarianWeights(const std::filesystem::path& file, const Transformer& model,

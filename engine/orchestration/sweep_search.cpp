@@ -11,26 +11,36 @@ namespace palimpsest
 namespace
 {
 
+/// A strategy that was tried, and its trials.
+struct Tried {
+    StrategySpec strategy;
+    std::vector<const JobRow*> trials;
+};
+
 /// The sweep with these configurations instead of its axes.
-SweepSpec withStrategies(SweepSpec spec, const std::vector<StrategySpec>& strategies)
+SweepSpec withStrategies(SweepSpec spec, const std::vector<Tried>& strategies)
 {
     spec.search.method = SearchMethod::Grid;
     spec.strategies.clear();
-    for (const StrategySpec& strategy : strategies)
-        spec.strategies.push_back({strategy, {}});
+    for (const Tried& each : strategies)
+        spec.strategies.push_back({each.strategy, {}});
     return spec;
 }
 
 /// Distinct strategies of the trials that lie within the search's space.
-std::vector<StrategySpec> triedStrategies(const SearchSpace& space,
-                                          const std::vector<const JobRow*>& jobs)
+std::vector<Tried> triedStrategies(const SearchSpace& space, const std::vector<const JobRow*>& jobs)
 {
-    std::vector<StrategySpec> tried;
+    std::vector<Tried> tried;
     for (const JobRow* job : jobs) {
-        const StrategySpec& strategy = job->config.strategy;
-        if (job->kind == RunKind::Trial && space.locate(strategy) &&
-            std::ranges::find(tried, strategy) == tried.end())
-            tried.push_back(strategy);
+        if (job->kind != RunKind::Trial)
+            continue;
+        const auto strategy = space.strategyOf(job->config);
+        if (!strategy)
+            continue;
+        auto known = std::ranges::find(tried, *strategy, &Tried::strategy);
+        if (known == tried.end())
+            known = tried.insert(known, {*strategy, {}});
+        known->trials.push_back(job);
     }
     return tried;
 }
@@ -103,16 +113,16 @@ bool SweepSearch::addNext(const SweepRow& sweep)
     m_scores.refresh();
     std::vector<SearchObservation> observations;
     std::vector<SearchPoint> unscored;
-    for (const StrategySpec& strategy : triedStrategies(search.space(), jobs)) {
-        std::vector<const JobRow*> trials;
-        std::ranges::copy_if(jobs, std::back_inserter(trials), [&](const JobRow* job) {
-            return planned.contains(job->identity) && job->config.strategy == strategy &&
-                   (!strategy.adapts || job->config.sequence == sweep.spec.sequence.domains);
+    for (Tried& tried : triedStrategies(search.space(), jobs)) {
+        std::erase_if(tried.trials, [&](const JobRow* job) {
+            return !planned.contains(job->identity) ||
+                   (tried.strategy.adapts && job->config.sequence != sweep.spec.sequence.domains);
         });
-        if (trials.empty()) // of an earlier version of the sweep
+        if (tried.trials.empty()) // of an earlier version of the sweep
             continue;
-        const SearchPoint point = *search.space().locate(strategy);
-        if (const auto scores = meanScores(trials, m_scores, sweep.spec.evaluation.metrics.front()))
+        const SearchPoint point = *search.space().locate(tried.strategy);
+        if (const auto scores =
+                meanScores(tried.trials, m_scores, sweep.spec.evaluation.metrics.front()))
             observations.push_back({point, *scores});
         else
             unscored.push_back(point);
@@ -122,8 +132,9 @@ bool SweepSearch::addNext(const SweepRow& sweep)
         m_ended.insert(sweep.id);
         return false;
     }
-    m_store.addJobs(planSweep(withStrategies(sweep.spec, {search.space().strategy(*next)}), facts),
-                    sweep.id);
+    m_store.addJobs(
+        planSweep(withStrategies(sweep.spec, {{search.space().strategy(*next), {}}}), facts),
+        sweep.id);
     m_queue.refresh();
     return true;
 }

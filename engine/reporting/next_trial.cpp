@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "engine/study/readable_number.h"
+#include "engine/study/strategy_axis.h"
 
 namespace palimpsest
 {
@@ -14,46 +15,17 @@ namespace palimpsest
 namespace
 {
 
-/// The number that tells strategies of one family apart.
-struct Axis {
-    std::string part;
-    std::string parameter;
-    bool whole = false;
-};
-
 /// Strategies of one series that are equal but for one number.
 struct Family {
-    Axis axis;
+    StrategyAxis axis;                    ///< the number that tells them apart
     std::map<double, std::size_t> points; ///< by that number
     std::vector<double> trials;           ///< of every trial there is, scored or not
 };
 
-StrategySpec withValue(StrategySpec strategy, const Axis& axis, const nlohmann::json& value)
+StrategySpec withValue(StrategySpec strategy, const StrategyAxis& axis, const nlohmann::json& value)
 {
-    for (StrategyPart& part : strategy.parts) {
-        if (part.kind == axis.part) {
-            part.parameters[axis.parameter] = value;
-        }
-    }
+    axis.set(strategy, value);
     return strategy;
-}
-
-std::vector<Axis> axesOf(const StrategySpec& strategy)
-{
-    std::vector<Axis> axes;
-    for (const StrategyPart& part : strategy.parts) {
-        const StrategyPartKind* kind = findPartKind(part.kind);
-        if (kind == nullptr) {
-            continue;
-        }
-        for (const StrategyParameter& parameter : kind->parameters) {
-            const auto value = part.parameters.find(parameter.name);
-            if (parameter.sweepable && value != part.parameters.end() && value->is_number()) {
-                axes.push_back({part.kind, parameter.name, parameter.whole});
-            }
-        }
-    }
-    return axes;
 }
 
 using Families = std::map<std::string, Family>;
@@ -62,11 +34,15 @@ using Families = std::map<std::string, Family>;
 template <typename Each>
 void forFamilies(Families& families, const StrategySpec& strategy, const Each& each)
 {
-    for (const Axis& axis : axesOf(strategy)) {
-        const std::string key = nlohmann::json(withValue(strategy, axis, nullptr)).dump();
+    for (const StrategyAxis& axis : variedIn(strategy)) {
+        const nlohmann::json value = axis.of(strategy);
+        if (!value.is_number())
+            continue;
+        const std::string key =
+            nlohmann::json(withValue(strategy, axis, nullptr)).dump() + axis.name();
         Family& family = families[key];
         family.axis = axis;
-        each(family, strategy.parameter(axis.part, axis.parameter).template get<double>());
+        each(family, value.template get<double>());
     }
 }
 
@@ -105,7 +81,7 @@ void widen(std::optional<NextTrial>& widest, const Family& family,
         const TradeoffPoint& a = points[low->second];
         const TradeoffPoint& b = points[high->second];
         const double width = std::hypot((a.x - b.x) / extent.x, (a.y - b.y) / extent.y);
-        const auto value = between(low->first, high->first, family.axis.whole);
+        const auto value = between(low->first, high->first, family.axis.facts()->whole);
         const bool filled = std::ranges::any_of(
             family.trials, [&](double trial) { return trial > low->first && trial < high->first; });
         if ((a.*counts || b.*counts) && value && !filled && (!widest || width > widest->width)) {
@@ -160,7 +136,7 @@ std::optional<NextTrial> nextTrial(const std::vector<TradeoffPoint>& points,
         return std::nullopt;
     }
     const JobRow& like = *byId.at(points[widest->first].jobs.front());
-    const Axis axis{widest->part, widest->parameter};
+    const StrategyAxis axis{widest->part, widest->parameter};
     widest->strategy = withValue(like.config.strategy, axis, widest->value);
     widest->sweep = like.sweeps.back();
     for (const RowId job : points[widest->first].jobs) {

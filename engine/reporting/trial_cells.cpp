@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "engine/study/imported_system.h"
+#include "engine/study/own_training.h"
 
 namespace palimpsest
 {
@@ -74,20 +75,24 @@ std::vector<double> sortKey(const RunConfig& config)
 {
     const StrategySpec& strategy = config.strategy;
     std::vector<double> key;
+    const auto add = [&](const std::string& part, const StrategyParameter& parameter) {
+        const nlohmann::json value = strategy.parameter(part, parameter.name);
+        if (value.is_number()) {
+            key.push_back(-value.get<double>());
+        } else { // texts in the order of their choices
+            const std::string text = value.is_string() ? value.get<std::string>() : "";
+            const auto place = std::ranges::find(parameter.choices, text);
+            key.push_back(static_cast<double>(place - parameter.choices.begin()));
+        }
+    };
     for (const StrategyPartKind& kind : strategyPartCatalogue()) {
         for (const StrategyParameter& parameter : kind.parameters) {
-            if (!parameter.sweepable)
-                continue;
-            const nlohmann::json value = strategy.parameter(kind.kind, parameter.name);
-            if (value.is_number()) {
-                key.push_back(-value.get<double>());
-            } else { // texts in the order of their choices
-                const std::string text = value.is_string() ? value.get<std::string>() : "";
-                const auto place = std::ranges::find(parameter.choices, text);
-                key.push_back(static_cast<double>(place - parameter.choices.begin()));
-            }
+            if (parameter.sweepable)
+                add(kind.kind, parameter);
         }
     }
+    for (const StrategyParameter& parameter : trainingParameters())
+        add(kTrainingPart, parameter);
     key.push_back(isImported(strategy) ? -importedNumber(strategy) : 0);
     key.push_back(static_cast<double>(config.sequence.size()));
     return key;

@@ -45,4 +45,26 @@ double hypervolume(std::span<const PlanePoint> points, PlanePoint reference)
     return area;
 }
 
+std::vector<double> hypervolumeContributions(std::span<const PlanePoint> points,
+                                             PlanePoint reference)
+{
+    std::vector<std::size_t> front; // in the quadrant, x ascending, y descending
+    for (const std::size_t i : paretoFront(points))
+        if (points[i].x > reference.x && points[i].y > reference.y)
+            front.push_back(i);
+    std::vector<double> contributions(points.size(), 0);
+    for (std::size_t at = 0; at < front.size(); ++at) {
+        const PlanePoint& point = points[front[at]];
+        const double left = at > 0 ? points[front[at - 1]].x : reference.x;
+        const double below = at + 1 < front.size() ? points[front[at + 1]].y : reference.y;
+        std::vector<PlanePoint> behind; // what would show where the point is taken away
+        for (std::size_t i = 0; i < points.size(); ++i)
+            if (i != front[at] && points[i].x <= point.x && points[i].y <= point.y)
+                behind.push_back(points[i]);
+        contributions[front[at]] =
+            (point.x - left) * (point.y - below) - hypervolume(behind, {left, below});
+    }
+    return contributions;
+}
+
 } // namespace palimpsest

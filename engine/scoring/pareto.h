@@ -24,4 +24,10 @@ std::vector<std::size_t> paretoFront(std::span<const PlanePoint> points);
 /// 0.
 double hypervolume(std::span<const PlanePoint> points, PlanePoint reference);
 
+/// What the hypervolume would lose without each point alone (its exclusive contribution, as in
+/// SMS-EMOA; Beume, Naujoks and Emmerich 2007). Equal points have none, as have dominated ones and
+/// those outside the reference's quadrant. O(n · m) for m points on the front.
+std::vector<double> hypervolumeContributions(std::span<const PlanePoint> points,
+                                             PlanePoint reference);
+
 } // namespace palimpsest

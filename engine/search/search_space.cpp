@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/study/own_training.h"
 #include "engine/study/readable_number.h"
 
 namespace palimpsest
@@ -11,27 +12,6 @@ namespace palimpsest
 
 namespace
 {
-
-/// "part.parameter" of an axis.
-struct AxisName {
-    std::size_t part = 0;
-    std::string parameter;
-    bool whole = false;
-};
-
-AxisName axisName(const StrategySpec& strategy, const std::string& axis)
-{
-    const std::size_t dot = axis.find('.');
-    const std::string kind = axis.substr(0, dot);
-    AxisName name{0, axis.substr(dot + 1), false};
-    const auto part = std::ranges::find(strategy.parts, kind, &StrategyPart::kind);
-    name.part = static_cast<std::size_t>(part - strategy.parts.begin());
-    for (const StrategyParameter& parameter : findPartKind(kind)->parameters) {
-        if (parameter.name == name.parameter)
-            name.whole = parameter.whole;
-    }
-    return name;
-}
 
 /// Numbers of which at least two differ.
 bool spanARange(const std::vector<nlohmann::json>& values)
@@ -57,7 +37,7 @@ double SearchSpace::Axis::placeOf(double value) const
                : (value - least) / (greatest - least);
 }
 
-SearchSpace::SearchSpace(const SweepSpec& spec)
+SearchSpace::SearchSpace(const SweepSpec& spec) : m_training(spec.training)
 {
     for (const StrategyGrid& grid : spec.strategies) {
         for (Family& family : familiesOf(grid))
@@ -68,19 +48,19 @@ SearchSpace::SearchSpace(const SweepSpec& spec)
 std::vector<SearchSpace::Family> SearchSpace::familiesOf(const StrategyGrid& grid)
 {
     std::vector<Family> families = {{grid.base, {}}};
-    for (const auto& [axis, values] : grid.axes) {
-        const AxisName name = axisName(grid.base, axis);
+    for (const auto& [name, values] : grid.axes) {
+        const StrategyAxis axis = StrategyAxis::named(name);
         const bool ranges = spanARange(values);
         std::vector<Family> next;
         for (const Family& family : families) {
             for (const nlohmann::json& value : values) {
                 Family chosen = family;
-                chosen.strategy.parts[name.part].parameters[name.parameter] = value;
+                axis.set(chosen.strategy, value);
                 if (ranges) {
                     const auto [least, greatest] = std::ranges::minmax(values);
                     const double low = least.get<double>();
-                    chosen.axes.push_back({name.part, name.parameter, low, greatest.get<double>(),
-                                           low > 0, name.whole});
+                    chosen.axes.push_back(
+                        {axis, low, greatest.get<double>(), low > 0, axis.facts()->whole});
                 }
                 next.push_back(std::move(chosen));
                 if (ranges)
@@ -101,11 +81,8 @@ StrategySpec SearchSpace::strategy(const SearchPoint& point) const
     for (std::size_t i = 0; i < family.axes.size(); ++i) {
         const Axis& axis = family.axes[i];
         const double value = axis.valueAt(point.at[i]);
-        nlohmann::json& parameter = strategy.parts[axis.part].parameters[axis.parameter];
-        if (axis.whole)
-            parameter = static_cast<std::int64_t>(value);
-        else
-            parameter = value;
+        axis.of.set(strategy, axis.whole ? nlohmann::json(static_cast<std::int64_t>(value))
+                                         : nlohmann::json(value));
     }
     return strategy;
 }
@@ -123,15 +100,14 @@ std::optional<SearchPoint> SearchSpace::locateIn(const Family& family, std::size
     StrategySpec rest = strategy;
     SearchPoint point{index, {}};
     for (const Axis& axis : family.axes) {
-        const nlohmann::json& value = strategy.parts[axis.part].parameters[axis.parameter];
+        const nlohmann::json value = axis.of.of(strategy);
         if (!value.is_number())
             return std::nullopt;
         const double place = axis.placeOf(value.get<double>());
         if (!(place >= -1e-9 && place <= 1 + 1e-9))
             return std::nullopt;
         point.at.push_back(std::clamp(place, 0.0, 1.0));
-        rest.parts[axis.part].parameters[axis.parameter] =
-            family.strategy.parts[axis.part].parameters[axis.parameter];
+        axis.of.set(rest, axis.of.of(family.strategy));
     }
     return rest == family.strategy ? std::optional(point) : std::nullopt;
 }
@@ -141,6 +117,21 @@ std::optional<SearchPoint> SearchSpace::locate(const StrategySpec& strategy) con
     for (std::size_t i = 0; i < m_families.size(); ++i) {
         if (const auto point = locateIn(m_families[i], i, strategy))
             return point;
+    }
+    return std::nullopt;
+}
+
+std::optional<StrategySpec> SearchSpace::strategyOf(const RunConfig& trial) const
+{
+    for (std::size_t i = 0; i < m_families.size(); ++i) {
+        StrategySpec strategy = trial.strategy;
+        std::erase_if(strategy.training, [&](const auto& own) {
+            return own.second == trainingValue(m_training, own.first);
+        });
+        for (const auto& [name, value] : m_families[i].strategy.training)
+            strategy.training[name] = trainingValue(trial.training, name);
+        if (locateIn(m_families[i], i, strategy))
+            return strategy;
     }
     return std::nullopt;
 }

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/study/run_config.h"
+#include "engine/study/strategy_axis.h"
 #include "engine/study/sweep_spec.h"
 
 namespace palimpsest
@@ -37,11 +39,13 @@ public:
     SearchPoint rounded(const SearchPoint& point) const;
     /// Where a strategy lies; nothing where it is none of this space.
     std::optional<SearchPoint> locate(const StrategySpec& strategy) const;
+    /// The strategy of this space that a trial is, by what it trains with: another sweep may have
+    /// had for all its trials what this one varies. Nothing where it is none.
+    std::optional<StrategySpec> strategyOf(const RunConfig& trial) const;
 
 private:
     struct Axis {
-        std::size_t part = 0; ///< of the strategy
-        std::string parameter;
+        StrategyAxis of;
         double least = 0;
         double greatest = 0;
         bool logarithmic = false;
@@ -59,6 +63,7 @@ private:
                                                const StrategySpec& strategy);
 
     std::vector<Family> m_families;
+    TrainingOptions m_training; ///< the sweep's
 };
 
 } // namespace palimpsest

@@ -92,8 +92,9 @@ struct EnumText<Precision> {
 };
 template <>
 struct EnumText<BudgetPolicy> {
-    static constexpr std::array<std::pair<BudgetPolicy, const char*>, 3> kValues = {
+    static constexpr std::array<std::pair<BudgetPolicy, const char*>, 4> kValues = {
         {{BudgetPolicy::Updates, "updates"},
+         {BudgetPolicy::TargetTokens, "target-tokens"},
          {BudgetPolicy::NewDataEpochs, "new-data-epochs"},
          {BudgetPolicy::EarlyStopping, "early-stopping"}}};
 };

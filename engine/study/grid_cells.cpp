@@ -5,6 +5,8 @@
 #include <deque>
 #include <tuple>
 
+#include "engine/study/strategy_axis.h"
+
 namespace palimpsest
 {
 
@@ -41,9 +43,7 @@ std::vector<Cell> cellsOf(const StrategyGrid& grid)
 {
     std::vector<Cell> cells = {{grid.base, 0}};
     for (const auto& [axis, values] : grid.axes) {
-        const std::size_t dot = axis.find('.');
-        const std::string kind = axis.substr(0, dot);
-        const std::string name = axis.substr(dot + 1);
+        const StrategyAxis varied = StrategyAxis::named(axis);
         std::vector<nlohmann::json> sorted = values;
         std::ranges::stable_sort(sorted, [](const auto& a, const auto& b) {
             return a.is_number() && b.is_number() &&
@@ -55,8 +55,7 @@ std::vector<Cell> cellsOf(const StrategyGrid& grid)
             for (std::size_t i = 0; i < sorted.size(); ++i) {
                 Cell next = cell;
                 next.level = std::max(cell.level, levels[i]);
-                auto part = std::ranges::find(next.strategy.parts, kind, &StrategyPart::kind);
-                part->parameters[name] = sorted[i];
+                varied.set(next.strategy, sorted[i]);
                 product.push_back(std::move(next));
             }
         }

@@ -9,6 +9,7 @@
 #include "engine/study/canonical_json.h"
 #include "engine/study/error.h"
 #include "engine/study/grid_cells.h"
+#include "engine/study/own_training.h"
 #include "engine/study/plan_parts.h"
 #include "engine/study/study_layout.h"
 
@@ -30,7 +31,7 @@ std::string strategyLabel(const StrategySpec& strategy)
         }
     }
     if (label.empty())
-        return "Fine-tuning";
+        label = "Fine-tuning";
     if (label[0] >= 'a' && label[0] <= 'z')
         label[0] = static_cast<char>(label[0] - 'a' + 'A');
     const std::string parameters = parameterLabel(strategy);
@@ -63,7 +64,7 @@ nlohmann::json trialText(const std::vector<Domain>& domains)
 /// trial however many seeds and budgets a study has.
 TrainingOptions trainingOf(const SweepSpec& spec, const StrategySpec& strategy, std::uint64_t seed)
 {
-    TrainingOptions training = spec.training;
+    TrainingOptions training = withOwnTraining(spec.training, strategy);
     if (!strategy.adapts) {
         training = {};
         training.precision = spec.training.precision;

@@ -38,7 +38,8 @@ struct StudyFacts {
 /// names of runs, devices or thread counts: tokenizer = options + training text; base =
 /// specification + tokenizer + old domains' train and dev text, a pretrained model standing for
 /// the options of both; Fisher = options + base; trial =
-/// strategy + training + evaluation + base + Fisher (if used) + text of all its domains.
+/// strategy + training (the sweep's, with what the strategy has of its own) + evaluation + base +
+/// Fisher (if used) + text of all its domains.
 ///
 /// Throws BadInput naming what is missing: no old or new domain, a split without text, an unknown
 /// domain.

@@ -7,6 +7,8 @@
 #include "engine/study/canonical_json.h"
 #include "engine/study/imported_system.h"
 #include "engine/study/json_fields.h"
+#include "engine/study/own_training.h"
+#include "engine/study/strategy_axis.h"
 
 namespace palimpsest
 {
@@ -88,6 +90,29 @@ StrategyPart completedPart(const StrategyPart& part)
     return full;
 }
 
+/// The ranges are those of the sweep's options, and are checked with them.
+void checkOwnTraining(const StrategySpec& spec)
+{
+    if (!spec.adapts && !spec.training.empty())
+        throw FieldError(kTrainingPart, "must be empty for the unadapted base model.");
+    for (const auto& [name, value] : spec.training) {
+        const std::string path = std::string(kTrainingPart) + "." + name;
+        const StrategyParameter* parameter = findTrainingParameter(name);
+        if (!parameter) {
+            std::string known;
+            for (const StrategyParameter& each : trainingParameters())
+                known += (known.empty() ? "" : ", ") + each.name;
+            throw FieldError(path, "is no option that a strategy can have of its own: use one of " +
+                                       known + ", or the sweep's [training].");
+        }
+        try {
+            checkNumber(*parameter, value);
+        } catch (const FieldError& error) {
+            throw error.inside(path);
+        }
+    }
+}
+
 /// Two penalties that each need an importance file, two ways of choosing what is trained … would
 /// contradict each other.
 bool contradict(const StrategyPartKind& one, const StrategyPartKind& other)
@@ -142,6 +167,10 @@ std::string defaultName(const StrategySpec& spec)
 nlohmann::json StrategySpec::parameter(const std::string& kind,
                                        const std::string& parameterName) const
 {
+    if (kind == kTrainingPart) {
+        const auto found = training.find(parameterName);
+        return found == training.end() ? nlohmann::json() : found->second;
+    }
     for (const StrategyPart& part : parts) {
         if (part.kind == kind && part.parameters.is_object()) {
             const auto found = part.parameters.find(parameterName);
@@ -163,6 +192,7 @@ StrategySpec completed(const StrategySpec& spec)
         full.parts.push_back(completedPart(part));
     }
     requireCompatible(full.parts);
+    checkOwnTraining(full);
     if (full.name.empty())
         full.name = defaultName(full);
     return full;
@@ -207,16 +237,11 @@ std::string parameterLabel(const StrategySpec& spec)
     // The ratio comes first, as in "1:1 λ=0.1": it names the data, λ what is done with it.
     if (const nlohmann::json ratio = spec.parameter("mixing", "ratio"); ratio.is_number())
         add(readable(ratio) + ":1");
-    for (const StrategyPart& part : spec.parts) {
-        const StrategyPartKind* kind = findPartKind(part.kind);
-        if (!kind || part.kind == "mixing")
-            continue;
-        for (const StrategyParameter& parameter : kind->parameters) {
-            const auto value = part.parameters.find(parameter.name);
-            if (parameter.sweepable && value != part.parameters.end() && !value->is_null())
-                add(parameter.label + "=" +
-                    (value->is_string() ? value->get<std::string>() : readable(*value)));
-        }
+    for (const StrategyAxis& axis : variedIn(spec)) {
+        const nlohmann::json value = axis.of(spec);
+        if (axis.part != "mixing")
+            add(axis.facts()->label + "=" +
+                (value.is_string() ? value.get<std::string>() : readable(value)));
     }
     return label;
 }
@@ -231,6 +256,8 @@ void to_json(nlohmann::json& json, const StrategyPart& part)
 void to_json(nlohmann::json& json, const StrategySpec& spec)
 {
     json = {{"name", spec.name}, {"adapts", spec.adapts}, {"parts", spec.parts}};
+    if (!spec.training.empty()) // what has none reads as it did before there were any
+        json["training"] = spec.training;
 }
 
 void from_json(const nlohmann::json& json, StrategyPart& part)
@@ -250,6 +277,7 @@ void from_json(const nlohmann::json& json, StrategySpec& spec)
     reader("name", spec.name);
     reader("adapts", spec.adapts);
     reader("parts", spec.parts);
+    reader("training", spec.training);
     reader.finish();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,8 +29,11 @@ struct StrategySpec {
         name; ///< series it belongs to: "baseline", "fine-tuning", "ewc", "mixing", "ewc+mixing"
     bool adapts = true;
     std::vector<StrategyPart> parts;
+    /// Options of training that it has in place of the sweep's, by name (see own_training.h).
+    std::map<std::string, nlohmann::json> training = {};
 
-    /// Value of a part's parameter, or null.
+    /// Value of a part's parameter, or of an option of training ("training"); null where it has
+    /// none.
     nlohmann::json parameter(const std::string& kind, const std::string& name) const;
     bool operator==(const StrategySpec&) const = default;
 };
@@ -90,8 +94,8 @@ std::optional<FisherOptions> neededImportance(const StrategySpec& spec,
 StrategySpec trainedBeforeMerging(const StrategySpec& spec);
 bool merges(const StrategySpec& spec);
 
-/// Short text for a point's label: "λ=0.1", "10:1", "1:1 λ=0.1", "" for strategies without
-/// parameters.
+/// Short text for a point's label: "λ=0.1", "10:1", "1:1 λ=0.1", "λ=0.1 lr=3e-4", "" for strategies
+/// without parameters.
 std::string parameterLabel(const StrategySpec& spec);
 
 void to_json(nlohmann::json& json, const StrategyPart& part);

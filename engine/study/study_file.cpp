@@ -9,6 +9,8 @@
 
 #include "engine/study/configuration_file.h"
 #include "engine/study/json_fields.h"
+#include "engine/study/own_training.h"
+#include "engine/study/strategy_axis.h"
 
 namespace palimpsest
 {
@@ -72,6 +74,21 @@ void setParameter(StrategyGrid& grid, const std::string& name, const nlohmann::j
     throw FieldError(name, "is unknown: the strategy has no such parameter.");
 }
 
+/// `training = { learningRate = [1e-3, 1e-4] }`: what the strategy has in place of the sweep's.
+void setTraining(StrategyGrid& grid, const nlohmann::json& options)
+{
+    if (!options.is_object())
+        throw FieldError(kTrainingPart,
+                         "must be a table of options of training, not " + quoted(options) + ".");
+    for (const auto& [name, value] : options.items()) {
+        const StrategyAxis axis{kTrainingPart, name};
+        if (value.is_array())
+            grid.axes[axis.name()] = value.get<std::vector<nlohmann::json>>();
+        else
+            axis.set(grid.base, value);
+    }
+}
+
 /// "baseline", "fine-tuning", "ewc+mixing" or {name = "ewc+mixing", lambda = [1, 0.1], ratio = 1};
 /// a list of values becomes an axis. `parts` = ["ewc", "mixing"] allows any other name.
 StrategyGrid readStrategy(const nlohmann::json& json)
@@ -96,7 +113,9 @@ StrategyGrid readStrategy(const nlohmann::json& json)
         grid.base.parts.push_back({kind, nlohmann::json::object()});
     completed(grid.base); // unknown kinds are named before their parameters
     for (const auto& [name, value] : object.items()) {
-        if (name != "name" && name != "parts")
+        if (name == kTrainingPart)
+            setTraining(grid, value);
+        else if (name != "name" && name != "parts")
             setParameter(grid, name, value);
     }
     return grid;

@@ -37,7 +37,8 @@ struct PretrainedSource {
 ///     [training] [fisher] [evaluation]
 ///     [sweep]   name, seeds, devices, strategies = ["baseline", "fine-tuning",
 ///               {name = "ewc", lambda = [1, 0.1]}, {name = "mixing", ratio = [100, 10, 1]}, …]
-///               A list of values is an axis; "+" joins parts; `parts = ["ewc"]` allows any name.
+///               A list of values is an axis; "+" joins parts; `parts = ["ewc"]` allows any name;
+///               `training = {learningRate = [1e-3, 1e-4]}` has them in place of [training]'s.
 struct StudyFile {
     std::string name;
     std::string sourceLanguage;

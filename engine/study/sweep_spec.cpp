@@ -6,6 +6,8 @@
 
 #include "engine/study/device_slot.h"
 #include "engine/study/json_fields.h"
+#include "engine/study/own_training.h"
+#include "engine/study/strategy_axis.h"
 
 namespace palimpsest
 {
@@ -70,33 +72,44 @@ std::size_t searchedNumbers(const StrategyGrid& grid)
     }));
 }
 
-void validateGrid(const StrategyGrid& grid)
+/// The options that a strategy trains with, given the sweep's.
+void checkTraining(const StrategySpec& strategy, const TrainingOptions& training)
+{
+    for (const auto& [name, value] : strategy.training) {
+        if (!hasEffect(name, training.budget))
+            throw FieldError(std::string(kTrainingPart) + "." + name,
+                             "would change nothing: the sweep's budget is \"" +
+                                 std::string(enumText(training.budget.policy)) + "\".");
+    }
+    if (!strategy.training.empty())
+        validate(withOwnTraining(training, strategy), kTrainingPart);
+}
+
+void validateAxis(const StrategyGrid& grid, const std::string& name,
+                  const std::vector<nlohmann::json>& values, const TrainingOptions& training)
+{
+    const StrategyAxis axis = StrategyAxis::named(name);
+    if (!axis.fits(grid.base))
+        throw FieldError("axes." + name, axis.ofTraining()
+                                             ? "varies the training of the unadapted base model."
+                                             : "varies a part that the strategy does not have.");
+    requireField(!values.empty(), "axes", name, values, "give at least one value");
+    if (const StrategyParameter* parameter = axis.facts(); parameter && !parameter->sweepable)
+        throw FieldError("axes." + name, "cannot be varied: give it one value.");
+    for (const nlohmann::json& value : values) {
+        StrategySpec cell = grid.base;
+        axis.set(cell, value);
+        completed(cell);
+        checkTraining(cell, training);
+    }
+}
+
+void validateGrid(const StrategyGrid& grid, const TrainingOptions& training)
 {
     completed(grid.base);
-    for (const auto& [axis, values] : grid.axes) {
-        const std::size_t dot = axis.find('.');
-        const std::string kind = axis.substr(0, dot);
-        const std::string name = dot == std::string::npos ? "" : axis.substr(dot + 1);
-        auto part = std::ranges::find(grid.base.parts, kind, &StrategyPart::kind);
-        if (part == grid.base.parts.end())
-            throw FieldError("axes." + axis, "varies a part that the strategy does not have.");
-        requireField(!values.empty(), "axes", axis, values, "give at least one value");
-        for (const auto& known : strategyPartCatalogue()) {
-            if (known.kind != kind)
-                continue;
-            const auto parameter =
-                std::ranges::find(known.parameters, name, &StrategyParameter::name);
-            if (parameter != known.parameters.end() && !parameter->sweepable)
-                throw FieldError("axes." + axis, "cannot be varied: give it one value.");
-        }
-        for (const nlohmann::json& value : values) {
-            StrategySpec cell = grid.base;
-            nlohmann::json& parameters =
-                cell.parts[static_cast<std::size_t>(part - grid.base.parts.begin())].parameters;
-            parameters[name] = value;
-            completed(cell);
-        }
-    }
+    checkTraining(grid.base, training);
+    for (const auto& [axis, values] : grid.axes)
+        validateAxis(grid, axis, values, training);
 }
 
 } // namespace
@@ -122,9 +135,10 @@ void validate(const SweepSpec& spec)
 {
     requireField(!spec.strategies.empty(), "", "strategies", nlohmann::json::array(),
                  "name at least one strategy");
+    validate(spec.training, "training"); // before what the strategies have in its place
     for (std::size_t i = 0; i < spec.strategies.size(); ++i) {
         try {
-            validateGrid(spec.strategies[i]);
+            validateGrid(spec.strategies[i], spec.training);
             if (spec.search.method != SearchMethod::Grid &&
                 searchedNumbers(spec.strategies[i]) > kMostSearchedNumbers)
                 throw FieldError("axes", "are more numbers than a search can vary, which is " +
@@ -139,7 +153,6 @@ void validate(const SweepSpec& spec)
     requireField(distinct.size() == spec.seeds.size(), "", "seeds", spec.seeds,
                  "each seed may occur once");
     validate(spec.base);
-    validate(spec.training, "training");
     validate(spec.fisher);
     validatePlan(spec.evaluation);
     validate(spec.limits, "limits");

@@ -34,7 +34,8 @@ struct EvaluationPlan {
 /// A strategy and the values its parameters take; the cells are the product of all axes.
 struct StrategyGrid {
     StrategySpec base; ///< fixed parameters
-    /// Axes, named "part.parameter", e.g. {"ewc.lambda", {1, 0.1}}, {"mixing.ratio", {1}}.
+    /// Axes, named as StrategyAxis does, e.g. {"ewc.lambda", {1, 0.1}}, {"mixing.ratio", {1}},
+    /// {"training.learningRate", {1e-3, 1e-4}}.
     std::map<std::string, std::vector<nlohmann::json>> axes;
 
     bool operator==(const StrategyGrid&) const = default;

@@ -14,6 +14,7 @@ void eachLimit(Self& budget, Visitor&& visit)
 {
     visit("policy", budget.policy);
     visit("updates", budget.updates);
+    visit("targetTokens", budget.targetTokens);
     visit("newDataEpochs", budget.newDataEpochs);
     visit("patience", budget.patience);
     visit("minutes", budget.minutes);
@@ -51,6 +52,8 @@ void validateBudget(const TrainingOptions& options, const std::string& at)
     const Budget& budget = options.budget;
     requireField(budget.updates >= (budget.policy == BudgetPolicy::Updates ? 1 : 0), at, "updates",
                  budget.updates, "it must be at least 1 where it is the budget, else 0 or more");
+    requireField(budget.targetTokens >= 1, at, "targetTokens", budget.targetTokens,
+                 "it must be at least 1");
     requireField(budget.policy != BudgetPolicy::NewDataEpochs || budget.newDataEpochs > 0, at,
                  "newDataEpochs", budget.newDataEpochs, "it must be above 0");
     requireField(budget.policy != BudgetPolicy::EarlyStopping || budget.patience >= 1, at,
@@ -109,6 +112,11 @@ void validate(const TrainingOptions& options, const std::string& prefix)
 void to_json(nlohmann::json& json, const Budget& budget)
 {
     eachLimit(budget, ObjectWriter(json));
+    // Identities are made of this: those of budgets without tokens stay what they were before there
+    // were any.
+    if (budget.policy != BudgetPolicy::TargetTokens &&
+        budget.targetTokens == Budget::kDefaultTargetTokens)
+        json.erase("targetTokens");
 }
 
 void from_json(const nlohmann::json& json, Budget& budget)

@@ -12,7 +12,7 @@ namespace palimpsest
 enum class Schedule { Constant, InverseSquareRoot, Linear, Cosine };
 enum class Precision { Auto, Float32, BFloat16 };
 /// What ends a training. A sweep states one budget for all its trials.
-enum class BudgetPolicy { Updates, NewDataEpochs, EarlyStopping };
+enum class BudgetPolicy { Updates, TargetTokens, NewDataEpochs, EarlyStopping };
 /// Whether the norm is clipped before the penalty's gradient is added or after: it changes what λ
 /// means.
 enum class ClipScope { BeforePenalty, AfterPenalty };
@@ -24,9 +24,14 @@ enum class CheckpointChoice { Last, BestDev, AverageBest, AverageLast };
 struct Budget {
     BudgetPolicy policy = BudgetPolicy::Updates;
     std::int64_t updates = 250; ///< Updates: exactly so many; otherwise the upper bound (0 = none)
+    /// TargetTokens: the training ends with the first update after which it has seen so many real
+    /// target pieces, end marks counted and padding not, of whatever text it draws.
+    std::int64_t targetTokens = kDefaultTargetTokens;
     double newDataEpochs = 1.0; ///< NewDataEpochs: passes over the new training data
     int patience = 5;           ///< EarlyStopping: validations without a better dev score
     double minutes = 0;         ///< wall-clock limit of the training proper; 0 = none
+
+    static constexpr std::int64_t kDefaultTargetTokens = 1'000'000;
 
     bool operator==(const Budget&) const = default;
 };

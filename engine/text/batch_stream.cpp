@@ -33,6 +33,7 @@ struct BatchStream::Impl {
     struct WindowStart {
         std::int64_t step = 0;
         std::int64_t newExamples = 0;
+        std::int64_t targetPieces = 0;
         std::vector<std::int64_t> drawn; ///< pairs taken from each source before
     };
 
@@ -147,7 +148,7 @@ void BatchStream::Impl::drawSlots(std::int64_t window)
                            static_cast<std::uint32_t>(offset)});
     }
     if (static_cast<std::size_t>(window) + 1 == starts.size())
-        starts.push_back({0, 0, std::move(drawn)}); // step and examples: once the window is cut
+        starts.push_back({0, 0, 0, std::move(drawn)}); // step and sums: once the window is cut
 }
 
 void BatchStream::Impl::plan(std::int64_t window)
@@ -165,14 +166,17 @@ void BatchStream::Impl::plan(std::int64_t window)
 
     const WindowStart& start = starts[static_cast<std::size_t>(window)];
     std::int64_t newExamples = start.newExamples;
+    std::int64_t targetPieces = start.targetPieces;
     batches.assign(order.size(), {});
     for (std::size_t step = 0; step < order.size(); ++step) {
         BatchIndices& batch = batches[step];
         batch.newExamplesBefore = newExamples;
+        batch.targetPiecesBefore = targetPieces;
         for (std::size_t index = cuts[order[step]]; index < cuts[order[step] + 1]; ++index) {
             batch.examples.push_back(slots[lengths[index].slot]);
             batch.maxSource = std::max(batch.maxSource, lengths[index].source);
             batch.maxTarget = std::max(batch.maxTarget, lengths[index].target);
+            targetPieces += lengths[index].target;
             newExamples += sources[static_cast<std::size_t>(batch.examples.back().source)].isNew;
         }
     }
@@ -180,6 +184,7 @@ void BatchStream::Impl::plan(std::int64_t window)
     WindowStart& next = starts[static_cast<std::size_t>(window) + 1];
     next.step = start.step + static_cast<std::int64_t>(batches.size());
     next.newExamples = newExamples;
+    next.targetPieces = targetPieces;
 }
 
 BatchStream::BatchStream(std::vector<BatchSource> sources, std::int64_t batchTokens,
@@ -191,7 +196,7 @@ BatchStream::BatchStream(std::vector<BatchSource> sources, std::int64_t batchTok
     m_impl->seed = seed;
     m_impl->checkSources();
     m_impl->chooseWindow();
-    m_impl->starts.push_back({0, 0, std::vector<std::int64_t>(m_impl->sources.size())});
+    m_impl->starts.push_back({0, 0, 0, std::vector<std::int64_t>(m_impl->sources.size())});
 }
 
 BatchStream::~BatchStream() = default;

@@ -27,7 +27,8 @@ struct BatchIndices {
     std::vector<BatchExample> examples;
     int maxSource = 0; ///< pieces, end mark included
     int maxTarget = 0;
-    std::int64_t newExamplesBefore = 0; ///< examples from new sources in all earlier batches
+    std::int64_t newExamplesBefore = 0;  ///< examples from new sources in all earlier batches
+    std::int64_t targetPiecesBefore = 0; ///< in all earlier batches, end marks included
 };
 
 /// Batches by a budget of padded source + target pieces, with length buckets, as a pure function of

@@ -2,8 +2,11 @@
 #include "engine/text/marian_vocabulary.h"
 
 #include <algorithm>
+#include <optional>
+#include <sstream>
 
 #include <nlohmann/json.hpp>
+#include <sentencepiece_processor.h>
 
 #include "engine/study/atomic_file.h"
 #include "engine/study/error.h"
@@ -21,29 +24,149 @@ constexpr const char* kMarianVocabulary = "vocab.json";
 constexpr const char* kUnknownPiece = "<unk>";
 
 /// Pieces by their ids.
-std::vector<std::string> readPieces(const fs::path& file, int size)
+class PiecesById
 {
-    const nlohmann::json json = nlohmann::json::parse(readFile(file), nullptr, false);
-    if (!json.is_object())
-        throw BadInput("The file " + file.string() +
-                       " is not a vocabulary (piece: id): copy the model again.");
-    std::vector<std::string> pieces(static_cast<std::size_t>(size));
-    for (const auto& [piece, id] : json.items()) {
-        if (!id.is_number_integer() || id < 0 || id >= size)
-            throw BadInput("The file " + file.string() + " gives the piece \"" + piece +
-                           "\" an id that the model of " + std::to_string(size) +
-                           " pieces does not have: copy the model again.");
-        std::string& place = pieces[id.get<std::size_t>()];
+public:
+    PiecesById(fs::path file, int size)
+        : m_file(std::move(file)), m_pieces(static_cast<std::size_t>(size))
+    {
+    }
+
+    void add(const std::string& piece, const nlohmann::json& id)
+    {
+        if (!id.is_number_integer() || id < 0 || id >= m_pieces.size())
+            refuse("gives the piece \"" + piece + "\" an id that the model of " +
+                   std::to_string(m_pieces.size()) + " pieces does not have");
+        std::string& place = m_pieces[id.get<std::size_t>()];
         if (!place.empty())
-            throw BadInput("The file " + file.string() + " gives the pieces \"" + place +
-                           "\" and \"" + piece + "\" the same id: copy the model again.");
+            refuse("gives the pieces \"" + place + "\" and \"" + piece + "\" the same id");
         place = piece;
     }
-    for (std::size_t id = 0; id < pieces.size(); ++id) {
-        if (pieces[id].empty())
-            pieces[id] = "<unused " + std::to_string(id) + ">";
+
+    std::vector<std::string> take()
+    {
+        for (std::size_t id = 0; id < m_pieces.size(); ++id) {
+            if (m_pieces[id].empty())
+                m_pieces[id] = "<unused " + std::to_string(id) + ">";
+        }
+        return std::move(m_pieces);
     }
+
+    [[noreturn]] void refuse(const std::string& what) const
+    {
+        throw BadInput("The file " + m_file.string() + " " + what + ": copy the model again.");
+    }
+
+private:
+    fs::path m_file;
+    std::vector<std::string> m_pieces;
+};
+
+std::vector<std::string> piecesOfJson(const fs::path& file, int size)
+{
+    PiecesById pieces(file, size);
+    const nlohmann::json json = nlohmann::json::parse(readFile(file), nullptr, false);
+    if (!json.is_object())
+        pieces.refuse("is not a vocabulary (piece: id)");
+    for (const auto& [piece, id] : json.items())
+        pieces.add(piece, id);
+    return pieces.take();
+}
+
+/// A key of YAML as it is quoted; nothing where it is damaged.
+std::optional<std::string> unquoted(std::string key)
+{
+    if (key.starts_with('\'') && key.ends_with('\'') && key.size() > 1) {
+        key = key.substr(1, key.size() - 2);
+        for (std::size_t at = 0; (at = key.find("''", at)) != std::string::npos; ++at)
+            key.erase(at, 1);
+        return key;
+    }
+    if (!key.starts_with('"'))
+        return key;
+    for (std::size_t at = 0; (at = key.find('\\', at)) != std::string::npos; at += 2) {
+        if (key.compare(at, 2, "\\x") == 0) // \xNN, which JSON writes \u00NN
+            key.replace(at, 2, "\\u00");
+    }
+    const nlohmann::json text = nlohmann::json::parse(key, nullptr, false);
+    return text.is_string() ? std::optional(text.get<std::string>()) : std::nullopt;
+}
+
+/// "piece": id a line, in the subset of YAML that Marian's tools write.
+std::vector<std::string> piecesOfYaml(const fs::path& file, int size)
+{
+    PiecesById pieces(file, size);
+    std::istringstream lines(readFile(file));
+    for (std::string line; std::getline(lines, line);) {
+        if (line.ends_with('\r'))
+            line.pop_back();
+        if (line.empty() || line == "---" || line == "{}")
+            continue;
+        const std::size_t colon = line.rfind(": ");
+        const auto piece = unquoted(line.substr(0, colon));
+        const nlohmann::json id =
+            colon == std::string::npos
+                ? nlohmann::json()
+                : nlohmann::json::parse(line.substr(colon + 2), nullptr, false);
+        if (!piece || !id.is_number_integer())
+            pieces.refuse("is not a vocabulary (\"piece\": id a line); it has the line " +
+                          line.substr(0, 60));
+        pieces.add(*piece, id);
+    }
+    return pieces.take();
+}
+
+std::vector<std::string> piecesOfModel(const fs::path& file, int size)
+{
+    PiecesById pieces(file, size);
+    sentencepiece::SentencePieceProcessor model;
+    if (!model.Load(file.string()).ok())
+        pieces.refuse("is no SentencePiece model");
+    for (int id = 0; id < model.GetPieceSize(); ++id)
+        pieces.add(model.IdToPiece(id), id);
+    return pieces.take();
+}
+
+/// The only file of the folder with a name that ends so; empty where there is none or several.
+fs::path onlyFile(const fs::path& folder, const std::string& ending)
+{
+    std::vector<fs::path> found;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+        if (entry.path().filename().string().ends_with(ending))
+            found.push_back(entry.path());
+    }
+    return found.size() == 1 ? found.front() : fs::path();
+}
+
+/// Of a model that Marian saved, which has no pad piece. `file`: that they were found in.
+std::vector<std::string> piecesOfMarian(const fs::path& folder, int size, int padId, int endId,
+                                        fs::path& file)
+{
+    constexpr const char* kEndPiece = "</s>";
+    constexpr const char* kPadPiece = "<pad>";
+    file = onlyFile(folder, "vocab.yml");
+    const bool yaml = !file.empty();
+    if (!yaml)
+        file = onlyFile(folder, ".spm");
+    if (file.empty())
+        throw BadInput("The folder " + folder.string() +
+                       " has neither vocab.json nor one vocab.yml nor one .spm: copy the model's "
+                       "vocabulary there.");
+    std::vector<std::string> pieces = yaml ? piecesOfYaml(file, size) : piecesOfModel(file, size);
+    const bool ends = endId < size && pieces[static_cast<std::size_t>(endId)] == kEndPiece;
+    if (!ends || std::ranges::find(pieces, kPadPiece) != pieces.end())
+        throw BadInput("The file " + file.string() + " is no vocabulary of Marian's: it needs " +
+                       kEndPiece + " as its first piece and no " + kPadPiece + ".");
+    pieces.at(static_cast<std::size_t>(padId)) = kPadPiece;
     return pieces;
+}
+
+/// The SentencePiece model of one side, or the only one that there is.
+fs::path modelOf(const fs::path& folder, const char* side)
+{
+    const fs::path own = folder / side;
+    const fs::path only = fs::exists(own) ? own : onlyFile(folder, ".spm");
+    return only.empty() ? own : only;
 }
 
 void copyModel(const fs::path& from, const fs::path& to)
@@ -55,8 +178,10 @@ void copyModel(const fs::path& from, const fs::path& to)
 
 MarianVocabulary readMarianVocabulary(const fs::path& folder, int size, int padId, int endId)
 {
-    const fs::path file = folder / kMarianVocabulary;
-    std::vector<std::string> theirs = readPieces(file, size);
+    fs::path file = folder / kMarianVocabulary;
+    std::vector<std::string> theirs = fs::exists(file)
+                                          ? piecesOfJson(file, size)
+                                          : piecesOfMarian(folder, size, padId, endId, file);
     const auto unknown = std::ranges::find(theirs, kUnknownPiece);
     if (unknown == theirs.end() || size <= kEndId || padId >= size || endId >= size)
         throw BadInput("The file " + file.string() +
@@ -85,7 +210,7 @@ void importMarianTokenizer(const fs::path& marian, const MarianVocabulary& vocab
                            const fs::path& folder)
 {
     for (const char* model : {kSourceModel, kTargetModel})
-        copyModel(marian / model, folder / model);
+        copyModel(modelOf(marian, model), folder / model);
     writeVocabulary(folder / kVocabulary, vocabulary.pieces);
     const Tokenizer sound(folder);
 }

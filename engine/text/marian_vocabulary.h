@@ -19,12 +19,15 @@ struct MarianVocabulary {
 };
 
 /// Reads vocab.json ({piece: id}) of `size` pieces; ids that it leaves out get names of their own.
-/// Throws BadInput naming the file and what is wrong.
+/// Where there is none, the vocabulary of a model of Marian's own: the only file *.yml with a name
+/// that ends in vocab.yml ("piece": id a line), or the only *.spm, whose ids are those of its
+/// pieces; both lack the pad piece. Throws BadInput naming the file and what is wrong.
 MarianVocabulary readMarianVocabulary(const std::filesystem::path& folder, int size, int padId,
                                       int endId);
 
 /// source.spm, target.spm and vocabulary.json of a Tokenizer's folder, from those of a MarianMT
-/// folder. Throws BadInput where a SentencePiece model is missing or damaged.
+/// folder; the only *.spm there stands for both. Throws BadInput where a SentencePiece model is
+/// missing or damaged.
 void importMarianTokenizer(const std::filesystem::path& marian, const MarianVocabulary& vocabulary,
                            const std::filesystem::path& folder);
 

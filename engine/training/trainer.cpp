@@ -59,15 +59,15 @@ int weightsToKeep(const TrainingOptions& options)
     return 0;
 }
 
-/// Smallest number of updates after which `epochs` passes over the new text have been drawn.
-std::int64_t updatesForEpochs(BatchStream& stream, const TrainingOptions& options)
+/// Smallest number of updates after which so much of what `seen` counts has been drawn, or the
+/// budget's upper bound.
+std::int64_t updatesUntil(BatchStream& stream, const TrainingOptions& options,
+                          std::int64_t BatchIndices::* seen, std::int64_t wanted)
 {
-    const auto wanted = static_cast<std::int64_t>(
-        std::ceil(options.budget.newDataEpochs * static_cast<double>(stream.newExamples())));
     const std::int64_t bound = options.budget.updates;
     std::int64_t updates = 1;
     while ((bound == 0 || updates < bound) &&
-           stream.at(updates * options.accumulate).newExamplesBefore < wanted)
+           stream.at(updates * options.accumulate).*seen < wanted)
         ++updates;
     return updates;
 }
@@ -144,11 +144,21 @@ void Trainer::planUpdates()
         return;
     const TrainingOptions& options = m_settings.options;
     m_state.plannedUpdates = options.budget.updates;
-    if (options.budget.policy != BudgetPolicy::NewDataEpochs)
-        return;
+    if (options.budget.policy == BudgetPolicy::NewDataEpochs)
+        planEpochs();
+    else if (options.budget.policy == BudgetPolicy::TargetTokens)
+        planTokens();
+}
+
+void Trainer::planEpochs()
+{
+    const TrainingOptions& options = m_settings.options;
     if (m_stream.newExamples() == 0)
         throw BadInput("A budget in epochs of new data needs new text, and there is none.");
-    m_state.plannedUpdates = updatesForEpochs(m_stream, options);
+    const auto wanted = static_cast<std::int64_t>(
+        std::ceil(options.budget.newDataEpochs * static_cast<double>(m_stream.newExamples())));
+    m_state.plannedUpdates =
+        updatesUntil(m_stream, options, &BatchIndices::newExamplesBefore, wanted);
     const double epochs = epochsAfter(m_state.plannedUpdates);
     if (epochs < options.budget.newDataEpochs)
         m_observer.warned("The upper bound of " + std::to_string(options.budget.updates) +
@@ -156,6 +166,21 @@ void Trainer::planUpdates()
                           readable(options.budget.newDataEpochs) +
                           " passes over the new text, so trials with other ratios see other "
                           "amounts of it; set budget.updates to 0 to lift the bound.");
+}
+
+void Trainer::planTokens()
+{
+    const TrainingOptions& options = m_settings.options;
+    const std::int64_t wanted = options.budget.targetTokens;
+    m_state.plannedUpdates =
+        updatesUntil(m_stream, options, &BatchIndices::targetPiecesBefore, wanted);
+    const std::int64_t seen =
+        m_stream.at(m_state.plannedUpdates * options.accumulate).targetPiecesBefore;
+    if (seen < wanted)
+        m_observer.warned("The upper bound of " + std::to_string(options.budget.updates) +
+                          " updates ends the training after " + std::to_string(seen) + " of " +
+                          std::to_string(wanted) +
+                          " target tokens; set budget.updates to 0 to lift the bound.");
 }
 
 double Trainer::epochsAfter(std::int64_t updates) const

@@ -94,6 +94,8 @@ private:
     };
 
     void planUpdates();
+    void planEpochs();
+    void planTokens();
     double epochsAfter(std::int64_t updates) const; ///< passes over the new text drawn by then
     bool budgetSpent() const;
     bool validationDue() const;

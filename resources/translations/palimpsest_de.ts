@@ -612,6 +612,86 @@
         <translation>Nullen</translation>
     </message>
     <message>
+        <source>lr</source>
+        <translation>Lr</translation>
+    </message>
+    <message>
+        <source>updates</source>
+        <translation>Updates</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>Tokens</translation>
+    </message>
+    <message>
+        <source>passes</source>
+        <translation>Durchgänge</translation>
+    </message>
+    <message>
+        <source>batch</source>
+        <translation>Batch</translation>
+    </message>
+    <message>
+        <source>warm-up</source>
+        <translation>Aufwärmen</translation>
+    </message>
+    <message>
+        <source>dropout</source>
+        <translation>Dropout</translation>
+    </message>
+    <message>
+        <source>smoothing</source>
+        <translation>Glättung</translation>
+    </message>
+    <message>
+        <source>decay</source>
+        <translation>Decay</translation>
+    </message>
+    <message>
+        <source>clip</source>
+        <translation>Kappung</translation>
+    </message>
+    <message>
+        <source>Peak of the learning rate, in place of the sweep&apos;s.</source>
+        <translation>Höchste Lernrate, statt der des Sweeps.</translation>
+    </message>
+    <message>
+        <source>Updates, or their upper bound, in place of the sweep&apos;s.</source>
+        <translation>Updates oder ihre Obergrenze, statt derer des Sweeps.</translation>
+    </message>
+    <message>
+        <source>Target tokens, in place of the sweep&apos;s.</source>
+        <translation>Ziel-Tokens, statt derer des Sweeps.</translation>
+    </message>
+    <message>
+        <source>Passes over the new text, in place of the sweep&apos;s.</source>
+        <translation>Durchgänge durch den neuen Text, statt derer des Sweeps.</translation>
+    </message>
+    <message>
+        <source>Padded pieces of one batch, in place of the sweep&apos;s.</source>
+        <translation>Aufgefüllte Stücke eines Batches, statt derer des Sweeps.</translation>
+    </message>
+    <message>
+        <source>Updates of linear warm-up, in place of the sweep&apos;s.</source>
+        <translation>Updates linearen Aufwärmens, statt derer des Sweeps.</translation>
+    </message>
+    <message>
+        <source>Share of activations set to 0, in place of the sweep&apos;s.</source>
+        <translation>Anteil der Aktivierungen, die auf 0 gesetzt werden, statt dessen des Sweeps.</translation>
+    </message>
+    <message>
+        <source>Label smoothing, in place of the sweep&apos;s.</source>
+        <translation>Label Smoothing, statt dessen des Sweeps.</translation>
+    </message>
+    <message>
+        <source>Decoupled weight decay, in place of the sweep&apos;s.</source>
+        <translation>Entkoppelter Weight Decay, statt dessen des Sweeps.</translation>
+    </message>
+    <message>
+        <source>Limit of the gradient&apos;s norm, in place of the sweep&apos;s.</source>
+        <translation>Grenze der Norm des Gradienten, statt der des Sweeps.</translation>
+    </message>
+    <message>
         <source>attention</source>
         <translation>Attention</translation>
     </message>
@@ -1762,10 +1842,6 @@
         <translation>Modell einlesen …</translation>
     </message>
     <message>
-        <source>Bring in a MarianMT folder (OPUS-MT) of Hugging Face&apos;s transformers; a sweep can then start from it</source>
-        <translation>Einen MarianMT-Ordner (OPUS-MT) der Hugging-Face-Transformers einlesen; ein Sweep kann dann davon ausgehen</translation>
-    </message>
-    <message>
         <source>%1, %2</source>
         <translation>%1, %2</translation>
     </message>
@@ -1810,6 +1886,10 @@
     <message>
         <source>Domains and base model</source>
         <translation>Domänen und Basismodell</translation>
+    </message>
+    <message>
+        <source>Bring in the folder of a MarianMT model (OPUS-MT) of Hugging Face&apos;s transformers, or of a Marian model; a sweep can then start from it</source>
+        <translation>Den Ordner eines MarianMT-Modells (OPUS-MT) aus Hugging Faces transformers oder eines Marian-Modells einlesen; ein Sweep kann dann davon ausgehen</translation>
     </message>
 </context>
 <context>
@@ -4498,6 +4578,22 @@
         <source>Choose at least one.</source>
         <translation>Wählen Sie mindestens eines.</translation>
     </message>
+    <message>
+        <source>Training…</source>
+        <translation>Training …</translation>
+    </message>
+    <message>
+        <source>Give %1 a learning rate, updates … of its own, or vary them</source>
+        <translation>%1 eine eigene Lernrate, eigene Updates … geben oder sie variieren</translation>
+    </message>
+    <message>
+        <source>Training of %1</source>
+        <translation>Training von %1</translation>
+    </message>
+    <message>
+        <source> Empty: as in the sweep.</source>
+        <translation> Leer: wie im Sweep.</translation>
+    </message>
 </context>
 <context>
     <name>palimpsest::SweepForm</name>
@@ -5087,6 +5183,18 @@
     <message>
         <source>What was important for earlier domains counts γ times as much after each step (online EWC); 1 = all alike.</source>
         <translation>Was für frühere Domänen wichtig war, zählt nach jedem Schritt γ-mal so viel (Online-EWC); 1 = alle gleich.</translation>
+    </message>
+    <message>
+        <source>a number of target tokens</source>
+        <translation>einer Zahl von Ziel-Tokens</translation>
+    </message>
+    <message>
+        <source>Target tokens</source>
+        <translation>Ziel-Tokens</translation>
+    </message>
+    <message>
+        <source>Real target pieces of all text that is trained on, padding not counted; the update that reaches them is the last one.</source>
+        <translation>Wirkliche Zielstücke allen Textes, auf dem trainiert wird, ohne Auffüllung; das Update, das sie erreicht, ist das letzte.</translation>
     </message>
 </context>
 <context>

@@ -19,6 +19,7 @@ const QStringList kCommands = {"study create",
                                "study repair",
                                "base import",
                                "export model",
+                               "export selection",
                                "export sentences",
                                "domain add",
                                "domain list",
@@ -146,6 +147,8 @@ void CommandLine::mistakesAreNamed_data()
     row("study without a model", "translate --study @full", {"no finished base model"});
     row("nothing to export", "export table --study @full --format latex",
         {"no finished trial", "--metric"});
+    row("nothing to choose from", "export selection --study @full", {"bleu on dev", "metric"});
+    row("no such choice", "export selection --study @full --kept paper", {"\"paper\"", "--save"});
     row("unknown recipe", "export table --study @full --recipe Tables",
         {"\"Tables\"", "\"Strategies\""});
     row("missing recipe", "export table --study @full --recipe @no.json", {"no.json"});

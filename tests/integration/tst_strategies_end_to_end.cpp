@@ -25,6 +25,8 @@ private Q_SLOTS:
     void adaptedModelsTranslateAsInTheirTrial();
     void logsWhatIsSpecificToThem();
     void proposesLambdas();
+    void trainsAsTheStrategySays();
+    void choosesOnDev();
     void doesNothingTwice();
 
 private:
@@ -58,6 +60,7 @@ void StrategiesEndToEnd::initTestCase()
         { name = "adapters", width = 4 }, { name = "adapters+mixing", width = 4, ratio = 1 },
         { name = "domain-tags+mixing", ratio = 1 }, { name = "mixing", ratio = 1 },
         { name = "freezing", train = ["decoder", "embeddings"] },
+        { name = "l2", lambda = 0.5, training = { learningRate = [1e-4, 1e-3], updates = 10 } },
         { name = "lora+mixing", rank = 4, ratio = 1 })",
                    60);
     const EngineResult result = runEngine(sweepRun());
@@ -104,7 +107,7 @@ void StrategiesEndToEnd::everyStrategyIsTrainedAndScored()
                                                  {"interpolation", 3},
                                                  {"fisher-merging", 1},
                                                  {"ewc", 1},
-                                                 {"l2", 1},
+                                                 {"l2", 3},
                                                  {"mas", 1},
                                                  {"oversampling", 1},
                                                  {"distillation", 1},
@@ -117,6 +120,65 @@ void StrategiesEndToEnd::everyStrategyIsTrainedAndScored()
                                                  {"domain-tags+mixing", 1},
                                                  {"mixing", 1}};
     QCOMPARE(series, expected);
+}
+
+void StrategiesEndToEnd::trainsAsTheStrategySays()
+{
+    const JobRow& slow = job("L2 λ=0.5 lr=1e-4 updates=10, seed 1");
+    const JobRow& quick = job("L2 λ=0.5 lr=0.001 updates=10, seed 1");
+    QVERIFY(slow.facts.at("updates") == 10 && quick.facts.at("updates") == 10);
+    QVERIFY(job("L2 λ=1, seed 1").facts.at("updates") == 20);
+    const StudyStore store(m_study, OpenMode::ReadOnly);
+    const auto rate = [&](const JobRow& row) {
+        return store.metrics(store.latestRun(row.id)->id, "learningRate").back().value;
+    };
+    QVERIFY(std::abs(rate(quick) / rate(slow) - 10) < 1e-6);
+}
+
+/// The command's choice is that of the scores in the study, and test is told of it.
+void StrategiesEndToEnd::choosesOnDev()
+{
+    const StudyStore store(m_study, OpenMode::ReadOnly);
+    std::map<std::string, double> means; ///< on dev, of the trials of L2
+    for (const EvaluationRow& evaluation : store.evaluations()) {
+        const auto trial = std::ranges::find(m_jobs, evaluation.job, &JobRow::id);
+        if (evaluation.split != Split::Dev || !evaluation.selected ||
+            trial->config.strategy.name != "l2")
+            continue;
+        std::map<DomainRole, std::vector<double>> scores;
+        for (const ScoreRow& score : evaluation.scores) {
+            if (score.metric == "bleu")
+                scores[score.role].push_back(score.value);
+        }
+        double mean = 0;
+        for (const auto& [role, values] : scores) {
+            for (const double value : values)
+                mean += value / static_cast<double>(values.size()) / 2;
+        }
+        means[trial->identity] = mean;
+    }
+    QCOMPARE(means.size(), std::size_t{3});
+    const double best =
+        std::ranges::max_element(means, {}, [](const auto& each) { return each.second; })->second;
+    const QString study = QString::fromStdString(m_study.string());
+    const auto said = [&](const QStringList& words) {
+        const EngineResult result =
+            runEngine(QStringList{"export", "selection", "--json", "--study", study} + words);
+        return nlohmann::json::parse(result.code == 0 ? result.output : "{}");
+    };
+    const nlohmann::json chosen = said({"--save", "here"});
+    bool found = false;
+    for (const nlohmann::json& each : chosen.at("chosen")) {
+        if (each.at("among") != "l2" || each.at("rule") != "mean-score")
+            continue;
+        found = true;
+        QCOMPARE(means.at(each.at("trials").at(0).get<std::string>()), best);
+        QVERIFY(each.at("test").at("new").is_number());
+        QVERIFY(each.at("candidates") == 3);
+    }
+    QVERIFY(found);
+    QVERIFY(said({"--kept", "here"}).at("chosen") == chosen.at("chosen"));
+    QCOMPARE(runEngine({"export", "selection", "--kept", "there", "--study", study}).code, 2);
 }
 
 void StrategiesEndToEnd::theEndsOfInterpolationAreBaseAndAdapted()

@@ -42,17 +42,19 @@ inline std::string scoredTranslation(const std::string& domain, int segment, dou
     return line + word;
 }
 
-/// Adds a selected evaluation of a trial on test with real scores and statistics.
+/// Adds a selected evaluation of a trial with real scores and statistics.
 inline void addScoredEvaluation(StudyStore& store, const JobRow& job, const Quality& quality,
-                                unsigned seed)
+                                unsigned seed, Split split = Split::Test)
 {
-    const RunRow run = addSampleRun(
-        store, job.id, "scored-" + std::to_string(job.id) + "-" + std::to_string(seed));
+    const RunRow run =
+        addSampleRun(store, job.id,
+                     "scored-" + std::to_string(job.id) + "-" + std::to_string(seed) +
+                         (split == Split::Test ? "" : toString(split)));
     EvaluationRow row;
     row.job = job.id;
     row.run = run.id;
     row.step = 250;
-    row.split = Split::Test;
+    row.split = split;
     row.selected = true;
     std::vector<EvaluationDetail> details;
     for (const Domain& domain : sampleFacts().domains) {

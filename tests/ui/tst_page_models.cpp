@@ -345,6 +345,11 @@ private Q_SLOTS:
         QCOMPARE(*times.of(RunKind::Trial, config), 190.0);
         config.training.budget.minutes = 1;
         QCOMPARE(*times.of(RunKind::Trial, config), 70.0);
+        config.training.budget.minutes = 0;
+        config.training.budget.policy = BudgetPolicy::TargetTokens; // half as many as 250 batches
+        config.training.budget.updates = 0;
+        config.training.budget.targetTokens = 250 * config.training.batchTokens / 4;
+        QCOMPARE(*times.of(RunKind::Trial, config), 55.0);
         config.training.budget.policy = BudgetPolicy::EarlyStopping; // not known before
         QCOMPARE(*times.of(RunKind::Trial, config), 100.0);
         QCOMPARE(*times.of(RunKind::Trial, baseline.config), 10.0);

@@ -5,6 +5,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMap>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -13,6 +14,7 @@
 #include <QToolButton>
 #include <QWheelEvent>
 
+#include "engine/study/own_training.h"
 #include "tests/ui/page_bench.h"
 #include "ui/models/plan_table_model.h"
 #include "ui/pages/notice_bar.h"
@@ -328,6 +330,53 @@ private Q_SLOTS:
         QCOMPARE(stored.stopping.margin, 0.5);
         QCOMPARE(stored.sequence.domains.size(), static_cast<std::size_t>(names.size()));
         QCOMPARE(stored.sequence.domains.front(), names.front().toStdString());
+    }
+    /// A strategy gets a learning rate of its own, the sweep a budget in tokens.
+    void trainingOfOneStrategyIsVaried()
+    {
+        PageBench bench;
+        makeStudy(bench.study(), true);
+        bench.session.open(bench.study());
+        SweepPage page(bench.context());
+        page.resize(1200, 800);
+        page.show();
+        page.newSweep();
+        auto* table = child<QTableView>(&page, "planTable");
+        QTRY_COMPARE(table->model()->rowCount(), 3 + 1 + 1 + 5 + 3 + 5);
+        auto* tokens = child<QLineEdit>(&page, "training_budget_targetTokens");
+        QVERIFY(tokens->isHidden());
+        choose(child<QComboBox>(&page, "training_budget_policy"), 1);
+        QVERIFY(!tokens->isHidden());
+        type(tokens, QStringLiteral("20000"));
+
+        auto* card = child<QWidget>(&page, "strategy_fine-tuning");
+        QMenu* menu = child<QToolButton>(card, "ownTraining")->menu();
+        Q_EMIT menu->aboutToShow();
+        menu->actions().front()->trigger();
+        auto* rate = child<QLineEdit>(card, "training_learningRate");
+        QTRY_COMPARE(table->model()->rowCount(), 3 + 1 + 3 + 5 + 3 + 5);
+        type(rate, QStringLiteral("0.001, 1e-4"));
+        QTRY_COMPARE(table->model()->rowCount(), 3 + 1 + 2 + 5 + 3 + 5);
+        Q_EMIT menu->aboutToShow(); // what has a field is not offered again
+        QCOMPARE(menu->actions().size(), static_cast<int>(trainingParameters().size()) - 1);
+        type(rate, QStringLiteral("-1"));
+        QTRY_VERIFY(child<QLabel>(card, "training_learningRate_problem")->isVisible());
+        type(rate, QStringLiteral("0.001, 1e-4"));
+
+        QStringList labels;
+        QTRY_COMPARE(table->model()->rowCount(), 3 + 1 + 2 + 5 + 3 + 5);
+        for (int row = 0; row < table->model()->rowCount(); ++row)
+            labels += table->model()->index(row, PlanTableModel::LabelColumn).data().toString();
+        QVERIFY2(labels.contains(QStringLiteral("Fine-tuning lr=1e-4, seed 1")),
+                 qPrintable(labels.join(QLatin1Char('\n'))));
+        child<QPushButton>(&page, "startSweep")->click();
+        QTRY_COMPARE(bench.requests(), QStringList{"sweep.start"});
+        const SweepSpec stored = bench.session.sweeps().back().spec;
+        QVERIFY(stored.training.budget.policy == BudgetPolicy::TargetTokens);
+        QCOMPARE(stored.training.budget.targetTokens, std::int64_t{20000});
+        QCOMPARE(stored.strategies[1].axes.at("training.learningRate"),
+                 (std::vector<nlohmann::json>{0.001, 1e-4}));
+        QVERIFY(stored.strategies[2].base.training.empty());
     }
     void lambdasAreFoundByAProbe()
     {

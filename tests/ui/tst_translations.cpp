@@ -9,7 +9,7 @@
 #include <QTranslator>
 #include <QXmlStreamReader>
 
-#include "engine/study/strategy_spec.h"
+#include "engine/study/own_training.h"
 #include "tests/ui/page_bench.h"
 #include "ui/main_window.h"
 #include "ui/widgets/engine_sentences.h"
@@ -159,14 +159,15 @@ private Q_SLOTS:
         const auto isSymbol = [](const std::string& label) {
             return QString::fromStdString(label).size() == 1; // of a formula
         };
-        for (const StrategyPartKind& kind : strategyPartCatalogue()) {
-            for (const StrategyParameter& parameter : kind.parameters) {
-                QVERIFY2(isSymbol(parameter.label) ||
-                             known.contains(QString::fromStdString(parameter.label)),
-                         parameter.label.c_str());
-                QVERIFY2(known.contains(QString::fromStdString(parameter.help)),
-                         parameter.help.c_str());
-            }
+        std::vector<StrategyParameter> all = trainingParameters();
+        for (const StrategyPartKind& kind : strategyPartCatalogue())
+            all.insert(all.end(), kind.parameters.begin(), kind.parameters.end());
+        for (const StrategyParameter& parameter : all) {
+            QVERIFY2(isSymbol(parameter.label) ||
+                         known.contains(QString::fromStdString(parameter.label)),
+                     parameter.label.c_str());
+            QVERIFY2(known.contains(QString::fromStdString(parameter.help)),
+                     parameter.help.c_str());
         }
     }
 

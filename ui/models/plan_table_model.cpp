@@ -90,13 +90,19 @@ struct Mean {
     double value() const { return count == 0 ? 0 : sum / count; }
 };
 
-/// Tokens that an adaptation trains on; 0 where its budget is no fixed number of updates.
+/// Tokens of source and target that an adaptation trains on; 0 where its budget does not say.
 double workOf(const TrainingOptions& training)
 {
-    return training.budget.policy != BudgetPolicy::Updates
-               ? 0
-               : static_cast<double>(training.budget.updates * training.batchTokens *
-                                     training.accumulate);
+    const Budget& budget = training.budget;
+    const auto ofUpdates =
+        static_cast<double>(budget.updates * training.batchTokens * training.accumulate);
+    if (budget.policy == BudgetPolicy::Updates)
+        return ofUpdates;
+    if (budget.policy != BudgetPolicy::TargetTokens)
+        return 0;
+    const double ofTokens =
+        2 * static_cast<double>(budget.targetTokens); // sources are about as long
+    return budget.updates > 0 ? std::min(ofTokens, ofUpdates) : ofTokens;
 }
 
 /// What is left of a run that works or has stopped; nothing where it cannot be told.

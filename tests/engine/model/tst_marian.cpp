@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <nlohmann/json.hpp>
 
+#include "engine/model/marian_npz.h"
 #include "engine/model/marian_weights.h"
+#include "engine/model/npz_file.h"
 #include "engine/study/atomic_file.h"
 #include "engine/text/marian_vocabulary.h"
 #include "engine/translation/translator.h"
@@ -58,16 +60,58 @@ const std::vector<Case> kCases = {
       {"format", "safetensors"},
       {"languageMark", true},
       {"updates", 40}}},
+    {"Marian's own, two SentencePiece models",
+     {{"seed", 4},
+      {"width", 24},
+      {"encoder", 2},
+      {"decoder", 2},
+      {"heads", 2},
+      {"inner", 40},
+      {"activation", "swish"},
+      {"padMoved", false},
+      {"format", "npz"},
+      {"languageMark", false},
+      {"updates", 40},
+      {"wrong",
+       {{"type", "s2s"},
+        {"tied-embeddings-all", "false"},
+        {"transformer-preprocess", "n"},
+        {"transformer-postprocess", "da"},
+        {"transformer-ffn-activation", "gelu"},
+        {"transformer-train-position-embeddings", "true"},
+        {"transformer-decoder-autoreg", "rnn"},
+        {"transformer-heads", "many"},
+        {"enc-depth", "3"},
+        {"dec-depth", "1"}}}}},
+    {"Marian's own, packed, one SentencePiece model, ReLU",
+     {{"seed", 5},
+      {"width", 16},
+      {"encoder", 1},
+      {"decoder", 2},
+      {"heads", 2},
+      {"inner", 24},
+      {"activation", "relu"},
+      {"padMoved", false},
+      {"format", "npz"},
+      {"languageMark", false},
+      {"joint", true},
+      {"updates", 40}}},
 };
+constexpr std::size_t kNpz = 3; ///< the first of Marian's own
 
 /// An imported case: the network, its tokenizer, and the numbers of its pieces there.
 struct Imported {
-    explicit Imported(const fs::path& folder)
-        : config(readMarianConfig(folder)),
-          vocabulary(readMarianVocabulary(folder, config.vocabulary, config.padId, config.endId)),
-          model(readMarianWeights(folder, config, vocabulary.theirIds, at::kCPU)),
-          tokenizerFolder(folder.parent_path() / "tokenizer")
+    explicit Imported(const fs::path& folder) : tokenizerFolder(folder.parent_path() / "tokenizer")
     {
+        const fs::path npz = marianNpzOf(folder);
+        MarianNpz marian;
+        if (!npz.empty())
+            marian = readMarianNpz(npz);
+        config = npz.empty() ? readMarianConfig(folder) : marian.config;
+        vocabulary = readMarianVocabulary(folder, config.vocabulary, config.padId, config.endId);
+        model = npz.empty() ? readMarianWeights(folder, config, vocabulary.theirIds, at::kCPU)
+                            : marianModel(std::move(marian.tensors), npz.string(), config,
+                                          vocabulary.theirIds, at::kCPU);
         importMarianTokenizer(folder, vocabulary, tokenizerFolder);
     }
 
@@ -131,6 +175,10 @@ private Q_SLOTS:
     void namesWhatIsWrong_data();
     void namesWhatIsWrong();
     void executesNoPickle();
+    void saysWhatMarianHasAndThisHasNot_data();
+    void saysWhatMarianHasAndThisHasNot();
+    void readsMarianVocabularies();
+    void findsDamageInNpz();
 
 private:
     void cases()
@@ -320,6 +368,105 @@ void MarianTest::executesNoPickle()
         sentenceOf([&] { const Imported imported(folder.path() / "model"); });
     QVERIFY2(sentence.find("safetensors") != std::string::npos, sentence.c_str());
     QVERIFY(!fs::exists(harm));
+}
+
+void MarianTest::saysWhatMarianHasAndThisHasNot_data()
+{
+    QTest::addColumn<QString>("named");
+    for (const auto& [key, value] : kCases[kNpz].sizes["wrong"].items()) {
+        const QString named = key == "enc-depth"   ? "model.encoder.layers.2"
+                              : key == "dec-depth" ? "model.decoder.layers.1"
+                                                   : QString::fromStdString(key);
+        QTest::newRow(key.c_str()) << named;
+    }
+}
+
+void MarianTest::saysWhatMarianHasAndThisHasNot()
+{
+    QFETCH(const QString, named);
+    const fs::path folder = folderOf(kNpz) / "wrong" / QTest::currentDataTag();
+    const std::string sentence = sentenceOf([&] { const Imported imported(folder); });
+    QVERIFY2(sentence.find(named.toStdString()) != std::string::npos, sentence.c_str());
+    QVERIFY2(sentence.find("model.npz") != std::string::npos, sentence.c_str());
+}
+
+void MarianTest::readsMarianVocabularies()
+{
+    const TextFolder folder;
+    const auto read = [&](const std::string& yaml, int size) {
+        writeFileAtomically(folder.path() / "a.vocab.yml", yaml);
+        return readMarianVocabulary(folder.path(), size, size - 1, 0).pieces;
+    };
+    const auto pieces = read("\"</s>\": 0\n'<unk>': 1\nplain: 2\n\"a: \\\"b\\x22\": 3\n"
+                             "'it''s': 4\n\"\\u2581der\": 5\n▁x: 6\n",
+                             8);
+    QCOMPARE(pieces, (std::vector<std::string>{"<pad>", "<unk>", "plain", "</s>", "a: \"b\"",
+                                               "it's", "▁der", "▁x"}));
+    const auto wrong = [&](const std::string& yaml, const char* named) {
+        const std::string sentence = sentenceOf([&] { read(yaml, 5); });
+        QVERIFY2(sentence.find(named) != std::string::npos, sentence.c_str());
+        QVERIFY2(sentence.find("a.vocab.yml") != std::string::npos, sentence.c_str());
+    };
+    wrong("<unk>: 0\n</s>: 1\n", "</s>");
+    wrong("</s>: 0\n<unk>: 1\n<pad>: 2\n", "<pad>");
+    wrong("</s>: 0\n<unk>: 1\nx: 5\n", "\"x\"");
+    wrong("</s>: 0\n<unk>: 1\nx: one\n", "x: one");
+    wrong("</s>: 0\n<unk>: 1\nx: 1\n", "same id");
+    fs::remove(folder.path() / "a.vocab.yml");
+    const std::string none = sentenceOf([&] { readMarianVocabulary(folder.path(), 5, 4, 0); });
+    QVERIFY2(none.find("vocab.yml") != std::string::npos, none.c_str());
+}
+
+/// A file that is cut or has a changed byte is refused, or read as before where the byte says
+/// nothing (times, versions).
+void MarianTest::findsDamageInNpz()
+{
+    const TextFolder folder;
+    const fs::path file = folder.path() / "model.npz";
+    for (const std::size_t index : {kNpz, kNpz + 1}) {
+        const std::string whole = readFile(folderOf(index) / "model" / "model.npz");
+        writeFileAtomically(file, whole);
+        const auto arrays = readNpz(file);
+        QVERIFY(arrays.contains("encoder_l1_self_Wq"));
+        int refused = 0;
+        int tried = 0;
+        const auto attempt = [&](const std::string& content) {
+            writeFileAtomically(file, content);
+            ++tried;
+            std::map<std::string, at::Tensor> found;
+            if (!sentenceOf([&] { found = readNpz(file); }).empty()) {
+                ++refused;
+                return;
+            }
+            QCOMPARE(found.size(), arrays.size());
+            for (const auto& [name, array] : arrays)
+                QVERIFY2(found.contains(name) && same(found.at(name), array), name.c_str());
+        };
+        for (std::size_t length = 0; length < whole.size(); length += whole.size() / 40)
+            attempt(whole.substr(0, length));
+        QCOMPARE(refused, tried);
+        for (std::size_t at = 0; at < whole.size(); at += whole.size() / 150) {
+            std::string changed = whole;
+            changed[at] = static_cast<char>(changed[at] ^ 0x24);
+            attempt(changed);
+        }
+        QVERIFY2(refused > tried * 2 / 3, qPrintable(QString::number(refused)));
+    }
+    runReference("model/copy_arrays.py", {folder.path().string()});
+    const auto read = readNpz(folder.path() / "arrays.npz");
+    const auto wanted = readSafetensors(folder.path() / "arrays.safetensors").tensors;
+    QCOMPARE(read.size(), wanted.size());
+    for (const auto& [name, array] : wanted) {
+        QVERIFY2(same(read.at(name).to(at::kFloat), array), name.c_str());
+    }
+    QCOMPARE(read.at("int16").scalar_type(), at::kShort);
+    QCOMPARE(read.at("float64").scalar_type(), at::kDouble);
+    for (const char* name : {"objects", "text"}) {
+        const std::string sentence =
+            sentenceOf([&] { readNpz(folder.path() / (std::string(name) + ".npz")); });
+        QVERIFY2(sentence.find("something else than numbers") != std::string::npos,
+                 sentence.c_str());
+    }
 }
 
 QTEST_GUILESS_MAIN(MarianTest)

@@ -109,6 +109,29 @@ private Q_SLOTS:
         QCOMPARE(nextTrial(points(), jobs)->strategy, first->strategy);
     }
 
+    /// Options of training that strategies have of their own are axes like any other.
+    void aHoleBetweenLearningRatesIsFilled()
+    {
+        auto all = points();
+        std::erase_if(all, [](const TradeoffPoint& point) { return point.series != "ewc"; });
+        QCOMPARE(all.size(), std::size_t(2));
+        auto jobs = m_jobs;
+        for (JobRow& job : jobs) {
+            if (job.config.strategy.name != "ewc")
+                continue;
+            nlohmann::json& lambda = job.config.strategy.parts[0].parameters["lambda"];
+            job.config.strategy.training["learningRate"] = lambda.get<double>() * 1e-3;
+            lambda = 1.0;
+        }
+        const auto next = nextTrial(all, jobs);
+        QVERIFY(next.has_value());
+        QCOMPARE(next->parameter, std::string("learningRate"));
+        QVERIFY(std::abs(next->value / std::sqrt(1e-3 * 1e-4) - 1) < 0.05);
+        QVERIFY(next->strategy.parameter("training", "learningRate") ==
+                nlohmann::json(next->value));
+        QVERIFY(next->strategy.parameter("ewc", "lambda") == nlohmann::json(1.0));
+    }
+
     void withoutTwoPointsThereIsNone()
     {
         QVERIFY(!nextTrial({}, m_jobs));

@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include "engine/search/configuration_search.h"
+#include "engine/study/own_training.h"
 
 using namespace palimpsest;
 using nlohmann::json;
@@ -113,6 +114,43 @@ private Q_SLOTS:
         other.parts[0].parameters["scale"] = "normalised";
         QVERIFY(!space.locate(other));
         QVERIFY(!space.locate(completed({"l2", true, {{"l2", json::object()}}})));
+    }
+
+    /// The learning rate by its logarithm, updates as whole numbers.
+    void variesTraining()
+    {
+        const json none = json::object();
+        SweepSpec spec = sampleSpec(SearchMethod::Hypervolume, 10);
+        spec.strategies = {{{"fine-tuning", true, {}}, {{"training.learningRate", {1e-5, 1e-3}}}},
+                           {{"ewc", true, {{"ewc", none}}, {{"learningRate", 1e-4}}},
+                            {{"ewc.lambda", {1, 1e-4}}, {"training.updates", {100, 400}}}}};
+        const SearchSpace space(spec);
+        QCOMPARE(space.dimensions(0), std::size_t(1));
+        QCOMPARE(space.dimensions(1), std::size_t(2));
+        QVERIFY(space.strategy({0, {0.5}}).parameter("training", "learningRate") == json(1e-4));
+        const StrategySpec ewc = space.strategy({1, {0.5, 0.5}});
+        QVERIFY(ewc.parameter("training", "updates") == json(200));
+        QVERIFY(ewc.parameter("training", "updates").is_number_integer());
+        QVERIFY(ewc.parameter("training", "learningRate") == json(1e-4));
+        QCOMPARE(space.strategy(*space.locate(ewc)), ewc);
+
+        // Another sweep had its whole training like that.
+        RunConfig trial;
+        trial.strategy = completed({"fine-tuning", true, {}});
+        trial.training = spec.training;
+        trial.training.learningRate = 3e-4;
+        const auto found = space.strategyOf(trial);
+        QVERIFY(found && space.locate(*found));
+        QVERIFY(found->parameter("training", "learningRate") == json(3e-4));
+        trial.training.learningRate = 1; // beyond the range
+        QVERIFY(!space.strategyOf(trial));
+        // One that says of itself what the sweep says anyway is no other.
+        trial.strategy = ewc;
+        trial.strategy.training["dropout"] = spec.training.dropout;
+        trial.training = withOwnTraining(spec.training, trial.strategy);
+        QCOMPARE(space.strategyOf(trial), std::optional(ewc));
+        trial.strategy.training["dropout"] = 0.7;
+        QVERIFY(!space.strategyOf(trial));
     }
 
     void beginsWithEveryStrategyAndItsEnds()

@@ -42,6 +42,7 @@ TrainingOptions anyTraining()
     options.choice = *anyOf<CheckpointChoice>();
     options.budget.policy = *anyOf<BudgetPolicy>();
     options.budget.newDataEpochs = anyDouble();
+    options.budget.targetTokens = *rc::gen::element<std::int64_t>(1, 1'000'000, 7'000'000'000);
     options.validateSentences = *rc::gen::arbitrary<int>();
     return options;
 }
@@ -65,6 +66,8 @@ RunConfig anyConfig()
     config.base.edit().model.tiedEmbeddings = *rc::gen::arbitrary<bool>();
     config.fisher.edit().estimator = *anyOf<FisherEstimator>();
     config.strategy = completed({"x", true, {{"ewc", {{"lambda", std::abs(anyDouble())}}}}});
+    if (*rc::gen::arbitrary<bool>())
+        config.strategy.training = {{"learningRate", anyDouble()}, {"updates", 7}};
     config.evaluation.edit().metrics = {"ter"};
     config.evaluation.edit().lengthPenalty = anyDouble();
     return config;
@@ -197,6 +200,19 @@ private Q_SLOTS:
         QVERIFY(back == spec);
     }
 
+    /// Identities are made of these texts.
+    void whatIsNewDoesNotShowWhereItIsNotUsed()
+    {
+        QCOMPARE(nlohmann::json(Budget()).dump(),
+                 std::string(R"({"minutes":0.0,"newDataEpochs":1.0,"patience":5,)"
+                             R"("policy":"updates","updates":250})"));
+        QCOMPARE(nlohmann::json(completed({"", true, {}})).dump(),
+                 std::string(R"({"adapts":true,"name":"fine-tuning","parts":[]})"));
+        Budget tokens;
+        tokens.policy = BudgetPolicy::TargetTokens;
+        QVERIFY(nlohmann::json(tokens).at("targetTokens") == 1'000'000);
+    }
+
     void omittedKeysTakeDefaults()
     {
         const nlohmann::json empty = nlohmann::json::object();
@@ -288,6 +304,21 @@ private Q_SLOTS:
                       [](SweepSpec& s) { s.strategies[2].axes["ewc.lambda"] = {-1}; }));
         QVERIFY(names("strategies.2.axes.mixing.ratio",
                       [](SweepSpec& s) { s.strategies[2].axes["mixing.ratio"] = {1}; }));
+        QVERIFY(names("training.budget.targetTokens",
+                      [](SweepSpec& s) { s.training.budget.targetTokens = 0; }));
+        QVERIFY(names("strategies.2.training.learningRate",
+                      [](SweepSpec& s) { s.strategies[2].base.training["learningRate"] = 0; }));
+        QVERIFY(names("strategies.2.training.budget.updates",
+                      [](SweepSpec& s) { s.strategies[2].axes["training.updates"] = {100, 0}; }));
+        QVERIFY(names("strategies.2.training.updates", [](SweepSpec& s) {
+            s.strategies[2].axes["training.updates"] = {100, 10.5};
+        }));
+        QVERIFY(names("strategies.2.training.seed",
+                      [](SweepSpec& s) { s.strategies[2].base.training["seed"] = 1; }));
+        QVERIFY(names("strategies.2.training.newDataEpochs",
+                      [](SweepSpec& s) { s.strategies[2].axes["training.newDataEpochs"] = {1}; }));
+        QVERIFY(names("strategies.0.axes.training.updates",
+                      [](SweepSpec& s) { s.strategies[0].axes["training.updates"] = {1}; }));
         QVERIFY(names("training.choice", [](SweepSpec& s) {
             s.training.choice = CheckpointChoice::BestDev;
             s.training.validateEvery = 0;

@@ -246,6 +246,45 @@ private Q_SLOTS:
         QCOMPARE(jobs.size(), std::size_t{3 + 9});
     }
 
+    /// A strategy may train as it likes, and a grid vary that; a trial is what it trains with.
+    void strategiesHaveTrainingOfTheirOwn()
+    {
+        const nlohmann::json none = nlohmann::json::object();
+        SweepSpec spec = hasler2021Sweep({1});
+        spec.strategies = {{{"baseline", false, {}}, {}},
+                           {{"ewc", true, {{"ewc", none}}},
+                            {{"ewc.lambda", {1, 0.1}}, {"training.learningRate", {1e-4, 1e-3}}}},
+                           {{"fine-tuning", true, {}, {{"updates", 40}}}, {}}};
+        spec.seeds = {1, 2};
+        const auto jobs = planSweep(spec, sampleFacts());
+        QCOMPARE(identities(jobs, RunKind::Trial).size(), std::size_t{1 + 2 * (4 + 1)});
+        std::map<std::string, std::string> byLabel;
+        for (const Job& job : jobs) {
+            byLabel[job.label] = job.identity;
+            const nlohmann::json rate = job.config.strategy.parameter("training", "learningRate");
+            const TrainingOptions& training = job.config.training;
+            if (job.config.strategy.name == "ewc")
+                QVERIFY(rate == nlohmann::json(training.learningRate));
+            else
+                QCOMPARE(training.learningRate, spec.training.learningRate);
+            const bool tuned = job.config.strategy.name == "fine-tuning";
+            if (job.kind == RunKind::Trial)
+                QCOMPARE(training.budget.updates, tuned ? std::int64_t{40} : std::int64_t{250});
+        }
+        QVERIFY(byLabel.contains("EWC λ=0.1 lr=1e-4, seed 2"));
+        QVERIFY(byLabel.contains("Fine-tuning updates=40, seed 1"));
+
+        SweepSpec alike = hasler2021Sweep({1, 0.1});
+        alike.training.learningRate = 1e-4;
+        for (const Job& job : planSweep(alike, sampleFacts())) {
+            if (job.label == "EWC λ=0.1, seed 1")
+                QCOMPARE(job.identity, byLabel.at("EWC λ=0.1 lr=1e-4, seed 1"));
+        }
+        alike.training.learningRate = 1e-3;
+        QVERIFY(identities(planSweep(alike, sampleFacts()), RunKind::Trial)
+                    .contains(byLabel.at("EWC λ=1 lr=0.001, seed 1")));
+    }
+
     void fisherOnlyWhereNeeded()
     {
         SweepSpec spec = hasler2021Sweep({1});

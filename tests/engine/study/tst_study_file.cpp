@@ -53,6 +53,7 @@ strategies = [
   {name = "ewc", lambda = [1, 0.1], scale = "normalised"},
   {name = "ewc+mixing", lambda = [1, 0.1], ratio = 1},
   {name = "replay", parts = ["mixing"], ratio = [10, 1]},
+  {name = "l2", training = {learningRate = [1e-3, 1e-4], dropout = 0}},
 ]
 )";
 
@@ -97,7 +98,7 @@ private Q_SLOTS:
         QCOMPARE(sweep.training.budget.updates, std::int64_t{0}); // no bound that nobody wrote
         QCOMPARE(sweep.fisher.sentences, 500);
         QCOMPARE(sweep.evaluation.beam, 5);
-        QCOMPARE(sweep.strategies.size(), std::size_t{5});
+        QCOMPARE(sweep.strategies.size(), std::size_t{6});
         QVERIFY(!sweep.strategies[0].base.adapts);
         QVERIFY(sweep.strategies[1].base.parts.empty());
         QVERIFY(sweep.strategies[2].axes.at("ewc.lambda") == (std::vector<nlohmann::json>{1, 0.1}));
@@ -105,6 +106,9 @@ private Q_SLOTS:
         QVERIFY(sweep.strategies[3].base.parameter("mixing", "ratio") == nlohmann::json(1));
         QCOMPARE(sweep.strategies[4].base.name, std::string("replay"));
         QCOMPARE(sweep.strategies[4].axes.at("mixing.ratio").size(), std::size_t{2});
+        QVERIFY(sweep.strategies[5].axes.at("training.learningRate") ==
+                (std::vector<nlohmann::json>{1e-3, 1e-4}));
+        QVERIFY(sweep.strategies[5].base.parameter("training", "dropout") == nlohmann::json(0));
     }
 
     void readsTheSameFromJson()
@@ -137,6 +141,13 @@ private Q_SLOTS:
                                << "lambda";
         QTest::newRow("ratio 0") << "ratio = [10, 1]" << "ratio = [10, 0]" << 41
                                  << "must be above 0";
+        QTest::newRow("own option") << "dropout = 0" << "drop = 0" << 42 << "training.drop";
+        QTest::newRow("own range")
+            << "1e-4], dropout" << "-1], dropout" << 42 << "training.learningRate";
+        QTest::newRow("own budget")
+            << "dropout = 0" << "targetTokens = [9, 8]" << 42 << "new-data-epochs";
+        QTest::newRow("tokens") << "newDataEpochs = 2" << "targetTokens = 0" << 27
+                                << "\"training.budget.targetTokens\"";
         QTest::newRow("role") << "role = \"old\"" << "role = \"ancient\"" << 8
                               << "\"domain.0.role\"";
         QTest::newRow("split") << "dev = \"dev.tsv\"\n" << "\n" << 6 << "\"domain.0.dev\"";

@@ -188,6 +188,11 @@ private Q_SLOTS:
         QVERIFY(both.parameter("mixing", "lambda").is_null());
         QVERIFY(neededImportance(both, {}).has_value());
         QCOMPARE(parameterLabel(both), std::string("1:1 λ=0.1"));
+        StrategySpec slow = both;
+        slow.training = {{"updates", 500.0}, {"learningRate", 3e-5}};
+        QCOMPARE(parameterLabel(completed(slow)), std::string("1:1 λ=0.1 lr=3e-5 updates=500"));
+        QVERIFY(slow.parameter("training", "updates") == nlohmann::json(500));
+        QVERIFY(both.parameter("training", "updates").is_null());
         QVERIFY(completed(both) == both);
 
         const StrategySpec plain = completed({"", true, {}});

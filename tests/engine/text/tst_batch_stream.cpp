@@ -109,15 +109,22 @@ private Q_SLOTS:
         BatchStream walked = mixture(0.5);
         std::vector<Plain> batches;
         std::vector<std::int64_t> newBefore;
+        std::vector<std::int64_t> targetBefore;
+        std::int64_t targetPieces = 0;
         for (std::int64_t step = 0; step < 400; ++step) {
             batches.push_back(plain(walked.at(step)));
             newBefore.push_back(walked.at(step).newExamplesBefore);
+            QCOMPARE(walked.at(step).targetPiecesBefore, targetPieces);
+            for (const BatchExample& example : walked.at(step).examples)
+                targetPieces += static_cast<std::int64_t>(walked.pair(example).target.size());
+            targetBefore.push_back(walked.at(step).targetPiecesBefore);
         }
         for (const std::int64_t step : {399, 0, 250, 251, 63, 64, 399}) {
             BatchStream fresh = mixture(0.5);
             const auto index = static_cast<std::size_t>(step);
             QCOMPARE(plain(fresh.at(step)), batches[index]);
             QCOMPARE(fresh.at(step).newExamplesBefore, newBefore[index]);
+            QCOMPARE(fresh.at(step).targetPiecesBefore, targetBefore[index]);
             QCOMPARE(plain(walked.at(step)), batches[index]); // and back
         }
         BatchStream other = mixture(0.5, 2);

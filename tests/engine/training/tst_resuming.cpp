@@ -121,6 +121,9 @@ class ResumingTest : public QObject
         options.schedule = Schedule::Linear;
         options.accumulate = 2;
         m_settings["epochs"] = options;
+        options.budget.policy = BudgetPolicy::TargetTokens;
+        options.budget.targetTokens = 500;
+        m_settings["tokens"] = options;
     }
 
     void addRows()

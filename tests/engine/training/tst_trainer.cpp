@@ -268,6 +268,38 @@ private Q_SLOTS:
         QVERIFY2(factor > 3 && factor < 5, qPrintable(QString::number(factor)));
     }
 
+    void targetTokensEndWithTheUpdateThatReachesThem()
+    {
+        TrainingOptions options = shortTraining(0);
+        options.budget.policy = BudgetPolicy::TargetTokens;
+        options.budget.targetTokens = 700;
+        options.accumulate = 2;
+        for (const auto& sources : {m_sources, m_mixture}) {
+            TrainingPart part(newRun(), options, sources);
+            part.trainer.run();
+            const std::int64_t made = part.trainer.state().update;
+            // Counted by hand over the pairs of the batches.
+            BatchStream stream(sources, options.batchTokens, options.seed);
+            std::int64_t tokens = 0;
+            std::int64_t beforeLast = 0;
+            for (std::int64_t step = 0; step < 2 * made; ++step) {
+                beforeLast = step == 2 * (made - 1) ? tokens : beforeLast;
+                for (const BatchExample& example : stream.at(step).examples)
+                    tokens += static_cast<std::int64_t>(stream.pair(example).target.size());
+            }
+            QVERIFY(beforeLast < 700 && tokens >= 700);
+            QCOMPARE(part.trainer.state().targetTokens, tokens);
+            QCOMPARE(part.trainer.state().plannedUpdates, made);
+            QVERIFY(part.watcher.warnings.empty());
+        }
+        options.budget.updates = 2;
+        TrainingPart part(newRun(), options, m_sources);
+        part.trainer.run();
+        QCOMPARE(part.trainer.state().update, std::int64_t{2});
+        QCOMPARE(part.watcher.warnings.size(), std::size_t{1});
+        QVERIFY(part.watcher.warnings[0].find("of 700 target tokens") != std::string::npos);
+    }
+
     void saysWhereABoundCutsTheEpochsShort()
     {
         TrainingOptions options = shortTraining(4);

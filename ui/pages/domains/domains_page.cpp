@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <QDir>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -39,9 +40,11 @@ namespace palimpsest
 namespace
 {
 
+/// Of MarianMT, or of Marian's own.
 bool isModel(const QString& folder)
 {
-    return QFileInfo::exists(folder + QStringLiteral("/config.json"));
+    return QFileInfo::exists(folder + QStringLiteral("/config.json")) ||
+           !QDir(folder).entryList({QStringLiteral("*.npz")}, QDir::Files).isEmpty();
 }
 
 } // namespace
@@ -166,8 +169,8 @@ QWidget* DomainsPage::makeArtifacts()
     connect(m_train, &QPushButton::clicked, this, &DomainsPage::trainBase);
     m_import = new QPushButton(themeIcon(QStringLiteral("import")), tr("Import model…"), panel);
     m_import->setObjectName(QStringLiteral("importModel"));
-    m_import->setToolTip(tr("Bring in a MarianMT folder (OPUS-MT) of Hugging Face's transformers; "
-                            "a sweep can then start from it"));
+    m_import->setToolTip(tr("Bring in the folder of a MarianMT model (OPUS-MT) of Hugging Face's "
+                            "transformers, or of a Marian model; a sweep can then start from it"));
     connect(m_import, &QPushButton::clicked, this, &DomainsPage::chooseModel);
     auto* bottom = new QHBoxLayout;
     bottom->addStretch(1);

@@ -150,9 +150,16 @@ void SweepForm::addBudget()
            "times "
            "less new text than 1:1."),
         {{BudgetPolicy::Updates, tr("a number of updates")},
+         {BudgetPolicy::TargetTokens, tr("a number of target tokens")},
          {BudgetPolicy::NewDataEpochs, tr("passes over the new text")},
          {BudgetPolicy::EarlyStopping, tr("no better dev score (early stopping)")}},
         [](Spec& s) -> BudgetPolicy& { return s.training.budget.policy; }));
+    m_budget->addField(
+        numberField(QStringLiteral("training.budget.targetTokens"), tr("Target tokens"),
+                    tr("Real target pieces of all text that is trained on, padding not counted; "
+                       "the update that "
+                       "reaches them is the last one."),
+                    [](Spec& s) -> auto& { return s.training.budget.targetTokens; }));
     m_budget->addField(numberField(QStringLiteral("training.budget.newDataEpochs"), tr("Passes"),
                                    tr("Passes over the new training text."), [](Spec& s) -> auto& {
                                        return s.training.budget.newDataEpochs;
@@ -185,6 +192,8 @@ void SweepForm::showBudgetFields()
     Spec spec = m_spec;
     m_budget->read(spec);
     const BudgetPolicy policy = spec.training.budget.policy;
+    m_budget->setFieldVisible(QStringLiteral("training.budget.targetTokens"),
+                              policy == BudgetPolicy::TargetTokens);
     m_budget->setFieldVisible(QStringLiteral("training.budget.newDataEpochs"),
                               policy == BudgetPolicy::NewDataEpochs);
     m_budget->setFieldVisible(QStringLiteral("training.budget.patience"),

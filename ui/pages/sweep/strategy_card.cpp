@@ -12,6 +12,8 @@
 #include <QToolButton>
 #include <QWidgetAction>
 
+#include "engine/study/own_training.h"
+#include "engine/study/strategy_axis.h"
 #include "ui/models/texts.h"
 #include "ui/pages/sweep/choices_button.h"
 #include "ui/pages/sweep/log_grid_panel.h"
@@ -49,26 +51,42 @@ QString cellsText(const StrategyGrid& grid)
 } // namespace
 
 StrategyCard::StrategyCard(const StrategyGrid& grid, QWidget* parent)
-    : QFrame(parent), m_grid(grid), m_problem(new QLabel(this))
+    : QFrame(parent), m_grid(grid), m_layout(new QGridLayout(this)), m_problem(new QLabel(this))
 {
     const QString series = QString::fromStdString(completed(grid.base).name);
     m_title = strategyName(series);
     setObjectName(QStringLiteral("strategy_") + series);
     setFrameShape(QFrame::StyledPanel);
     setAccessibleName(m_title);
-    auto* layout = new QGridLayout(this);
-    layout->setContentsMargins(10, 6, 6, 8);
-    layout->setHorizontalSpacing(10);
-    layout->setVerticalSpacing(4);
-    layout->setColumnStretch(1, 1);
-    layout->setColumnMinimumWidth(0, fontMetrics().averageCharWidth() * 16);
+    m_layout->setContentsMargins(10, 6, 6, 8);
+    m_layout->setHorizontalSpacing(10);
+    m_layout->setVerticalSpacing(4);
+    m_layout->setColumnStretch(1, 1);
+    m_layout->setColumnMinimumWidth(0, fontMetrics().averageCharWidth() * 16);
+    m_layout->addLayout(makeHead(), 0, 0, 1, 3);
+    m_problem->setWordWrap(true);
+    m_problem->hide();
+    m_layout->addWidget(m_problem, 1, 0, 1, 3);
+    for (const StrategyPart& part : grid.base.parts)
+        if (const StrategyPartKind* kind = findPartKind(part.kind))
+            for (const StrategyParameter& parameter : kind->parameters)
+                addParameter(part.kind, parameter);
+    for (const StrategyParameter& parameter : trainingParameters()) {
+        const StrategyAxis axis{kTrainingPart, parameter.name};
+        if (!axis.of(grid.base).is_null() || grid.axes.contains(axis.name()))
+            addParameter(kTrainingPart, parameter);
+    }
+}
 
+QHBoxLayout* StrategyCard::makeHead()
+{
+    const QString series = QString::fromStdString(completed(m_grid.base).name);
     auto* head = new QHBoxLayout;
     head->setSpacing(8);
     auto* icon = new QLabel(this);
     icon->setPixmap(strategyIcon(series, isDark()).pixmap(16, 16));
     auto* name = new QLabel(QStringLiteral("<b>%1</b>").arg(m_title.toHtmlEscaped()), this);
-    auto* cells = new QLabel(cellsText(grid), this);
+    auto* cells = new QLabel(cellsText(m_grid), this);
     cells->setForegroundRole(QPalette::PlaceholderText);
     connect(this, &StrategyCard::edited, cells, [this, cells] {
         StrategyGrid now;
@@ -87,15 +105,48 @@ StrategyCard::StrategyCard(const StrategyGrid& grid, QWidget* parent)
     head->addWidget(name);
     head->addWidget(cells);
     head->addStretch(1);
+    if (m_grid.base.adapts)
+        head->addWidget(trainingButton());
     head->addWidget(remove);
-    layout->addLayout(head, 0, 0, 1, 3);
-    for (const StrategyPart& part : grid.base.parts)
-        if (const StrategyPartKind* kind = findPartKind(part.kind))
-            for (const StrategyParameter& parameter : kind->parameters)
-                addParameter(layout, part.kind, parameter);
-    m_problem->setWordWrap(true);
-    m_problem->hide();
-    layout->addWidget(m_problem, layout->rowCount(), 0, 1, 3);
+    return head;
+}
+
+/// Offers the options of training that have no field yet.
+QToolButton* StrategyCard::trainingButton()
+{
+    auto* button = new QToolButton(this);
+    button->setObjectName(QStringLiteral("ownTraining"));
+    button->setText(tr("Training…"));
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setToolTip(
+        tr("Give %1 a learning rate, updates … of its own, or vary them").arg(m_title));
+    button->setAccessibleName(tr("Training of %1").arg(m_title));
+    auto* menu = new QMenu(button);
+    menu->setToolTipsVisible(true);
+    button->setMenu(menu);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
+        menu->clear();
+        for (const StrategyParameter& parameter : trainingParameters()) {
+            if (m_rows.contains(StrategyAxis{kTrainingPart, parameter.name}.name()))
+                continue;
+            QAction* entry = menu->addAction(engineWord(parameter.label));
+            entry->setToolTip(engineWord(parameter.help));
+            connect(entry, &QAction::triggered, this,
+                    [this, &parameter] { addOwnTraining(parameter); });
+        }
+    });
+    return button;
+}
+
+void StrategyCard::addOwnTraining(const StrategyParameter& parameter)
+{
+    Row& row = addParameter(kTrainingPart, parameter);
+    row.edit->setText(shownValues(parameter.grid));
+    row.edit->setFocus();
+    row.edit->selectAll();
+    Q_EMIT edited();
 }
 
 std::vector<nlohmann::json> StrategyCard::valuesOf(const std::string& kind,
@@ -109,7 +160,7 @@ std::vector<nlohmann::json> StrategyCard::valuesOf(const std::string& kind,
     return {parameter.fallback};
 }
 
-QWidget* StrategyCard::makeEditor(QGridLayout* layout, int line, Row& row, const std::string& kind,
+QWidget* StrategyCard::makeEditor(int line, Row& row, const std::string& kind,
                                   const std::vector<nlohmann::json>& values)
 {
     const StrategyParameter& parameter = row.parameter;
@@ -119,7 +170,7 @@ QWidget* StrategyCard::makeEditor(QGridLayout* layout, int line, Row& row, const
             chosen.push_back(value.get<std::string>());
         row.choices = new ChoicesButton(parameter.choices, chosen, this);
         connect(row.choices, &ChoicesButton::edited, this, &StrategyCard::edited);
-        layout->addWidget(row.choices, line, 1, Qt::AlignLeft);
+        m_layout->addWidget(row.choices, line, 1, Qt::AlignLeft);
         return row.choices;
     }
     if (parameter.fallback.is_string()) {
@@ -128,45 +179,51 @@ QWidget* StrategyCard::makeEditor(QGridLayout* layout, int line, Row& row, const
             row.box->addItem(QString::fromStdString(choice));
         row.box->setCurrentText(shownValues(values));
         connect(row.box, &QComboBox::activated, this, &StrategyCard::edited);
-        layout->addWidget(row.box, line, 1, Qt::AlignLeft);
+        m_layout->addWidget(row.box, line, 1, Qt::AlignLeft);
         return row.box;
     }
     row.edit = new QLineEdit(shownValues(values), this);
     connect(row.edit, &QLineEdit::textEdited, this, &StrategyCard::edited);
-    layout->addWidget(row.edit, line, 1);
+    m_layout->addWidget(row.edit, line, 1);
     if (parameter.sweepable)
-        layout->addWidget(gridButton(row.edit, kind, parameter), line, 2);
+        m_layout->addWidget(gridButton(row.edit, kind, parameter), line, 2);
     else
         row.edit->setMaximumWidth(fontMetrics().averageCharWidth() * 12);
     return row.edit;
 }
 
-void StrategyCard::addParameter(QGridLayout* layout, const std::string& kind,
-                                const StrategyParameter& parameter)
+StrategyCard::Row& StrategyCard::addParameter(const std::string& kind,
+                                              const StrategyParameter& parameter)
 {
     const std::string key = kind + "." + parameter.name;
     Row row{parameter, nullptr, nullptr, nullptr, new QLabel(this)};
-    const int line = layout->rowCount();
+    const int line = m_layout->rowCount();
     QString text = engineWord(parameter.label);
     // Symbols of formulas stay as they are.
     text[0] = text[0].unicode() > 0x7f || text.size() == 1 ? text[0] : text[0].toUpper();
     auto* label = new QLabel(text, this);
-    QWidget* editor = makeEditor(layout, line, row, kind, valuesOf(kind, parameter));
+    QWidget* editor = makeEditor(line, row, kind, valuesOf(kind, parameter));
     const QString help =
         engineWord(parameter.help) +
-        (parameter.sweepable ? tr(" Several values make one cell each.") : QString());
+        (parameter.sweepable ? tr(" Several values make one cell each.") : QString()) +
+        (isOwnTraining(key) ? tr(" Empty: as in the sweep.") : QString());
     QString name = QString::fromStdString(key);
     editor->setObjectName(name.replace(QLatin1Char('.'), QLatin1Char('_')));
     editor->setAccessibleName(tr("%1 of %2").arg(text, m_title));
     editor->setToolTip(help);
     label->setToolTip(help);
     label->setBuddy(editor);
-    layout->addWidget(label, line, 0);
+    m_layout->addWidget(label, line, 0);
     row.problem->setObjectName(editor->objectName() + QStringLiteral("_problem"));
     row.problem->setWordWrap(true);
     row.problem->hide();
-    layout->addWidget(row.problem, line + 1, 1, 1, 2);
-    m_rows.emplace(key, row);
+    m_layout->addWidget(row.problem, line + 1, 1, 1, 2);
+    return m_rows.insert_or_assign(key, row).first->second;
+}
+
+bool StrategyCard::isOwnTraining(const std::string& key)
+{
+    return StrategyAxis::named(key).ofTraining();
 }
 
 QToolButton* StrategyCard::gridButton(QLineEdit* edit, const std::string& part,
@@ -237,6 +294,8 @@ QString StrategyCard::readNumbers(const std::string& key, const Row& row, Strate
     const auto numbers = numberList(row.edit->text(), &wrong);
     if (!numbers)
         return tr("“%1” is not a number.").arg(wrong);
+    if (numbers->empty() && isOwnTraining(key))
+        return {};
     if (numbers->empty())
         return tr("Enter a number.");
     if (numbers->size() > 1 && !row.parameter.sweepable)
@@ -258,21 +317,17 @@ QString StrategyCard::readChoices(const std::string& key, const Row& row, Strate
 void StrategyCard::setValues(const std::string& key, const std::vector<nlohmann::json>& values,
                              StrategyGrid& grid) const
 {
-    const std::size_t dot = key.find('.');
-    for (StrategyPart& part : grid.base.parts) {
-        if (part.kind != key.substr(0, dot))
-            continue;
-        if (values.size() == 1 && !m_grid.axes.contains(key))
-            part.parameters[key.substr(dot + 1)] = values.front();
-        else
-            grid.axes[key] = values;
-    }
+    if (values.size() == 1 && !m_grid.axes.contains(key))
+        StrategyAxis::named(key).set(grid.base, values.front());
+    else
+        grid.axes[key] = values;
 }
 
 bool StrategyCard::read(StrategyGrid& grid)
 {
     grid = m_grid;
     grid.axes.clear();
+    grid.base.training.clear();
     bool good = true;
     m_problem->hide();
     for (auto& [key, row] : m_rows) {
@@ -282,10 +337,7 @@ bool StrategyCard::read(StrategyGrid& grid)
         else if (row.choices)
             problem = readChoices(key, row, grid);
         else
-            for (StrategyPart& part : grid.base.parts)
-                if (part.kind == key.substr(0, key.find('.')))
-                    part.parameters[key.substr(key.find('.') + 1)] =
-                        row.box->currentText().toStdString();
+            StrategyAxis::named(key).set(grid.base, row.box->currentText().toStdString());
         setProblem(row, problem);
         good = good && problem.isEmpty();
     }
@@ -294,8 +346,10 @@ bool StrategyCard::read(StrategyGrid& grid)
 
 void StrategyCard::showProblem(const QString& path, const QString& problem)
 {
+    QString place = path; // "training.budget.updates" stands beside "training.updates"
+    place.replace(QLatin1String("training.budget."), QLatin1String("training."));
     for (auto& [key, row] : m_rows)
-        if (path.endsWith(QString::fromStdString(key))) {
+        if (place.endsWith(QString::fromStdString(key))) {
             setProblem(row, problem);
             return;
         }

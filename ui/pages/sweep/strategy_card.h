@@ -9,6 +9,7 @@
 
 class QComboBox;
 class QGridLayout;
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QToolButton;
@@ -20,7 +21,8 @@ class ChoicesButton;
 
 /// One strategy of a sweep with a field for each of its parameters; those that may be varied take a
 /// list. What there is to set comes from strategyPartCatalogue(), so a new strategy needs nothing
-/// here.
+/// here. Options of training come from trainingParameters(), each with a field once it is asked
+/// for; an empty one leaves the sweep's.
 class StrategyCard : public QFrame
 {
     Q_OBJECT
@@ -52,12 +54,15 @@ private:
         ChoicesButton* choices = nullptr; ///< for texts that may be varied
         QLabel* problem = nullptr;
     };
-    void addParameter(QGridLayout* layout, const std::string& kind,
-                      const StrategyParameter& parameter);
+    QHBoxLayout* makeHead();
+    QToolButton* trainingButton();
+    void addOwnTraining(const StrategyParameter& parameter);
+    Row& addParameter(const std::string& kind, const StrategyParameter& parameter);
     std::vector<nlohmann::json> valuesOf(const std::string& kind,
                                          const StrategyParameter& parameter) const;
-    QWidget* makeEditor(QGridLayout* layout, int line, Row& row, const std::string& kind,
+    QWidget* makeEditor(int line, Row& row, const std::string& kind,
                         const std::vector<nlohmann::json>& values);
+    static bool isOwnTraining(const std::string& key);
     QToolButton* gridButton(QLineEdit* edit, const std::string& part,
                             const StrategyParameter& parameter);
     void setProblem(Row& row, const QString& problem);
@@ -68,6 +73,7 @@ private:
 
     StrategyGrid m_grid;
     QString m_title;
+    QGridLayout* m_layout;
     std::map<std::string, Row> m_rows; ///< by "part.parameter"
     QLabel* m_problem;
 };
