@@ -19,6 +19,7 @@ namespace
 
 constexpr const char* kMarianVocabulary = "vocab.json";
 constexpr const char* kUnknownPiece = "<unk>";
+constexpr std::size_t kMostUnnamed = 1000; ///< ids beside as many as have names
 
 /// Pieces by their ids.
 std::vector<std::string> readPieces(const fs::path& file, int size)
@@ -27,6 +28,11 @@ std::vector<std::string> readPieces(const fs::path& file, int size)
     if (!json.is_object())
         throw BadInput("The file " + file.string() +
                        " is not a vocabulary (piece: id): copy the model again.");
+    // Memory for as many pieces as the file may be meant to name, not as config.json claims.
+    if (static_cast<std::size_t>(size) > kMostUnnamed + 2 * json.size())
+        throw BadInput("The file " + file.string() + " names " + std::to_string(json.size()) +
+                       " pieces, but the model has " + std::to_string(size) +
+                       ": copy the model again.");
     std::vector<std::string> pieces(static_cast<std::size_t>(size));
     for (const auto& [piece, id] : json.items()) {
         if (!id.is_number_integer() || id < 0 || id >= size)
