@@ -228,7 +228,8 @@ RunRow Conductor::prepareRun(const JobRow& job, const DeviceSlot& slot, RunConfi
         config.device = workerDevice(slot);
         config.limits = m_queue.limits(job);
         config.threads = slot.threads;
-        run.name = createRunFolder(layout, config);
+        const auto before = m_store.latestRun(job.id);
+        run.name = createRunFolder(layout, config, before ? before->name : "");
     }
     run.job = job.id;
     run.state = JobState::Running;

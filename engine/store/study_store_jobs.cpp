@@ -82,7 +82,7 @@ JobRow JobReader::read(const Statement& row)
     job.label = row.text(3);
     try {
         job.config = m_configs.read(row.text(4));
-    } catch (const nlohmann::json::parse_error&) {
+    } catch (const nlohmann::json::exception&) { // also numbers beyond all limits
         throwNoJson();
     }
     if (std::string requirements = row.text(5); requirements != m_requiresText) {

@@ -20,7 +20,7 @@ std::vector<std::pair<std::string, double>> storedValues(std::string_view record
 {
     try {
         return metricValues(record);
-    } catch (const nlohmann::json::parse_error&) {
+    } catch (const nlohmann::json::exception&) { // also numbers beyond all limits
         throwNoJson();
     }
 }

@@ -206,6 +206,8 @@ void RunPowerLossTest::halfMadeRunFoldersAreNobodys()
     fs::create_directories(path() / "runs" / "0123456789ab-1");
     QCOMPARE(createRunFolder(layout, config), std::string("0123456789ab-2"));
     QCOMPARE(readRunConfig(layout.run("0123456789ab-2")).identity, config.identity);
+    // The database knows of a third whose folder is lost.
+    QCOMPARE(createRunFolder(layout, config, "0123456789ab-3"), std::string("0123456789ab-4"));
     const QString said = saidBy([&] { readRunConfig(layout.run("0123456789ab-1")); });
     QVERIFY2(said.contains("there is no such run"), qPrintable(said));
     QVERIFY(!hasCheckpoint(layout.run("0123456789ab-1")));
