@@ -31,6 +31,8 @@ number=$(($(cat "$here/number") + 1))
 echo $number >"$here/number"
 { echo "$name $last"; cat; } >"$here/new"
 mv "$here/new" "$here/arrays/$number"
+exec 9>&-
+while [ -e "$here/arrays/$number" ]; do sleep 0.05; done # until squeue shows it, as with Slurm
 echo $number
 )";
 constexpr const char* kSqueue = "cat \"$here/queue\"\n";
@@ -123,6 +125,9 @@ void FakeSlurm::work(const std::stop_token& stop)
         takeCancellations();
         advanceTasks(steadySeconds());
         writeAnswers();
+        for (const fs::path& array : m_taken)
+            fs::remove(array);
+        m_taken.clear();
         never.wait_for(lock, stop, kTick, [] { return false; });
     }
 }
@@ -142,7 +147,7 @@ void FakeSlurm::takeArrays()
         int index = 0;
         for (const std::string& run : runsIn(script))
             m_tasks.push_back({file.filename().string(), index++, name, run});
-        fs::remove(file);
+        m_taken.push_back(file);
     }
 }
 
