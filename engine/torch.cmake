@@ -51,9 +51,12 @@ add_library(palimpsest_torch INTERFACE)
 target_include_directories(palimpsest_torch SYSTEM INTERFACE
     "${torch_folder}/include" "${torch_folder}/include/torch/csrc/api/include")
 # --no-as-needed: libtorch_cuda registers its kernels when it is loaded; nothing refers to it by name.
+# A program with PALIMPSEST_INSTALLED finds LibTorch by its own BUILD_RPATH and INSTALL_RPATH.
 target_link_options(palimpsest_torch INTERFACE
     "LINKER:--push-state,--no-as-needed,${torch_link_list},--pop-state"
-    "LINKER:-rpath,${torch_folder}/lib" "LINKER:-rpath-link,${torch_folder}/lib")
+    "$<$<NOT:$<BOOL:$<TARGET_PROPERTY:PALIMPSEST_INSTALLED>>>:LINKER:-rpath,${torch_folder}/lib>"
+    "LINKER:-rpath-link,${torch_folder}/lib")
+set_target_properties(palimpsest_torch PROPERTIES PALIMPSEST_FOLDER "${torch_folder}/lib")
 if(torch_openmp)
     target_compile_options(palimpsest_torch INTERFACE -fopenmp)
 endif()

@@ -11,6 +11,7 @@
 #include "app/engine/study_setup.h"
 #include "app/engine/sweep_report.h"
 #include "app/engine/terminal_text.h"
+#include "engine/orchestration/sweep_priorities.h"
 #include "engine/orchestration/sweep_search.h"
 #include "engine/study/error.h"
 
@@ -29,6 +30,7 @@ struct SweepOptions {
     std::optional<int> minutes;
     std::optional<int> memoryMb;
     std::optional<int> retries;
+    std::optional<int> priority;
 };
 
 void addFileOption(CLI::App& command, SweepOptions& options)
@@ -83,6 +85,14 @@ void addLimitOptions(CLI::App& command, SweepOptions& options)
                        "was killed or preempted, or lost its node (0 = never)");
 }
 
+void changePriority(const SweepOptions& options, RowId id)
+{
+    if (!options.priority)
+        return;
+    StudyStore store(options.common.study, OpenMode::ReadWrite);
+    setSweepPriority(store, id, *options.priority);
+}
+
 void throwUnlessDone(const SweepRow& sweep)
 {
     const std::string name = "Sweep \"" + sweep.spec.name + "\" ";
@@ -106,6 +116,7 @@ void runSweep(const SweepOptions& options)
 {
     const RowId id = chosenSweep(options);
     changeLimits(options, id);
+    changePriority(options, id);
     const SessionRequest request{"sweep.start",
                                  {{"sweep", id}, {"retryFailed", options.retryFailed}}};
     if (options.detach) {
@@ -159,6 +170,8 @@ void addRun(CLI::App& sweep)
                       "Return at once; the work goes on without this terminal");
     command->add_flag("--retry-failed", options->retryFailed, "Try failed trials again, too");
     addLimitOptions(*command, *options);
+    command->add_option("--priority", options->priority,
+                        "Trials of the sweep with the higher number start first (default 0)");
     command->callback([options] { runSweep(*options); });
 }
 
@@ -186,6 +199,29 @@ void addStatus(CLI::App& sweep)
             options->common.print(sweepJson(store, id));
         else
             options->common.print(statusText(store, id) + "\n" + sweepTable(store, id));
+    });
+}
+
+void addPriority(CLI::App& sweep)
+{
+    auto options = std::make_shared<SweepOptions>();
+    CLI::App* command = sweep.add_subcommand(
+        "priority", "Say whose trials start first; a conductor at work follows at once");
+    options->common.addTo(*command);
+    addSweepOption(*command, *options);
+    command
+        ->add_option("priority", options->priority,
+                     "Trials of the sweep with the higher number start first; 0 is usual")
+        ->required();
+    command->callback([options] {
+        const SweepRow row = findSweep(openForReading(options->common.study), options->sweep);
+        changePriority(*options, row.id);
+        if (options->common.json)
+            options->common.print(
+                nlohmann::json{{"sweep", row.id}, {"priority", *options->priority}});
+        else
+            options->common.print("Sweep \"" + row.spec.name + "\" has priority " +
+                                  std::to_string(*options->priority) + ".");
     });
 }
 
@@ -217,6 +253,7 @@ void addSweepCommand(CLI::App& app)
     addPlan(*sweep);
     addRun(*sweep);
     addStatus(*sweep);
+    addPriority(*sweep);
     addRequestCommand(*sweep, "pause", "Let the workers of a sweep save and leave", false);
     addRequestCommand(*sweep, "resume", "Go on with a sweep in the background", true);
     addRequestCommand(*sweep, "cancel", "Give a sweep up; what is done stays", false);

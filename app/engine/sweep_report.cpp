@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "app/engine/progress_text.h"
+#include "engine/orchestration/sweep_priorities.h"
 #include "engine/reporting/table_formats.h"
 
 namespace palimpsest
@@ -23,6 +24,13 @@ std::vector<JobRow> jobsOf(const StudyStore& store, RowId sweep)
     std::stable_sort(jobs.begin(), jobs.end(),
                      [](const JobRow& a, const JobRow& b) { return a.position < b.position; });
     return jobs;
+}
+
+int priorityOf(const StudyStore& store, RowId sweep)
+{
+    const auto priorities = sweepPriorities(store);
+    const auto found = priorities.find(sweep);
+    return found == priorities.end() ? 0 : found->second;
 }
 
 /// Columns side by side: the first flush left, the others flush right.
@@ -77,7 +85,10 @@ std::string statusText(const StudyStore& store, RowId sweep)
 {
     const auto row = store.sweep(sweep);
     std::ostringstream out;
-    out << "Sweep " << sweep << " \"" << row->spec.name << "\": " << toString(row->state) << "\n";
+    out << "Sweep " << sweep << " \"" << row->spec.name << "\": " << toString(row->state);
+    if (const int priority = priorityOf(store, sweep); priority != 0)
+        out << ", priority " << priority;
+    out << "\n";
     for (const JobRow& job : jobsOf(store, sweep))
         out << "  " << job.label << ": " << stateText(store, job) << "\n";
     return out.str();
@@ -113,6 +124,7 @@ nlohmann::json sweepJson(const StudyStore& store, RowId sweep)
     return {{"sweep", sweep},
             {"name", row->spec.name},
             {"state", toString(row->state)},
+            {"priority", priorityOf(store, sweep)},
             {"jobs", jobs}};
 }
 

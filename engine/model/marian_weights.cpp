@@ -18,6 +18,8 @@ namespace
 
 using Tensors = std::map<std::string, at::Tensor>;
 
+constexpr std::int64_t kMostMissing = 1 << 20; ///< parameters beside as many as there are
+
 /// One parameter of ours: theirs, one above the other, and which of its dimensions count what.
 struct Mapping {
     enum class Axis { Plain, Residual, Pieces };
@@ -161,6 +163,20 @@ Tensors readTensors(const std::filesystem::path& folder, std::filesystem::path& 
                    " has neither model.safetensors nor pytorch_model.bin: copy the whole model.");
 }
 
+/// Before memory is taken for a network that a wrong config.json describes; smaller differences
+/// show where a tensor is missing.
+void checkSize(const Tensors& tensors, const MarianConfig& config, const std::string& file)
+{
+    std::int64_t scalars = 0;
+    for (const auto& [name, tensor] : tensors)
+        scalars += tensor.numel();
+    const std::int64_t wanted = parameterCount(config.model, config.vocabulary);
+    if (wanted > kMostMissing + 2 * scalars)
+        throw BadInput("The config.json beside " + file + " describes a network of " +
+                       std::to_string(wanted) + " parameters, but the file has " +
+                       std::to_string(scalars) + ": copy the model again.");
+}
+
 at::Tensor take(Tensors& tensors, const std::string& name, const std::string& file)
 {
     const auto found = tensors.find(name);
@@ -191,6 +207,7 @@ std::unique_ptr<Transformer> marianModel(std::map<std::string, at::Tensor> tenso
 {
     const at::NoGradGuard noGrad;
     joinTied(tensors, file);
+    checkSize(tensors, config, file);
     auto model = std::make_unique<Transformer>(config.model, config.vocabulary, device);
     const Renumbering renumbering(config.model, theirIds);
     Tensors ours;

@@ -3,7 +3,7 @@
 #include "engine/model/torch_pickle.h"
 
 #include <cstring>
-#include <memory>
+#include <deque>
 #include <stdexcept>
 #include <variant>
 
@@ -13,31 +13,43 @@ namespace palimpsest
 namespace
 {
 
+constexpr std::size_t kMostDimensions = 8;
+constexpr std::size_t kMostCode = 4 << 20; ///< bytes; 25,000 tensors take so many
+
 [[noreturn]] void refuse(const std::string& what)
 {
     throw std::runtime_error(what);
 }
 
+// Values are cheap to copy, and what they point to belongs to the machine: a pickle may name a
+// value as often as it likes, put a container into itself, or nest containers without end.
+struct Text {
+    const std::string* text;
+};
 struct Global {
-    std::string name; ///< "module name"
+    const std::string* name; ///< "module name"
 };
 struct Storage {
     at::ScalarType type;
-    std::string key;
+    const std::string* key;
     std::int64_t size;
+};
+struct Tensor {
+    const PickledTensor* tensor;
 };
 struct Mark {
 };
 struct Value;
 using Values = std::vector<Value>;
+using Pairs = std::vector<std::pair<Value, Value>>;
 struct Sequence {
-    std::shared_ptr<Values> items;
+    const Values* items;
 };
 struct Dictionary {
-    std::shared_ptr<std::vector<std::pair<Value, Value>>> items;
+    Pairs* items;
 };
-struct Value : std::variant<std::monostate, Mark, bool, std::int64_t, std::string, Global, Storage,
-                            PickledTensor, Sequence, Dictionary> {
+struct Value : std::variant<std::monostate, Mark, bool, std::int64_t, Text, Global, Storage, Tensor,
+                            Sequence, Dictionary> {
     using variant::variant;
 };
 
@@ -58,8 +70,11 @@ const std::map<std::string, at::ScalarType> kStorages = {
 
 std::vector<std::int64_t> numbers(const Value& value)
 {
+    const Values& items = *as<Sequence>(value).items;
+    if (items.size() > kMostDimensions)
+        refuse("a tensor has too many dimensions");
     std::vector<std::int64_t> all;
-    for (const Value& item : *as<Sequence>(value).items)
+    for (const Value& item : items)
         all.push_back(as<std::int64_t>(item));
     return all;
 }
@@ -69,8 +84,11 @@ class Machine
 public:
     explicit Machine(std::string_view code) : m_code(code) {}
 
+    /// What it returns points into this machine.
     Value run()
     {
+        if (m_code.size() > kMostCode)
+            refuse("its description is longer than that of any model");
         for (;;) {
             const auto instruction = static_cast<unsigned char>(take(1)[0]);
             if (instruction == '.')
@@ -146,14 +164,9 @@ private:
         return values;
     }
 
-    static Value sequence(Values values)
-    {
-        return Sequence{std::make_shared<Values>(std::move(values))};
-    }
-    static Value dictionary()
-    {
-        return Dictionary{std::make_shared<std::vector<std::pair<Value, Value>>>()};
-    }
+    const std::string* kept(std::string text) { return &m_texts.emplace_back(std::move(text)); }
+    Value sequence(Values values) { return Sequence{&m_sequences.emplace_back(std::move(values))}; }
+    Value dictionary() { return Dictionary{&m_dictionaries.emplace_back()}; }
 
     bool constant(unsigned char instruction)
     {
@@ -184,7 +197,7 @@ private:
             push(longNumber(take(number<std::uint8_t>())));
             return true;
         case 'X':
-            push(std::string(take(number<std::uint32_t>())));
+            push(Text{kept(std::string(take(number<std::uint32_t>())))});
             return true;
         default:
             return false;
@@ -273,7 +286,7 @@ private:
         switch (instruction) {
         case 'c': { // GLOBAL
             const std::string module = line();
-            push(Global{module + " " + line()});
+            push(Global{kept(module + " " + line())});
             return;
         }
         case 'Q':
@@ -281,7 +294,7 @@ private:
             return;
         case 'R': {
             const Value arguments = pop();
-            push(reduced(as<Global>(pop()).name, *as<Sequence>(arguments).items));
+            push(reduced(*as<Global>(pop()).name, *as<Sequence>(arguments).items));
             return;
         }
         case 'b': // attributes of the dictionary, such as _metadata, count for nothing
@@ -297,42 +310,47 @@ private:
     static Value storage(const Value& id)
     {
         const Values& parts = *as<Sequence>(id).items;
-        if (parts.size() != 5 || as<std::string>(parts[0]) != "storage")
+        if (parts.size() != 5 || *as<Text>(parts[0]).text != "storage")
             refuse("it refers to something that is no storage");
-        const auto type = kStorages.find(as<Global>(parts[1]).name);
+        const auto type = kStorages.find(*as<Global>(parts[1]).name);
         if (type == kStorages.end())
             refuse("a tensor has a type that is not known here");
-        return Storage{type->second, as<std::string>(parts[2]), as<std::int64_t>(parts[4])};
+        return Storage{type->second, as<Text>(parts[2]).text, as<std::int64_t>(parts[4])};
     }
 
-    static Value reduced(const std::string& function, const Values& arguments)
+    Value reduced(const std::string& function, const Values& arguments)
     {
         if (function == "collections OrderedDict" && arguments.empty())
             return dictionary();
         if (function == "torch._utils _rebuild_parameter" && arguments.size() == 3)
-            return as<PickledTensor>(arguments[0]);
+            return as<Tensor>(arguments[0]);
         if (function != "torch._utils _rebuild_tensor_v2" || arguments.size() < 6)
             refuse("it calls " + function);
         const Storage& storage = as<Storage>(arguments[0]);
-        return PickledTensor{storage.type,          storage.key,
-                             storage.size,          as<std::int64_t>(arguments[1]),
-                             numbers(arguments[2]), numbers(arguments[3])};
+        return Tensor{&m_tensors.emplace_back(
+            PickledTensor{storage.type, *storage.key, storage.size, as<std::int64_t>(arguments[1]),
+                          numbers(arguments[2]), numbers(arguments[3])})};
     }
 
     std::string_view m_code;
     std::size_t m_at = 0;
     Values m_stack;
     std::map<std::uint32_t, Value> m_memo;
+    std::deque<std::string> m_texts;
+    std::deque<PickledTensor> m_tensors;
+    std::deque<Values> m_sequences;
+    std::deque<Pairs> m_dictionaries;
 };
 
 } // namespace
 
 std::map<std::string, PickledTensor> readTensorPickle(std::string_view pickle)
 {
-    const Value whole = Machine(pickle).run();
+    Machine machine(pickle);
+    const Value whole = machine.run();
     std::map<std::string, PickledTensor> tensors;
     for (const auto& [key, value] : *as<Dictionary>(whole).items)
-        tensors[as<std::string>(key)] = as<PickledTensor>(value);
+        tensors[*as<Text>(key).text] = *as<Tensor>(value).tensor;
     return tensors;
 }
 

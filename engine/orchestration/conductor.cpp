@@ -161,7 +161,7 @@ void Conductor::extendSearches()
         const SweepRow& sweep = m_queue.sweep(id);
         const std::string devices =
             m_options.devices.empty() ? sweep.spec.devices : m_options.devices;
-        if (chooseSlot(RunKind::Trial, devices, m_options.machine, usedSlots(), false))
+        if (FreeSlots(devices, m_options.machine, usedSlots()).choose(RunKind::Trial, false))
             m_search.addNext(sweep);
     }
 }
@@ -170,33 +170,53 @@ void Conductor::startReadyJobs()
 {
     std::vector<const JobRow*> ready = m_queue.ready();
     std::erase_if(ready, [&](const JobRow* job) { return m_workers.contains(job->id); });
-    std::vector<DeviceSlot> used = usedSlots();
+    std::map<std::string, FreeSlots> places; ///< by what sweeps say of devices
+    const double until = steadySeconds() + m_options.startSeconds;
     for (const JobRow* job : ready) {
         const std::string devices =
             m_options.devices.empty() ? m_queue.devices(*job) : m_options.devices;
-        const auto slot =
-            chooseSlot(job->kind, devices, m_options.machine, used, ready.size() == 1);
+        auto place = places.find(devices);
+        if (place == places.end())
+            place =
+                places.emplace(devices, FreeSlots(devices, m_options.machine, usedSlots())).first;
+        const auto slot = place->second.choose(job->kind, ready.size() == 1);
         if (!slot)
             continue;
         startJob(*job, *slot);
-        used.push_back(*slot);
+        for (auto& [name, each] : places)
+            each.use(*slot);
+        if (steadySeconds() > until) // those that run want to be followed; the others come next
+            break;
     }
     m_executor.flush();
+}
+
+/// The run that a job goes on with, and its configuration; none where it starts anew.
+std::optional<RunRow> Conductor::resumableRun(const JobRow& job, RunConfig& config)
+{
+    auto last = m_store.latestRun(job.id);
+    const auto folder = StudyLayout(m_store.folder()).run(last ? last->name : "");
+    if (!last || !hasCheckpoint(folder) ||
+        (last->state != JobState::Paused && last->state != JobState::Interrupted &&
+         last->state != JobState::Cancelled))
+        return std::nullopt;
+    try {
+        config = readRunConfig(folder);
+    } catch (const BadInput& error) { // a power cut, or a bad disk
+        m_store.addMessage(
+            Severity::Warning,
+            job.label + " starts anew, since its last run cannot go on: " + error.what(), job.id);
+        return std::nullopt;
+    }
+    return last;
 }
 
 RunRow Conductor::prepareRun(const JobRow& job, const DeviceSlot& slot, RunConfig& config)
 {
     const StudyLayout layout(m_store.folder());
     RunRow run;
-    const auto last = m_store.latestRun(job.id);
-    const bool resumable =
-        last &&
-        (last->state == JobState::Paused || last->state == JobState::Interrupted ||
-         last->state == JobState::Cancelled) &&
-        hasCheckpoint(layout.run(last->name));
-    if (resumable) {
-        run = *last;
-        config = readRunConfig(layout.run(run.name));
+    if (auto last = resumableRun(job, config)) {
+        run = std::move(*last);
         const RunLimits limits = m_queue.limits(job);
         if (config.device != workerDevice(slot) || !(config.limits == limits)) {
             config.device = workerDevice(slot);
@@ -208,7 +228,8 @@ RunRow Conductor::prepareRun(const JobRow& job, const DeviceSlot& slot, RunConfi
         config.device = workerDevice(slot);
         config.limits = m_queue.limits(job);
         config.threads = slot.threads;
-        run.name = createRunFolder(layout, config);
+        const auto before = m_store.latestRun(job.id);
+        run.name = createRunFolder(layout, config, before ? before->name : "");
     }
     run.job = job.id;
     run.state = JobState::Running;

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -26,6 +27,7 @@ struct ConductorOptions {
     double heartbeatSeconds = 2;
     double limitCheckSeconds = 1;   ///< between two looks at what a worker takes
     double limitGraceSeconds = 120; ///< to save and leave in, beyond a limit; then it is ended
+    double startSeconds = 1;        ///< at most, in one step, for starting workers
     bool startJobs = true;          ///< false: answer requests, see stops through, and leave
 };
 
@@ -38,8 +40,8 @@ struct ConductorOptions {
 /// said meanwhile is taken in once. A worker that was lost by no fault of its own (killed,
 /// preempted, its node or its time in Slurm at an end) goes on with a message, a few times (see
 /// RestartPolicy); whatever would fail alike again (bad configuration, non-finite loss, out of
-/// memory, a crash), or was lost while nobody looked, waits until somebody asks for it. How a worker
-/// ended that an earlier conductor had started cannot be told; it counts as lost.
+/// memory, a crash), or was lost while nobody looked, waits until somebody asks for it. How a
+/// worker ended that an earlier conductor had started cannot be told; it counts as lost.
 class Conductor
 {
 public:
@@ -84,6 +86,7 @@ private:
     std::vector<DeviceSlot> usedSlots() const;
     void extendSearches();
     void startJob(const JobRow& job, const DeviceSlot& slot);
+    std::optional<RunRow> resumableRun(const JobRow& job, RunConfig& config);
     RunRow prepareRun(const JobRow& job, const DeviceSlot& slot, RunConfig& config);
     bool busy() const;
     void settleSweeps();

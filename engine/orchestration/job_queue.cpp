@@ -2,7 +2,10 @@
 #include "engine/orchestration/job_queue.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
+#include "engine/orchestration/sweep_priorities.h"
 #include "engine/study/error.h"
 
 namespace palimpsest
@@ -41,6 +44,7 @@ void JobQueue::reload()
 
 void JobQueue::refresh()
 {
+    m_priorities = sweepPriorities(m_store); // which has no revision
     const Revision newest = m_store.revision();
     if (newest == m_seen && newest != 0)
         return;
@@ -102,6 +106,19 @@ bool JobQueue::complete(const JobRow& job) const
     });
 }
 
+int JobQueue::priority(const JobRow& job) const
+{
+    std::optional<int> highest;
+    for (const RowId sweep : job.sweeps) {
+        if (!active(sweep))
+            continue;
+        const auto found = m_priorities.find(sweep);
+        const int own = found == m_priorities.end() ? 0 : found->second;
+        highest = std::max(highest.value_or(own), own);
+    }
+    return highest.value_or(0); // asked for by itself
+}
+
 std::vector<const JobRow*> JobQueue::ready() const
 {
     std::vector<const JobRow*> ready;
@@ -109,8 +126,8 @@ std::vector<const JobRow*> JobQueue::ready() const
         if (wanted(job) && complete(job))
             ready.push_back(&job);
     }
-    std::stable_sort(ready.begin(), ready.end(),
-                     [](const JobRow* a, const JobRow* b) { return a->position < b->position; });
+    std::ranges::stable_sort(
+        ready, {}, [this](const JobRow* job) { return std::pair(-priority(*job), job->position); });
     return ready;
 }
 

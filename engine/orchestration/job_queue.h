@@ -35,7 +35,8 @@ public:
     const JobRow& job(RowId id) const;
     const SweepRow& sweep(RowId id) const;
 
-    /// Jobs that a worker could start on now, by position, then by age.
+    /// Jobs that a worker could start on now: by the highest priority among their active sweeps
+    /// (sweep_priorities.h), then by position, then by age.
     std::vector<const JobRow*> ready() const;
     /// The prerequisite that keeps a waiting job from ever becoming ready, or null.
     const JobRow* obstacle(const JobRow& job) const;
@@ -68,6 +69,7 @@ public:
 
 private:
     bool active(RowId sweep) const;
+    int priority(const JobRow& job) const;
     void storeWanted();
 
     StudyStore& m_store;
@@ -76,6 +78,7 @@ private:
     std::map<RowId, SweepRow> m_sweeps;
     std::map<std::string, RowId> m_byIdentity;
     std::set<RowId> m_wanted;
+    std::map<RowId, int> m_priorities; ///< of sweeps
 };
 
 } // namespace palimpsest

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/orchestration/run_folder.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <deque>
 #include <fstream>
@@ -26,6 +28,16 @@ constexpr const char* kConfigFile = "config.json";
 constexpr const char* kLogFile = "worker.log";
 constexpr int kMostRuns = 100000; ///< of one job; more is a bug, not a study
 
+/// 3 of "0123456789ab-3"; 0 where there is none.
+int numberOf(const std::string& run)
+{
+    int number = 0;
+    const char* end = run.data() + run.size();
+    if (const std::size_t dash = run.rfind('-'); dash != std::string::npos)
+        std::from_chars(run.data() + dash + 1, end, number);
+    return std::clamp(number, 0, kMostRuns);
+}
+
 } // namespace
 
 void writeRunConfig(const StudyLayout& layout, const RunConfig& config)
@@ -33,11 +45,11 @@ void writeRunConfig(const StudyLayout& layout, const RunConfig& config)
     writeSealedJson(layout.run(config.run) / kConfigFile, config);
 }
 
-std::string createRunFolder(const StudyLayout& layout, RunConfig& config)
+std::string createRunFolder(const StudyLayout& layout, RunConfig& config, const std::string& last)
 {
     const fs::path runs = layout.run("").parent_path();
     const std::string stem = shortId(config.identity);
-    for (int number = 1; number < kMostRuns; ++number) {
+    for (int number = numberOf(last) + 1; number < kMostRuns; ++number) {
         config.run = stem + "-" + std::to_string(number);
         if (fs::exists(layout.run(config.run)))
             continue;

@@ -10,9 +10,11 @@
 namespace palimpsest
 {
 
-/// Makes runs/<short id of config.identity>-<n>/ with config.json, n being the first free number.
-/// The folder appears complete or not at all. Sets config.run and returns that name.
-std::string createRunFolder(const StudyLayout& layout, RunConfig& config);
+/// Makes runs/<short id of config.identity>-<n>/ with config.json, n being the first free number
+/// above that of `last`, the name of the job's last run, whose folder may be lost. The folder
+/// appears complete or not at all. Sets config.run and returns that name.
+std::string createRunFolder(const StudyLayout& layout, RunConfig& config,
+                            const std::string& last = {});
 
 /// Writes config.json of an existing run folder anew (another device on resuming).
 void writeRunConfig(const StudyLayout& layout, const RunConfig& config);

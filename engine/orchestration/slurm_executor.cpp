@@ -19,26 +19,10 @@ namespace fs = std::filesystem;
 namespace
 {
 
-constexpr double kPatience = 60;        ///< seconds that one of Slurm's commands may take
+constexpr double kPause = 0.02;         ///< seconds between two looks at commands under way
 constexpr std::size_t kMostTasks = 500; ///< of one array; sites allow 1,000 and more
 constexpr const char* kFile = "slurm.json";
-
-/// Slurm's controller, or the way to it, is not there: no answer to the question.
-bool unanswered(const CommandResult& result)
-{
-    if (result.exitCode == 0)
-        return false;
-    if (result.exitCode == CommandResult::kTookTooLong)
-        return true;
-    for (const char* sign :
-         {"Unable to contact slurm controller", "Socket timed out", "Connection refused",
-          "Connection timed out", "configuration source", "Zero Bytes were transmitted",
-          "authentication", "Munge", "temporarily"}) {
-        if (result.errors.find(sign) != std::string::npos)
-            return true;
-    }
-    return false;
-}
+constexpr const char* kBeingHanded = "is being handed to Slurm";
 
 std::string firstLine(const std::string& text)
 {
@@ -64,7 +48,8 @@ std::string arrayName(int number)
 
 SlurmExecutor::SlurmExecutor(const fs::path& studyFolder, SlurmOptions options, fs::path engine)
     : m_layout(fs::absolute(studyFolder)), m_options(std::move(options)),
-      m_engine(m_options.engine.empty() ? std::move(engine) : fs::path(m_options.engine))
+      m_engine(m_options.engine.empty() ? std::move(engine) : fs::path(m_options.engine)),
+      m_orders(m_options.pollSeconds), m_accounting(m_options.pollSeconds)
 {
 }
 
@@ -84,45 +69,72 @@ void SlurmExecutor::start(const RunConfig& config, const DeviceSlot& slot)
 {
     if (const auto known = m_tasks.find(config.run); known != m_tasks.end() && !known->second.ended)
         throw BadInput(m_layout.run(config.run).string() + ": the run is in Slurm already.");
-    m_tasks.erase(config.run);
-    m_collected.push_back({config.run, slot, config.limits});
+    Collected& group = groupFor(slot, config.limits);
+    Task& task = m_tasks[config.run];
+    task = {};
+    task.name = group.name;
+    task.index = static_cast<int>(group.runs.size());
+    task.handedOver = false;
+    task.last.waiting = kBeingHanded;
+    remember(config.run, task);
+    group.runs.push_back(config.run);
+}
+
+SlurmExecutor::Collected& SlurmExecutor::groupFor(const DeviceSlot& slot, const RunLimits& limits)
+{
+    const auto found = std::ranges::find_if(m_collected, [&](const Collected& each) {
+        return each.slot == slot && each.limits == limits && each.runs.size() < kMostTasks;
+    });
+    return found != m_collected.end()
+               ? *found
+               : m_collected.emplace_back(Collected{arrayName(++m_arrays), slot, limits, {}});
+}
+
+/// Out of the array to be; false where it is in none. The last run gets its index.
+bool SlurmExecutor::takeBack(const std::string& run)
+{
+    for (auto group = m_collected.begin(); group != m_collected.end(); ++group) {
+        const auto found = std::ranges::find(group->runs, run);
+        if (found == group->runs.end())
+            continue;
+        const std::string last = group->runs.back();
+        *found = last;
+        group->runs.pop_back();
+        if (last != run) {
+            m_tasks[last].index = m_tasks[run].index;
+            remember(last, m_tasks[last]);
+        } else if (group->runs.empty()) {
+            m_collected.erase(group);
+        }
+        return true;
+    }
+    return false;
 }
 
 void SlurmExecutor::flush()
 {
-    while (!m_collected.empty()) {
-        const Collected first = m_collected.front();
-        std::vector<std::string> runs;
-        for (auto each = m_collected.begin(); each != m_collected.end();) {
-            if (!(each->slot == first.slot) || !(each->limits == first.limits) ||
-                runs.size() == kMostTasks) {
-                ++each;
-                continue;
-            }
-            runs.push_back(each->run);
-            each = m_collected.erase(each);
-        }
-        submit(first, runs);
-    }
+    const double now = steadySeconds();
+    if (m_collected.empty() || now < m_nextSubmission)
+        return;
+    m_nextSubmission = now + m_options.pollSeconds;
+    for (const Collected& group : m_collected)
+        submit(group);
+    m_collected.clear();
 }
 
-void SlurmExecutor::submit(const Collected& alike, const std::vector<std::string>& runs)
+void SlurmExecutor::submit(const Collected& group)
 {
     Submission submission;
-    submission.name = arrayName(++m_arrays);
-    submission.runs = runs;
+    submission.name = group.name;
+    submission.runs = group.runs;
     submission.words =
-        sbatchCommand(m_options, alike.slot, submission.name, runs.size(), alike.limits);
-    submission.script = arrayScript(m_options, m_engine.string(), m_layout.root().string(), runs);
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-        Task& task = m_tasks[runs[i]];
-        task.name = submission.name;
-        task.index = static_cast<int>(i);
-        task.submitted = steadySeconds();
-        remember(runs[i], task);
-    }
+        sbatchCommand(m_options, group.slot, group.name, group.runs.size(), group.limits);
+    submission.script =
+        arrayScript(m_options, m_engine.string(), m_layout.root().string(), group.runs);
+    for (const std::string& run : group.runs)
+        m_tasks[run].submitted = steadySeconds();
     submission.command =
-        std::make_unique<BackgroundCommand>(submission.words, submission.script, kPatience);
+        std::make_unique<BackgroundCommand>(submission.words, submission.script, kSlurmPatience);
     m_submissions.push_back(std::move(submission));
 }
 
@@ -138,19 +150,28 @@ SlurmExecutor::Task* SlurmExecutor::taskOf(const std::string& run)
         return &known->second;
     std::ifstream in(m_layout.run(run) / kFile);
     const nlohmann::json json = nlohmann::json::parse(in, nullptr, false);
-    if (!json.is_object() || !json.contains("name") || !json["name"].is_string())
-        return nullptr;
+    const auto has = [&](const char* field, auto is) {
+        return json.contains(field) && (json[field].*is)();
+    };
+    if (!json.is_object() || !has("name", &nlohmann::json::is_string) ||
+        !has("index", &nlohmann::json::is_number_unsigned) ||
+        !has("job", &nlohmann::json::is_string))
+        return nullptr; // damaged: nobody can say what became of the worker
     Task& task = m_tasks[run];
     task.name = json["name"].get<std::string>();
-    task.index = json.value("index", 0);
-    task.job = json.value("job", "");
+    task.index = json["index"].get<int>();
+    task.job = json["job"].get<std::string>();
     return &task;
 }
 
 void SlurmExecutor::advance()
 {
+    const double now = steadySeconds();
+    if (now - m_advanced < kPause) // asked for every worker in turn
+        return;
+    m_advanced = now;
     advanceSubmissions();
-    advanceOrders();
+    m_orders.advance();
     advanceQueue();
 }
 
@@ -158,7 +179,7 @@ void SlurmExecutor::advanceQueue()
 {
     const double now = steadySeconds();
     if (!m_query && now >= m_nextQuery) {
-        m_query = std::make_unique<BackgroundCommand>(squeueCommand(), "", kPatience);
+        m_query = std::make_unique<BackgroundCommand>(squeueCommand(), "", kSlurmPatience);
         m_queryStarted = now;
     }
     if (!m_query || !m_query->result())
@@ -172,6 +193,11 @@ void SlurmExecutor::advanceQueue()
     }
     m_trouble.clear();
     m_queue = parseQueue(result.output);
+    m_places.clear();
+    for (std::size_t i = 0; i < m_queue.size(); ++i) {
+        m_places[taskName(m_queue[i].job, m_queue[i].index)] = i;
+        m_places[taskName(m_queue[i].name, m_queue[i].index)] = i;
+    }
     m_queueSeen = m_queryStarted;
 }
 
@@ -212,7 +238,7 @@ bool SlurmExecutor::advanceSubmission(Submission& submission)
         }
     }
     submission.command =
-        std::make_unique<BackgroundCommand>(submission.words, submission.script, kPatience);
+        std::make_unique<BackgroundCommand>(submission.words, submission.script, kSlurmPatience);
     return false;
 }
 
@@ -221,6 +247,7 @@ void SlurmExecutor::accept(const Submission& submission, const std::string& job)
     for (const std::string& run : submission.runs) {
         Task& task = m_tasks[run];
         task.submitted = steadySeconds();
+        task.handedOver = true;
         learnJob(task, job);
         remember(run, task);
     }
@@ -234,7 +261,7 @@ void SlurmExecutor::learnJob(Task& task, const std::string& job)
         return;
     task.job = job;
     if (task.stopAsked)
-        orderStop(task);
+        m_orders.stop(taskName(task.job, task.index));
 }
 
 void SlurmExecutor::refuse(const Submission& submission, const CommandResult& result)
@@ -247,26 +274,15 @@ void SlurmExecutor::refuse(const Submission& submission, const CommandResult& re
     }
 }
 
-bool SlurmExecutor::beingSubmitted(const Task& task) const
-{
-    return std::ranges::any_of(m_submissions,
-                               [&](const Submission& each) { return each.name == task.name; });
-}
-
 const SlurmTask* SlurmExecutor::inQueue(const Task& task) const
 {
-    const auto found = std::ranges::find_if(m_queue, [&](const SlurmTask& each) {
-        return each.index == task.index &&
-               (task.job.empty() ? each.name == task.name : each.job == task.job);
-    });
-    return found == m_queue.end() ? nullptr : &*found;
+    const auto found = m_places.find(taskName(task.job.empty() ? task.name : task.job, task.index));
+    return found == m_places.end() ? nullptr : &m_queue[found->second];
 }
 
 WorkerStatus SlurmExecutor::status(const std::string& run)
 {
     advance();
-    if (std::ranges::any_of(m_collected, [&](const auto& each) { return each.run == run; }))
-        return {.running = true, .waiting = "is being handed to Slurm"};
     Task* task = taskOf(run);
     if (task == nullptr)
         return {};
@@ -279,9 +295,9 @@ WorkerStatus SlurmExecutor::status(const std::string& run)
 
 WorkerStatus SlurmExecutor::look(Task& task)
 {
-    if (beingSubmitted(task))
-        return {.running = true, .waiting = "is being handed to Slurm"};
-    if (task.accounting)
+    if (!task.handedOver)
+        return {.running = true, .waiting = kBeingHanded};
+    if (task.lookedUp)
         return lookUpEnd(task);
     // Asked some times a second, but the queue is new every few seconds only.
     if (m_queueSeen < task.submitted || m_queueSeen == task.judged)
@@ -299,43 +315,14 @@ WorkerStatus SlurmExecutor::look(Task& task)
 /// The queue has forgotten the task: asks the accounting database, where there is one.
 WorkerStatus SlurmExecutor::lookUpEnd(Task& task)
 {
-    if (!task.accounting)
-        task.accounting =
-            std::make_unique<BackgroundCommand>(sacctCommand(task.job, task.index), "", kPatience);
-    const auto& result = task.accounting->result();
-    if (!result)
+    task.lookedUp = true;
+    const auto answer = m_accounting.lookUp(taskName(task.job, task.index));
+    if (!answer)
         return task.last;
-    const auto found = result->exitCode == 0 ? parseAccounting(result->output) : std::nullopt;
-    task.accounting.reset();
-    if (!found)
+    if (!answer->task)
         return {.sentence = "Slurm no longer knows the job; resume it to go on from its last "
                             "checkpoint."};
-    return workerStatus(*found);
-}
-
-void SlurmExecutor::order(std::vector<std::string> words)
-{
-    auto command = std::make_unique<BackgroundCommand>(words, "", kPatience);
-    m_orders.push_back({std::move(words), std::move(command), 0});
-}
-
-void SlurmExecutor::advanceOrders()
-{
-    const double now = steadySeconds();
-    std::erase_if(m_orders, [&](Order& each) {
-        if (!each.command) {
-            if (now >= each.retryAt)
-                each.command = std::make_unique<BackgroundCommand>(each.words, "", kPatience);
-            return false;
-        }
-        if (!each.command->result())
-            return false;
-        if (!unanswered(*each.command->result()))
-            return true; // done, or there was nothing left to do
-        each.command.reset();
-        each.retryAt = now + m_options.pollSeconds;
-        return false;
-    });
+    return workerStatus(*answer->task);
 }
 
 void SlurmExecutor::requestStop(const std::string& run)
@@ -344,24 +331,19 @@ void SlurmExecutor::requestStop(const std::string& run)
     if (task == nullptr || task->ended)
         return;
     task->stopAsked = true;
-    if (!task->job.empty())
-        orderStop(*task);
-}
-
-/// What has not begun goes at once; what runs is asked to save: the batch script has become the
-/// worker.
-void SlurmExecutor::orderStop(const Task& task)
-{
-    const std::string id = task.job + "_" + std::to_string(task.index);
-    order({"scancel", "--state=PENDING", id});
-    order({"scancel", "--state=RUNNING", "--batch", "--signal=TERM", id});
+    if (takeBack(run)) {
+        task->ended = true;
+        task->last = {.sentence = "It was stopped before it was handed to Slurm."};
+    } else if (!task->job.empty()) {
+        m_orders.stop(taskName(task->job, task->index));
+    }
 }
 
 void SlurmExecutor::kill(const std::string& run)
 {
     const Task* task = taskOf(run);
     if (task != nullptr && !task->ended && !task->job.empty())
-        order({"scancel", task->job + "_" + std::to_string(task->index)});
+        m_orders.kill(taskName(task->job, task->index));
 }
 
 } // namespace palimpsest

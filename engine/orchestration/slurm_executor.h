@@ -5,10 +5,12 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/orchestration/background_command.h"
 #include "engine/orchestration/executor.h"
+#include "engine/orchestration/slurm_batches.h"
 #include "engine/orchestration/slurm_queue.h"
 #include "engine/study/study_layout.h"
 
@@ -23,6 +25,10 @@ namespace palimpsest
 /// it. So an array that was submitted by a conductor that died is found again by its name, and
 /// nothing is submitted twice. All commands run beside the conductor; while Slurm does not answer,
 /// workers count as running and what is to be said to Slurm waits.
+///
+/// However many workers there are, each kind of command (sbatch for workers that ask for the same,
+/// squeue, sacct, the three uses of scancel) runs at most once in pollSeconds for up to 500, all,
+/// 1000 and 1000 of them.
 class SlurmExecutor : public Executor
 {
 public:
@@ -50,10 +56,11 @@ private:
         std::string job;        ///< of its array; empty until Slurm has said it
         double submitted = 0;   ///< seconds of the steady clock; 0 = by an earlier conductor
         double judged = -1;     ///< by the queue as it was seen then; -1 = by none
+        bool handedOver = true; ///< false: collected, or on its way to Slurm
         bool stopAsked = false; ///< before Slurm had said its job
+        bool lookedUp = false;  ///< the accounting database is being asked for its end
         bool ended = false;
         WorkerStatus last{.running = true};
-        std::unique_ptr<BackgroundCommand> accounting;
     };
     /// An array on its way to Slurm.
     struct Submission {
@@ -64,26 +71,21 @@ private:
         std::unique_ptr<BackgroundCommand> command;
         double askedAt = 0; ///< its answer was lost: look for its name in a queue seen later
     };
-    /// Something said to Slurm until it is heard.
-    struct Order {
-        std::vector<std::string> words;
-        std::unique_ptr<BackgroundCommand> command;
-        double retryAt = 0;
-    };
-
-    /// Started, not yet submitted.
+    /// Started alike, and not yet submitted: an array to be.
     struct Collected {
-        std::string run;
+        std::string name;
         DeviceSlot slot;
         RunLimits limits;
+        std::vector<std::string> runs; ///< by index
     };
 
     void advance();
     void advanceQueue();
     void advanceSubmissions();
     bool advanceSubmission(Submission& submission);
-    void advanceOrders();
-    void submit(const Collected& alike, const std::vector<std::string>& runs);
+    Collected& groupFor(const DeviceSlot& slot, const RunLimits& limits);
+    bool takeBack(const std::string& run);
+    void submit(const Collected& group);
     void accept(const Submission& submission, const std::string& job);
     void learnJob(Task& task, const std::string& job);
     void refuse(const Submission& submission, const CommandResult& result);
@@ -91,20 +93,21 @@ private:
     const SlurmTask* inQueue(const Task& task) const;
     WorkerStatus look(Task& task);
     WorkerStatus lookUpEnd(Task& task);
-    bool beingSubmitted(const Task& task) const;
-    void orderStop(const Task& task);
-    void order(std::vector<std::string> words);
     void remember(const std::string& run, const Task& task) const;
 
     StudyLayout m_layout;
     SlurmOptions m_options;
     std::filesystem::path m_engine;
-    std::vector<Collected> m_collected;  ///< since the last flush
+    std::vector<Collected> m_collected;
     std::map<std::string, Task> m_tasks; ///< by run
     std::vector<Submission> m_submissions;
-    std::vector<Order> m_orders;
+    SlurmOrders m_orders;
+    SlurmAccounting m_accounting;
     std::unique_ptr<BackgroundCommand> m_query;
-    std::vector<SlurmTask> m_queue; ///< as seen last
+    std::vector<SlurmTask> m_queue;                        ///< as seen last
+    std::unordered_map<std::string, std::size_t> m_places; ///< in it, by "job_index", "name_index"
+    double m_advanced = -1;                                ///< when all this went on last
+    double m_nextSubmission = 0;
     double m_queryStarted = 0;
     double m_queueSeen = -1; ///< when the question was asked that m_queue answers; -1 = never
     double m_nextQuery = 0;

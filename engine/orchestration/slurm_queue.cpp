@@ -100,32 +100,59 @@ std::vector<SlurmTask> parseQueue(const std::string& text)
     return tasks;
 }
 
-std::vector<std::string> sacctCommand(const std::string& job, int index)
+std::string taskName(const std::string& job, int index)
 {
-    return {"sacct",      "--allocations",
-            "--noheader", "--parsable2",
-            "--jobs",     job + "_" + std::to_string(index),
-            "--format",   "JobID,State,ExitCode"};
+    return job + "_" + std::to_string(index);
 }
 
-std::optional<SlurmTask> parseAccounting(const std::string& text)
+std::vector<std::string> sacctCommand(const std::vector<std::string>& tasks)
 {
-    const std::vector<std::string> fields = fieldsOf(text.substr(0, text.find('\n')));
-    if (fields.size() < 3 || fields[1].empty())
-        return std::nullopt;
-    SlurmTask task;
-    const auto under = fields[0].find('_');
-    task.job = fields[0].substr(0, under);
-    if (under != std::string::npos && isNumber(fields[0].substr(under + 1)))
+    std::string names;
+    for (const std::string& task : tasks)
+        names += (names.empty() ? "" : ",") + task;
+    return {"sacct",  "--allocations", "--noheader", "--parsable2",
+            "--jobs", names,           "--format",   "JobID,State,ExitCode"};
+}
+
+std::vector<SlurmTask> parseAccounting(const std::string& text)
+{
+    std::vector<SlurmTask> tasks;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        const std::vector<std::string> fields = fieldsOf(line);
+        if (fields.size() < 3 || fields[1].empty())
+            continue;
+        const auto under = fields[0].find('_');
+        const auto colon = fields[2].find(':');
+        if (under == std::string::npos || !isNumber(fields[0].substr(under + 1)) ||
+            colon == std::string::npos || !isNumber(fields[2].substr(0, colon)) ||
+            !isNumber(fields[2].substr(colon + 1)))
+            continue;
+        SlurmTask task;
+        task.job = fields[0].substr(0, under);
         task.index = std::stoi(fields[0].substr(under + 1));
-    task.state = fields[1].substr(0, fields[1].find(' ')); // "CANCELLED by 1000"
-    const auto colon = fields[2].find(':');
-    if (colon == std::string::npos || !isNumber(fields[2].substr(0, colon)) ||
-        !isNumber(fields[2].substr(colon + 1)))
-        return std::nullopt;
-    task.exitCode = std::stoi(fields[2].substr(0, colon));
-    task.signal = std::stoi(fields[2].substr(colon + 1));
-    return task;
+        task.state = fields[1].substr(0, fields[1].find(' ')); // "CANCELLED by 1000"
+        task.exitCode = std::stoi(fields[2].substr(0, colon));
+        task.signal = std::stoi(fields[2].substr(colon + 1));
+        tasks.push_back(std::move(task));
+    }
+    return tasks;
+}
+
+bool unanswered(const CommandResult& result)
+{
+    if (result.exitCode == 0)
+        return false;
+    if (result.exitCode == CommandResult::kTookTooLong)
+        return true;
+    for (const char* sign :
+         {"Unable to contact slurm controller", "Socket timed out", "Connection refused",
+          "Connection timed out", "configuration source", "Zero Bytes were transmitted",
+          "authentication", "Munge", "temporarily"}) {
+        if (result.errors.find(sign) != std::string::npos)
+            return true;
+    }
+    return false;
 }
 
 WorkerStatus workerStatus(const SlurmTask& task)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/orchestration/background_command.h"
 #include "engine/orchestration/executor.h"
 #include "engine/study/device_slot.h"
 #include "engine/study/run_limits.h"
@@ -29,10 +29,17 @@ std::vector<std::string> squeueCommand();
 /// Its answer; lines that are no tasks of an array are left out.
 std::vector<SlurmTask> parseQueue(const std::string& text);
 
-/// The words that ask the accounting database for one task, and its answer; none where it says
+/// A task of an array as Slurm's commands name it: "123_4".
+std::string taskName(const std::string& job, int index);
+
+/// The words that ask the accounting database for tasks, and its answer; of some it may say
 /// nothing.
-std::vector<std::string> sacctCommand(const std::string& job, int index);
-std::optional<SlurmTask> parseAccounting(const std::string& text);
+std::vector<std::string> sacctCommand(const std::vector<std::string>& tasks);
+std::vector<SlurmTask> parseAccounting(const std::string& text);
+
+inline constexpr double kSlurmPatience = 60; ///< seconds that one of Slurm's commands may take
+/// Slurm's controller, or the way to it, is not there: no answer to the question.
+bool unanswered(const CommandResult& result);
 
 /// What the task's state means for its worker.
 WorkerStatus workerStatus(const SlurmTask& task);

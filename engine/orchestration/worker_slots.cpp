@@ -97,31 +97,44 @@ void requireDevices(const std::string& devices, const Machine& machine)
     }
 }
 
-std::optional<DeviceSlot> chooseSlot(RunKind kind, const std::string& devices,
-                                     const Machine& machine, const std::vector<DeviceSlot>& used,
-                                     bool alone)
+FreeSlots::FreeSlots(const std::string& devices, const Machine& machine,
+                     const std::vector<DeviceSlot>& used)
+    : m_slots(resolveDevices(devices, machine)), m_cores(machine.cores),
+      m_automatic(isAutomatic(devices))
 {
-    std::vector<DeviceSlot> free = resolveDevices(devices, machine);
-    for (const DeviceSlot& taken : used) {
-        // A worker with several threads stands on as many single-thread slots.
-        int threads = taken.device == "cpu" ? std::max(1, taken.threads) : 1;
-        while (threads > 0) {
-            const auto found = std::find_if(free.begin(), free.end(), [&](const DeviceSlot& slot) {
-                return slot.device == taken.device;
-            });
-            if (found == free.end())
-                break;
-            threads -= taken.device == "cpu" ? std::max(1, found->threads) : 1;
-            free.erase(found);
-        }
+    for (std::size_t i = m_slots.size(); i-- > 0;)
+        m_free[m_slots[i].device].push_back(i);
+    for (const DeviceSlot& taken : used)
+        use(taken);
+}
+
+std::optional<DeviceSlot> FreeSlots::choose(RunKind kind, bool alone) const
+{
+    std::size_t first = m_slots.size();
+    for (const auto& [device, free] : m_free) {
+        if (!free.empty())
+            first = std::min(first, free.back());
     }
-    if (free.empty())
+    if (first == m_slots.size())
         return std::nullopt;
-    DeviceSlot slot = free.front();
-    if (isAutomatic(devices) && slot.device == "cpu" && kind != RunKind::Trial && alone &&
-        used.empty())
-        slot.threads = machine.cores;
+    DeviceSlot slot = m_slots[first];
+    if (m_automatic && slot.device == "cpu" && kind != RunKind::Trial && alone && m_nothingRuns)
+        slot.threads = m_cores;
     return slot;
+}
+
+void FreeSlots::use(const DeviceSlot& slot)
+{
+    m_nothingRuns = false;
+    const auto found = m_free.find(slot.device);
+    if (found == m_free.end())
+        return;
+    std::vector<std::size_t>& free = found->second;
+    const bool cpu = slot.device == "cpu";
+    for (int threads = cpu ? std::max(1, slot.threads) : 1; threads > 0 && !free.empty();) {
+        threads -= cpu ? std::max(1, m_slots[free.back()].threads) : 1;
+        free.pop_back();
+    }
 }
 
 } // namespace palimpsest

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,12 +32,27 @@ std::vector<DeviceSlot> resolveDevices(const std::string& devices, const Machine
 /// devices.
 void requireDevices(const std::string& devices, const Machine& machine);
 
-/// A free slot for a job, given what runs; none where all are taken. A job that prepares others
-/// (tokenizer, base model, Fisher) with nothing beside it gets all cores under "auto": `alone` says
-/// that nothing else is ready. Trials never do, so that their figures do not depend on the company
-/// they had.
-std::optional<DeviceSlot> chooseSlot(RunKind kind, const std::string& devices,
-                                     const Machine& machine, const std::vector<DeviceSlot>& used,
-                                     bool alone);
+/// The slots of a list of devices that nothing stands on yet. There may be thousands.
+class FreeSlots
+{
+public:
+    /// Throws as resolveDevices. `used`: what runs now, on whatever devices.
+    FreeSlots(const std::string& devices, const Machine& machine,
+              const std::vector<DeviceSlot>& used);
+
+    /// A free slot for a job; none where all are taken. A job that prepares others (tokenizer, base
+    /// model, Fisher) with nothing beside it gets all cores under "auto": `alone` says that nothing
+    /// else is ready. Trials never do, so that their figures do not depend on the company they had.
+    std::optional<DeviceSlot> choose(RunKind kind, bool alone) const;
+    /// A worker stands on this slot from now on; one with several threads on as many slots of one.
+    void use(const DeviceSlot& slot);
+
+private:
+    std::vector<DeviceSlot> m_slots;
+    std::map<std::string, std::vector<std::size_t>> m_free; ///< of each device, the first at last
+    int m_cores = 1;
+    bool m_automatic = false;
+    bool m_nothingRuns = true;
+};
 
 } // namespace palimpsest

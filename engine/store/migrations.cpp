@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine/store/bundle_file.h"
+#include "engine/study/atomic_file.h"
 #include "engine/study/error.h"
 #include "engine/study/write_point.h"
 
@@ -14,6 +15,16 @@ namespace
 {
 
 constexpr std::int64_t kApplicationId = 0x50414C49; // "PALI", as in 001_initial.sql
+
+/// A whole copy that is on the disk before anything changes.
+void backUp(SqliteDatabase& database, const std::filesystem::path& file)
+{
+    const std::filesystem::path made(file.string() + ".tmp");
+    database.copyTo(made);
+    syncToDisk(made);
+    std::filesystem::rename(made, file);
+    syncToDisk(std::filesystem::absolute(file).parent_path());
+}
 
 } // namespace
 
@@ -66,7 +77,7 @@ void migrate(SqliteDatabase& database, std::span<const Migration> migrations)
     if (found == newest)
         return;
     if (found > 0)
-        database.copyTo(database.file().string() + ".v" + std::to_string(found));
+        backUp(database, database.file().string() + ".v" + std::to_string(found));
     applyMigrations(database, migrations);
 }
 

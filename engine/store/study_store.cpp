@@ -96,9 +96,9 @@ DomainRow readDomain(const Statement& row)
     DomainRow read;
     read.id = row.integer(0);
     nlohmann::json domain = {{"name", row.text(1)}, {"role", row.text(2)}, {"note", row.text(3)}};
-    domain["splits"] = nlohmann::json::parse(row.text(4));
+    domain["splits"] = storedJson(row.text(4));
     read.domain = domain.get<Domain>();
-    read.facts = nlohmann::json::parse(row.text(5));
+    read.facts = storedJson(row.text(5));
     return read;
 }
 
@@ -114,9 +114,12 @@ StudyStore::Impl::Impl(const std::filesystem::path& studyFolder, OpenMode mode)
         reason = "It is a bundle, which is for reading only.";
         return;
     }
+    const int found = schemaVersion(database);
+    if (found == 0) // a new study never lies there without its content
+        throw BadInput(database.file().string() +
+                       " is empty: its content was lost; take it from a backup.");
     if (mode == OpenMode::ReadOnly) {
         readOnly = true;
-        const int found = schemaVersion(database);
         if (found < kSchemaVersion)
             throw BadInput(database.file().string() +
                            " was written by an older version of this program: open it "

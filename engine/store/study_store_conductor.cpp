@@ -108,7 +108,7 @@ RequestRow readRequest(const Statement& row)
 {
     return {row.integer(0),
             row.text(1),
-            nlohmann::json::parse(row.text(2)),
+            storedJson(row.text(2)),
             enumFromText<RequestState>(row.text(3)),
             row.text(4),
             row.text(5)};
@@ -230,7 +230,7 @@ std::map<std::string, nlohmann::json> StudyStore::documents(const std::string& k
     std::map<std::string, nlohmann::json> values;
     auto row = m_impl->database.query("SELECT name, value FROM document WHERE kind = ?", kind);
     while (row.step())
-        values[row.text(0)] = nlohmann::json::parse(row.text(1));
+        values[row.text(0)] = storedJson(row.text(1));
     return values;
 }
 
@@ -239,7 +239,7 @@ std::optional<nlohmann::json> StudyStore::document(const std::string& kind,
 {
     auto row = m_impl->database.query("SELECT value FROM document WHERE kind = ? AND name = ?",
                                       kind, name);
-    return row.step() ? std::optional(nlohmann::json::parse(row.text(0))) : std::nullopt;
+    return row.step() ? std::optional(storedJson(row.text(0))) : std::nullopt;
 }
 
 void StudyStore::removeDocument(const std::string& kind, const std::string& name)

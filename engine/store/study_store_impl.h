@@ -10,6 +10,7 @@
 #include "engine/store/sqlite_database.h"
 #include "engine/store/study_store.h"
 #include "engine/study/enum_text.h"
+#include "engine/study/error.h"
 #include "engine/study/utc_time.h"
 
 namespace palimpsest
@@ -72,6 +73,22 @@ struct StudyStore::Impl {
 inline std::string jsonText(const nlohmann::json& value)
 {
     return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+/// Says that a column which holds JSON in every sound study holds none.
+[[noreturn]] inline void throwNoJson()
+{
+    throw BadInput("study.db is damaged (a value of it is no JSON): see 'palimpsest-engine study "
+                   "check', and mend it with 'study repair'.");
+}
+
+/// JSON of a column. Throws BadInput for text that is none, as a bad disk leaves it.
+inline nlohmann::json storedJson(const std::string& text)
+{
+    nlohmann::json value = nlohmann::json::parse(text, nullptr, false);
+    if (value.is_discarded())
+        throwNoJson();
+    return value;
 }
 
 /// An empty object instead of null, which is what rows without facts hold.

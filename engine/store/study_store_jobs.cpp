@@ -5,6 +5,7 @@
 #include "engine/store/study_store.h"
 #include "engine/store/study_store_impl.h"
 #include "engine/study/error.h"
+#include "engine/study/json_fields.h"
 
 namespace palimpsest
 {
@@ -33,7 +34,7 @@ SweepRow readSweep(const Statement& row)
 {
     SweepRow sweep;
     sweep.id = row.integer(0);
-    sweep.spec = nlohmann::json::parse(row.text(1)).get<SweepSpec>();
+    sweep.spec = storedJson(row.text(1)).get<SweepSpec>();
     sweep.state = enumFromText<SweepState>(row.text(2));
     sweep.created = row.text(3);
     sweep.note = row.text(4);
@@ -46,7 +47,9 @@ std::vector<std::string> readTexts(const std::string& json)
 {
     if (json == "[]") // as most are
         return {};
-    return nlohmann::json::parse(json).get<std::vector<std::string>>();
+    std::vector<std::string> texts;
+    readValue(storedJson(json), texts);
+    return texts;
 }
 
 std::vector<RowId> readIds(const std::string& commaSeparated)
@@ -77,7 +80,11 @@ JobRow JobReader::read(const Statement& row)
     job.kind = runKindFromString(row.text(1));
     job.identity = row.text(2);
     job.label = row.text(3);
-    job.config = m_configs.read(row.text(4));
+    try {
+        job.config = m_configs.read(row.text(4));
+    } catch (const nlohmann::json::exception&) { // also numbers beyond all limits
+        throwNoJson();
+    }
     if (std::string requirements = row.text(5); requirements != m_requiresText) {
         m_requires = readTexts(requirements);
         m_requiresText = std::move(requirements);
@@ -86,7 +93,7 @@ JobRow JobReader::read(const Statement& row)
     job.state = enumFromText<JobState>(row.text(6));
     job.position = static_cast<int>(row.integer(7));
     const std::string facts = row.text(8);
-    job.facts = facts == "{}" ? nlohmann::json::object() : nlohmann::json::parse(facts);
+    job.facts = facts == "{}" ? nlohmann::json::object() : storedJson(facts);
     job.revision = row.integer(9);
     job.sweeps = readIds(row.text(10));
     job.note = row.text(11);

@@ -12,6 +12,21 @@
 namespace palimpsest
 {
 
+namespace
+{
+
+/// Throws BadInput for what is no JSON, as a bad disk leaves it.
+std::vector<std::pair<std::string, double>> storedValues(std::string_view record)
+{
+    try {
+        return metricValues(record);
+    } catch (const nlohmann::json::exception&) { // also numbers beyond all limits
+        throwNoJson();
+    }
+}
+
+} // namespace
+
 std::int64_t StudyStore::eventOffset(RowId run) const
 {
     return m_impl->database.number("SELECT event_offset FROM run WHERE id = ?", run);
@@ -40,7 +55,7 @@ void StudyStore::addMetrics(RowId run, std::int64_t step,
                 "SELECT id, \"values\" FROM metric_record WHERE run_id = ? AND step = ?", run,
                 step);
             while (row.step())
-                known.emplace_back(row.integer(0), nlohmann::json::parse(row.text(1)));
+                known.emplace_back(row.integer(0), storedJson(row.text(1)));
         }
         for (auto& [id, record] : known) {
             const nlohmann::json before = record;
@@ -95,7 +110,7 @@ MetricSeries StudyStore::metricSeries(RowId run, RowId& last) const
     while (row.step()) {
         last = std::max(last, row.integer(0));
         const std::int64_t step = row.integer(1);
-        for (const auto& [name, value] : metricValues(row.blob(2)))
+        for (const auto& [name, value] : storedValues(row.blob(2)))
             series[name].push_back({step, value});
     }
     return series;
@@ -117,7 +132,7 @@ std::vector<MetricUpdate> StudyStore::latestMetrics(const std::string& name) con
     std::vector<MetricUpdate> updates;
     auto row = m_impl->database.query(kLatestRecords);
     while (row.step()) {
-        for (const auto& [each, value] : metricValues(row.blob(3))) {
+        for (const auto& [each, value] : storedValues(row.blob(3))) {
             if (each == name)
                 updates.push_back({row.integer(1), name, {row.integer(2), value}, row.integer(0)});
         }
@@ -130,7 +145,7 @@ std::set<std::string> StudyStore::latestMetricNames() const
     std::set<std::string> names;
     auto row = m_impl->database.query(kLatestRecords);
     while (row.step()) {
-        for (const auto& [name, value] : metricValues(row.blob(3)))
+        for (const auto& [name, value] : storedValues(row.blob(3)))
             names.insert(name);
     }
     return names;
@@ -148,7 +163,7 @@ std::vector<MetricUpdate> StudyStore::metricsSince(std::int64_t& after) const
         "SELECT id, run_id, step, \"values\" FROM metric_record WHERE id > ? ORDER BY id", after);
     while (row.step()) {
         after = row.integer(0);
-        for (const auto& [name, value] : metricValues(row.blob(3)))
+        for (const auto& [name, value] : storedValues(row.blob(3)))
             updates.push_back({row.integer(1), name, {row.integer(2), value}, row.integer(0)});
     }
     return updates;

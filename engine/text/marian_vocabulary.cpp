@@ -2,6 +2,7 @@
 #include "engine/text/marian_vocabulary.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <sstream>
 
@@ -22,34 +23,42 @@ namespace
 
 constexpr const char* kMarianVocabulary = "vocab.json";
 constexpr const char* kUnknownPiece = "<unk>";
+constexpr std::size_t kMostUnnamed = 1000; ///< ids beside as many as have names
 
 /// Pieces by their ids.
 class PiecesById
 {
 public:
     PiecesById(fs::path file, int size)
-        : m_file(std::move(file)), m_pieces(static_cast<std::size_t>(size))
+        : m_file(std::move(file)), m_size(static_cast<std::size_t>(size))
     {
     }
 
     void add(const std::string& piece, const nlohmann::json& id)
     {
-        if (!id.is_number_integer() || id < 0 || id >= m_pieces.size())
+        if (!id.is_number_integer() || id < 0 || id >= m_size)
             refuse("gives the piece \"" + piece + "\" an id that the model of " +
-                   std::to_string(m_pieces.size()) + " pieces does not have");
+                   std::to_string(m_size) + " pieces does not have");
         std::string& place = m_pieces[id.get<std::size_t>()];
         if (!place.empty())
             refuse("gives the pieces \"" + place + "\" and \"" + piece + "\" the same id");
         place = piece;
     }
 
-    std::vector<std::string> take()
+    std::vector<std::string> take() const
     {
-        for (std::size_t id = 0; id < m_pieces.size(); ++id) {
-            if (m_pieces[id].empty())
-                m_pieces[id] = "<unused " + std::to_string(id) + ">";
+        // Memory for as many pieces as the file may be meant to name, not as the model claims.
+        if (m_size > kMostUnnamed + 2 * m_pieces.size())
+            refuse("names " + std::to_string(m_pieces.size()) + " pieces, but the model has " +
+                   std::to_string(m_size));
+        std::vector<std::string> pieces(m_size);
+        for (std::size_t id = 0; id < m_size; ++id) {
+            const auto found = m_pieces.find(id);
+            pieces[id] = found != m_pieces.end() && !found->second.empty()
+                             ? found->second
+                             : "<unused " + std::to_string(id) + ">";
         }
-        return std::move(m_pieces);
+        return pieces;
     }
 
     [[noreturn]] void refuse(const std::string& what) const
@@ -59,7 +68,8 @@ public:
 
 private:
     fs::path m_file;
-    std::vector<std::string> m_pieces;
+    std::size_t m_size;
+    std::map<std::size_t, std::string> m_pieces;
 };
 
 std::vector<std::string> piecesOfJson(const fs::path& file, int size)

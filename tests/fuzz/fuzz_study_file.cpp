@@ -6,10 +6,12 @@
 
 using namespace palimpsest;
 
-/// A study file in TOML.
+/// A study file, in TOML or, where it begins with a brace, in JSON.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    static const ScratchFile scratch("study.toml");
+    static const ScratchFile toml("study.toml");
+    static const ScratchFile json("study.json");
+    const ScratchFile& scratch = size > 0 && data[0] == '{' ? json : toml;
     try {
         (void)readStudyFile(scratch.holding(data, size));
     } catch (const BadInput&) {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""app/run.sh, app/setup.sh and tests/run.sh: wrong options, missing packages, no network once set up."""
+"""app/run.sh, app/bundle.sh, app/setup.sh and tests/run.sh: wrong options, missing packages, no network once set up."""
 import os
 import shutil
 import subprocess
@@ -17,7 +17,7 @@ class Options(unittest.TestCase):
         return result.returncode, result.stdout, result.stderr
 
     def test_help(self):
-        for script in ("app/run.sh", "tests/run.sh"):
+        for script in ("app/run.sh", "app/bundle.sh", "tests/run.sh"):
             for option in ("--help", "-h"):
                 code, out, err = self.run_script(script, option)
                 self.assertEqual((code, err), (0, ""), script)
@@ -29,6 +29,9 @@ class Options(unittest.TestCase):
             ("app/run.sh", ["--study"], "--study"),
             ("app/run.sh", ["--device"], "--device"),
             ("app/run.sh", ["--pair", "de-fr"], "'de-fr'"),
+            ("app/bundle.sh", [], "one folder"),
+            ("app/bundle.sh", ["--nope"], "'--nope'"),
+            ("app/bundle.sh", ["app"], "app exists already"),
             ("tests/run.sh", ["--preset"], "--preset"),
             ("tests/run.sh", ["--preset", "release"], "'release'"),
         ):
@@ -143,7 +146,7 @@ class SetUp(unittest.TestCase):
 class Style(unittest.TestCase):
     @unittest.skipUnless(shutil.which("shellcheck"), "shellcheck is not installed")
     def test_shellcheck_has_no_complaints(self):
-        scripts = ["app/run.sh", "app/setup.sh", "tests/run.sh", ".ci/run"]
+        scripts = ["app/run.sh", "app/bundle.sh", "app/setup.sh", "tests/run.sh", ".ci/run"]
         result = subprocess.run(["shellcheck", "-x", *scripts], cwd=ROOT, capture_output=True, text=True)
         self.assertEqual(result.returncode, 0, result.stdout)
 

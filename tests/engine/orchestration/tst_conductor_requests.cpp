@@ -4,9 +4,11 @@
 #include <QTest>
 
 #include "engine/orchestration/conductor.h"
+#include "engine/orchestration/sweep_priorities.h"
 #include "engine/study/error.h"
 #include "engine/study/study_layout.h"
 #include "tests/engine/orchestration/scripted_study.h"
+#include "tests/support/said_by.h"
 
 using namespace palimpsest;
 
@@ -25,6 +27,9 @@ private Q_SLOTS:
     void startsOneJobWithWhatItRequires();
     void refusesWhatItDoesNotUnderstand();
     void answersARequestThatComesLast();
+    void startsTheSweepOfHigherPriorityFirst_data();
+    void startsTheSweepOfHigherPriorityFirst();
+    void refusesPrioritiesOfNothing();
 
 private:
     ScriptedStudy& study() { return *m_study; }
@@ -155,6 +160,57 @@ void ConductorRequestsTest::answersARequestThatComesLast()
     }
     QCOMPARE(study().store().request(request)->state, RequestState::Done);
     QCOMPARE(study().stateOf(sweep), SweepState::Done);
+}
+
+void ConductorRequestsTest::startsTheSweepOfHigherPriorityFirst_data()
+{
+    QTest::addColumn<int>("before");    ///< of the second sweep, when both begin
+    QTest::addColumn<int>("meanwhile"); ///< once its first trial was started
+    QTest::addColumn<QString>("last");
+    QTest::newRow("in the order of the queue") << 0 << 0 << "EWC λ=0.25, seed 1";
+    QTest::newRow("the second one first") << 5 << 5 << "EWC λ=1, seed 1";
+    QTest::newRow("changed meanwhile") << 0 << 5 << "EWC λ=1, seed 1";
+    QTest::newRow("lower than usual") << -1 << -1 << "EWC λ=0.25, seed 1";
+}
+
+void ConductorRequestsTest::startsTheSweepOfHigherPriorityFirst()
+{
+    QFETCH(const int, before);
+    QFETCH(const int, meanwhile);
+    QFETCH(const QString, last);
+    const RowId first = study().addSweep(study().smallSweep());
+    SweepSpec more = study().smallSweep();
+    more.name = "more";
+    more.strategies[2].axes["ewc.lambda"] = {0.5, 0.25};
+    const RowId second = study().addSweep(more);
+    setSweepPriority(study().store(), second, before);
+    study().script = [&](const RunConfig& config, EventWriter& events) {
+        if (config.kind == RunKind::Trial)
+            setSweepPriority(study().store(), second, meanwhile);
+        study().workThrough(config, events);
+    };
+    Conductor conductor(study().store(), study(), {});
+    for (const RowId sweep : {first, second})
+        study().store().addRequest("sweep.start", {{"sweep", sweep}});
+    while (conductor.step()) {
+    }
+    QCOMPARE(study().stateOf(first), SweepState::Done);
+    QCOMPARE(study().stateOf(second), SweepState::Done);
+    const RowId job = study().store().runs().back().job;
+    QCOMPARE(QString::fromStdString(study().store().job(job)->label), last);
+}
+
+void ConductorRequestsTest::refusesPrioritiesOfNothing()
+{
+    const RowId sweep = study().addSweep(study().smallSweep());
+    QVERIFY(saidBy([&] { setSweepPriority(study().store(), sweep + 1, 1); }).contains("no sweep"));
+    QVERIFY(saidBy([&] {
+                setSweepPriority(study().store(), sweep, 1001);
+            }).contains("between -1000 and 1000"));
+    QVERIFY(sweepPriorities(study().store()).empty());
+    study().store().setDocument("queue", "priorities of sweeps",
+                                {{"1", "high"}, {"x", 3}, {"2", 7}}); // of a stranger
+    QCOMPARE(sweepPriorities(study().store()), (std::map<RowId, int>{{2, 7}}));
 }
 
 QTEST_GUILESS_MAIN(ConductorRequestsTest)

@@ -57,14 +57,18 @@ private Q_SLOTS:
 
     void readsTheAccounting()
     {
-        const auto task = parseAccounting("11_3|CANCELLED by 1000|0:15\n11_4|COMPLETED|0:0\n");
-        QVERIFY(task.has_value());
-        QCOMPARE(task->job, std::string("11"));
-        QCOMPARE(task->index, 3);
-        QCOMPARE(task->state, std::string("CANCELLED"));
-        QCOMPARE(task->signal, 15);
-        QVERIFY(!parseAccounting("").has_value());
-        QVERIFY(!parseAccounting("Slurm accounting storage is disabled\n").has_value());
+        const auto tasks = parseAccounting("11_3|CANCELLED by 1000|0:15\n11|RUNNING|0:0\n"
+                                           "11_4|COMPLETED|0:0\n");
+        QCOMPARE(tasks.size(), std::size_t{2}); // what is no task is not ours
+        QCOMPARE(tasks[0].job, std::string("11"));
+        QCOMPARE(tasks[0].index, 3);
+        QCOMPARE(tasks[0].state, std::string("CANCELLED"));
+        QCOMPARE(tasks[0].signal, 15);
+        QCOMPARE(tasks[1].index, 4);
+        QVERIFY(parseAccounting("").empty());
+        QVERIFY(parseAccounting("Slurm accounting storage is disabled\n").empty());
+        const auto words = sacctCommand({"11_3", "12_0"});
+        QVERIFY(std::ranges::find(words, "11_3,12_0") != words.end());
     }
 
     void statesMeanWhatBecomesOfTheWorker_data()

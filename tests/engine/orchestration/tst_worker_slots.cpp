@@ -6,6 +6,18 @@
 
 using namespace palimpsest;
 
+namespace
+{
+
+std::optional<DeviceSlot> chooseSlot(RunKind kind, const std::string& devices,
+                                     const Machine& machine, const std::vector<DeviceSlot>& used,
+                                     bool alone)
+{
+    return FreeSlots(devices, machine, used).choose(kind, alone);
+}
+
+} // namespace
+
 class WorkerSlotsTest : public QObject
 {
     Q_OBJECT
@@ -43,6 +55,12 @@ void WorkerSlotsTest::fillsSlots()
     QVERIFY(chooseSlot(RunKind::Trial, "cuda:0x2", machine, {gpu}, false) == gpu);
     QVERIFY(!chooseSlot(RunKind::Trial, "cuda:0x2", machine, {gpu, gpu}, false));
     QVERIFY(chooseSlot(RunKind::Trial, "cuda:0,cpu:1x1", machine, {gpu}, false) == one);
+    FreeSlots mixed("cpu:1x2,cuda:0,cpu:2x1", machine, {});
+    for (const DeviceSlot& slot : {DeviceSlot{"cpu", 2}, gpu, one, one}) { // in the order written
+        QVERIFY(mixed.choose(RunKind::Trial, false) == slot);
+        mixed.use(slot);
+    }
+    QVERIFY(!mixed.choose(RunKind::Trial, false));
 }
 
 void WorkerSlotsTest::givesAllCoresToLonelyPreparation()

@@ -5,7 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/store/metric_values.h"
+#include "engine/store/sqlite_database.h"
 #include "tests/support/large_study.h"
+#include "tests/support/said_by.h"
 
 using namespace palimpsest;
 
@@ -119,6 +121,21 @@ private Q_SLOTS:
         QVERIFY(strategies.contains("mixing") && strategies.contains("ewc+mixing"));
         EventReader events(StudyLayout(store.folder()).run(store.runs().front().name));
         QCOMPARE(events.readNew().front().at("type").get<std::string>(), event::kHello);
+    }
+
+    /// SQLite takes it for JSON; no double holds it.
+    void aNumberBeyondAllLimitsIsNamed()
+    {
+        const QTemporaryDir folder;
+        const std::filesystem::path study = folder.filePath("study").toStdString();
+        StudyStore store = makeSampleStore(study);
+        const RunRow run = addSampleRun(store, 4, "r");
+        store.addMetrics(run.id, 1, {{"loss", 1}});
+        SqliteDatabase(study / "study.db", SqliteDatabase::Access::ReadWrite)
+            .execute("UPDATE metric_record SET \"values\" = '{\"loss\": 1e999}'");
+        RowId last = 0;
+        const QString said = saidBy([&] { store.metricSeries(run.id, last); });
+        QVERIFY2(said.contains("study.db is damaged"), qPrintable(said));
     }
 };
 
