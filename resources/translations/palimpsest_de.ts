@@ -4181,6 +4181,30 @@
         <source>Not now</source>
         <translation>Jetzt nicht</translation>
     </message>
+    <message>
+        <source>Trials of %1 start first</source>
+        <translation>Versuche von %1 starten zuerst</translation>
+    </message>
+    <message>
+        <source>Trials of %1 start in turn</source>
+        <translation>Versuche von %1 starten der Reihe nach</translation>
+    </message>
+    <message>
+        <source>Start its sweep first</source>
+        <translation>Seinen Sweep zuerst starten</translation>
+    </message>
+    <message>
+        <source>Trials of other sweeps wait until none of this one does</source>
+        <translation>Versuche anderer Sweeps warten, bis keiner von diesem mehr wartet</translation>
+    </message>
+    <message>
+        <source>Start its sweep in turn</source>
+        <translation>Seinen Sweep der Reihe nach starten</translation>
+    </message>
+    <message>
+        <source>Its trials start in the order of the queue again</source>
+        <translation>Seine Versuche starten wieder in der Reihenfolge der Warteschlange</translation>
+    </message>
 </context>
 <context>
     <name>palimpsest::ScoreTableModel</name>

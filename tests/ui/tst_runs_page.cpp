@@ -16,6 +16,7 @@
 #include <QTreeWidget>
 #include <QUndoStack>
 
+#include "engine/orchestration/sweep_priorities.h"
 #include "tests/ui/page_bench.h"
 #include "ui/models/run_table_model.h"
 #include "ui/pages/notice_bar.h"
@@ -119,6 +120,26 @@ private Q_SLOTS:
         child<QPushButton>(notice, "noticeAction")->click();
         // The paused one goes on as well.
         QCOMPARE(bench.requests(), (QStringList{"job.resume", "job.resume"}));
+    }
+    /// The sweep of the selected run goes before all others, or in turn again.
+    void aSweepCanBePreferred()
+    {
+        OpenPage bench;
+        RunsPage& page = bench.page;
+        page.show();
+        StudyStore& store = bench.session.store();
+        const RowId other = store.sweeps().back().id;
+        setSweepPriority(store, other, 3);
+        const RowId paused = jobIn(bench.session, JobState::Paused);
+        const RowId own = bench.session.job(paused)->sweeps.front();
+        QVERIFY(own != other);
+        QVERIFY(!child<QAction>(&page, "runsSweepFirst")->isEnabled()); // nothing is selected
+        bench.selection.setJobs({paused});
+        child<QAction>(&page, "runsSweepFirst")->trigger();
+        QCOMPARE(sweepPriorities(store), (std::map<RowId, int>{{own, 4}, {other, 3}}));
+        child<QAction>(&page, "runsSweepInTurn")->trigger();
+        QCOMPARE(sweepPriorities(store), (std::map<RowId, int>{{other, 3}}));
+        QVERIFY(bench.requests().isEmpty());
     }
     void theQueueCanBeReordered()
     {

@@ -6,6 +6,8 @@
 #include <QDesktopServices>
 #include <QUrl>
 
+#include "engine/orchestration/sweep_priorities.h"
+#include "engine/study/error.h"
 #include "engine/study/study_layout.h"
 #include "ui/models/engine_link.h"
 #include "ui/models/run_table_model.h"
@@ -116,6 +118,47 @@ void RunsPage::moveSelected(int places)
     const int theirs = other->position == mine ? mine + places : other->position;
     engine()->request(QStringLiteral("job.move"), {{"job", (*found)->job}, {"position", theirs}});
     engine()->request(QStringLiteral("job.move"), {{"job", other->job}, {"position", mine}});
+}
+
+QList<RowId> RunsPage::unfinishedSweeps() const
+{
+    QList<RowId> unfinished;
+    for (const RowId id : selectedJobs()) {
+        const JobRow* job = session()->job(id);
+        for (const RowId sweep : job ? job->sweeps : std::vector<RowId>()) {
+            const SweepRow* row = session()->sweep(sweep);
+            if (row && row->state != SweepState::Done && row->state != SweepState::Cancelled &&
+                !unfinished.contains(sweep))
+                unfinished += sweep;
+        }
+    }
+    return unfinished;
+}
+
+/// Written to the study at once; a conductor at work follows.
+void RunsPage::preferSweeps(bool first)
+{
+    const QList<RowId> chosen = unfinishedSweeps();
+    QStringList names;
+    try {
+        StudyStore& store = session()->store();
+        int priority = 0;
+        if (first) {
+            for (const auto& [sweep, other] : sweepPriorities(store))
+                priority = chosen.contains(sweep) ? priority : std::max(priority, other);
+            priority = std::min(priority + 1, kHighestPriority);
+        }
+        for (const RowId sweep : chosen) {
+            setSweepPriority(store, sweep, priority);
+            names += QString::fromStdString(session()->sweep(sweep)->spec.name);
+        }
+    } catch (const Error& error) {
+        m_notice->say(NoticeBar::Tone::Error, QString::fromStdString(error.what()));
+        return;
+    }
+    const QString list = names.join(tr(", "));
+    Q_EMIT message(first ? tr("Trials of %1 start first").arg(list)
+                         : tr("Trials of %1 start in turn").arg(list));
 }
 
 void RunsPage::openFolder()

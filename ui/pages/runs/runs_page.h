@@ -53,6 +53,7 @@ public Q_SLOTS:
     void retrySelected();
     void resumeAll();              ///< every interrupted or paused job
     void moveSelected(int places); ///< in the queue; negative = earlier
+    void preferSweeps(bool first); ///< of the selected runs: before all others, or in turn again
     void openFolder();
     void binSelected();
     void restoreSelected();
@@ -78,6 +79,7 @@ private:
     void followSelection();
     QList<RowId> selectedJobs() const;
     QList<RowId> selectedIn(const QList<JobState>& states) const;
+    QList<RowId> unfinishedSweeps() const; ///< of the selected runs
 
     // runs_page_actions.cpp: the actions and when they are possible
     void makeActions();
@@ -117,6 +119,8 @@ private:
     QAction* m_retry = nullptr;
     QAction* m_up = nullptr;
     QAction* m_down = nullptr;
+    QAction* m_sweepFirst = nullptr;
+    QAction* m_sweepInTurn = nullptr;
     QAction* m_folder = nullptr;
     QAction* m_curves = nullptr;
     QAction* m_editTags = nullptr;

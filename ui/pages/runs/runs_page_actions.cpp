@@ -54,6 +54,10 @@ void RunsPage::makeActions()
                   tr("Earlier in the queue"), QKeySequence(Qt::ALT | Qt::Key_Up));
     m_down = action(QStringLiteral("runsDown"), QStringLiteral("down"), tr("Move down"),
                     tr("Later in the queue"), QKeySequence(Qt::ALT | Qt::Key_Down));
+    m_sweepFirst = action(QStringLiteral("runsSweepFirst"), {}, tr("Start its sweep first"),
+                          tr("Trials of other sweeps wait until none of this one does"), {});
+    m_sweepInTurn = action(QStringLiteral("runsSweepInTurn"), {}, tr("Start its sweep in turn"),
+                           tr("Its trials start in the order of the queue again"), {});
     separator();
     m_folder = action(QStringLiteral("runsFolder"), QStringLiteral("folder"), tr("Open folder"),
                       tr("Open the run's folder"), {});
@@ -77,6 +81,8 @@ void RunsPage::makeActions()
     connect(m_retry, &QAction::triggered, this, &RunsPage::retrySelected);
     connect(m_up, &QAction::triggered, this, [this] { moveSelected(-1); });
     connect(m_down, &QAction::triggered, this, [this] { moveSelected(1); });
+    connect(m_sweepFirst, &QAction::triggered, this, [this] { preferSweeps(true); });
+    connect(m_sweepInTurn, &QAction::triggered, this, [this] { preferSweeps(false); });
     connect(m_folder, &QAction::triggered, this, &RunsPage::openFolder);
     connect(m_curves, &QAction::triggered, this,
             [this] { Q_EMIT pageRequested(QStringLiteral("curves")); });
@@ -191,6 +197,9 @@ void RunsPage::updateActions()
     const bool movable = writable && selectedIn({JobState::Waiting}).size() == 1;
     m_up->setEnabled(movable);
     m_down->setEnabled(movable);
+    const bool sweeping = writable && !unfinishedSweeps().isEmpty();
+    m_sweepFirst->setEnabled(sweeping);
+    m_sweepInTurn->setEnabled(sweeping);
     m_folder->setEnabled(!jobs.isEmpty() && !session()->ofBundle() &&
                          session()->latestRun(jobs.last()));
     m_curves->setEnabled(!jobs.isEmpty());
