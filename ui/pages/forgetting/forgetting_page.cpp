@@ -122,7 +122,6 @@ QWidget* ForgettingPage::makeResults()
     m_sequences->setSortingEnabled(true);
     m_sequences->sortByColumn(-1, Qt::AscendingOrder);
     dressTable(*m_sequences);
-    m_sequences->horizontalHeader()->setStretchLastSection(true);
     connect(m_sequences->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &ForgettingPage::handSelection);
 
