@@ -369,7 +369,9 @@ private Q_SLOTS:
             labels += table->model()->index(row, PlanTableModel::LabelColumn).data().toString();
         QVERIFY2(labels.contains(QStringLiteral("Fine-tuning lr=1e-4, seed 1")),
                  qPrintable(labels.join(QLatin1Char('\n'))));
-        child<QPushButton>(&page, "startSweep")->click();
+        auto* start = child<QPushButton>(&page, "startSweep");
+        QTRY_VERIFY(start->isEnabled()); // what was wrong for a moment has been read again
+        start->click();
         QTRY_COMPARE(bench.requests(), QStringList{"sweep.start"});
         const SweepSpec stored = bench.session.sweeps().back().spec;
         QVERIFY(stored.training.budget.policy == BudgetPolicy::TargetTokens);
