@@ -53,8 +53,8 @@ private:
     FakeWorkers& m_workers;
     int m_nodes;
     double m_remembered;
-    std::deque<Task> m_tasks; ///< that the queue knows
-    std::string m_accounting; ///< of those that ended
+    std::deque<Task> m_tasks;                   ///< that the queue knows
+    std::string m_accounting;                   ///< of those that ended
     std::vector<std::filesystem::path> m_taken; ///< arrays that the answers do not show yet
     std::int64_t m_cancellationsTaken = 0;
     std::mutex m_mutex;
