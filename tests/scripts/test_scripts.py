@@ -31,7 +31,7 @@ class Options(unittest.TestCase):
             ("app/run.sh", ["--pair", "de-fr"], "'de-fr'"),
             ("app/bundle.sh", [], "one folder"),
             ("app/bundle.sh", ["--nope"], "'--nope'"),
-            ("app/bundle.sh", ["app"], "app exists already"),
+            ("app/bundle.sh", [str(ROOT / "app")], "exists already"),
             ("tests/run.sh", ["--preset"], "--preset"),
             ("tests/run.sh", ["--preset", "release"], "'release'"),
         ):
