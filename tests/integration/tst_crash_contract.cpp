@@ -14,6 +14,7 @@
 #include "engine/study/study_layout.h"
 #include "engine/study/write_point.h"
 #include "tests/integration/engine_process.h"
+#include "tests/integration/study_results.h"
 
 using namespace palimpsest;
 
@@ -27,29 +28,6 @@ int accidents(int usual)
 {
     const int asked = qEnvironmentVariableIntValue("PALIMPSEST_CRASHES");
     return asked > 0 ? asked : usual;
-}
-
-/// What a study says in the end, without times and numbers of rows: the translations and scores of
-/// every trial.
-std::map<std::string, std::string> resultsOf(const fs::path& study)
-{
-    std::map<std::string, std::string> results;
-    const StudyStore store(study, OpenMode::ReadOnly);
-    for (const EvaluationRow& evaluation : store.evaluations()) {
-        if (!evaluation.selected)
-            continue;
-        std::string& text =
-            results[store.job(evaluation.job)->label + " " + toString(evaluation.split)];
-        for (const ScoreRow& score : evaluation.scores) {
-            text += score.domain + " " + score.metric + " " + std::to_string(score.value) + "\n";
-            if (score.metric != "bleu")
-                continue;
-            for (const std::string& line :
-                 store.evaluationDetail(evaluation.id, score.domain).translations)
-                text += line + "\n";
-        }
-    }
-    return results;
 }
 
 std::vector<fs::path> filesBelow(const fs::path& folder, const std::string& ending)

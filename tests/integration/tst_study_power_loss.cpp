@@ -10,6 +10,7 @@
 #include "engine/store/study_store.h"
 #include "engine/study/atomic_file.h"
 #include "tests/integration/engine_process.h"
+#include "tests/integration/study_results.h"
 
 using namespace palimpsest;
 
@@ -17,28 +18,6 @@ namespace
 {
 
 namespace fs = std::filesystem;
-
-/// The scores and translations of every trial, by label and split.
-std::map<std::string, std::string> resultsOf(const fs::path& study)
-{
-    std::map<std::string, std::string> results;
-    const StudyStore store(study, OpenMode::ReadOnly);
-    for (const EvaluationRow& evaluation : store.evaluations()) {
-        if (!evaluation.selected)
-            continue;
-        std::string& text =
-            results[store.job(evaluation.job)->label + " " + toString(evaluation.split)];
-        for (const ScoreRow& score : evaluation.scores) {
-            text += score.domain + " " + score.metric + " " + std::to_string(score.value) + "\n";
-            if (score.metric == "bleu") {
-                for (const std::string& line :
-                     store.evaluationDetail(evaluation.id, score.domain).translations)
-                    text += line + "\n";
-            }
-        }
-    }
-    return results;
-}
 
 /// The files of a study whose path below it contains this.
 std::vector<fs::path> filesWith(const fs::path& study, const std::string& part)
