@@ -4,8 +4,6 @@
 #include <cmath>
 #include <sstream>
 
-#include <ATen/ops/empty_like.h>
-#include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/mul.h>
 #include <ATen/ops/ones_like.h>
 #include <ATen/ops/sub.h>
@@ -33,10 +31,10 @@ void requireUsable(const at::Tensor& fisher)
 
 } // namespace
 
-QuadraticPenalty::QuadraticPenalty(const Parameters& parameters, at::Tensor base,
+QuadraticPenalty::QuadraticPenalty(const Parameters& parameters, const at::Tensor& base,
                                    const at::Tensor& importance, const Options& options)
-    : m_parameters(parameters), m_base(std::move(base)), m_drift(at::empty_like(m_base)),
-      m_learningRate(options.learningRate), m_name(options.name)
+    : m_parameters(parameters), m_base(base.contiguous()), m_learningRate(options.learningRate),
+      m_name(options.name)
 {
     if (importance.numel() != parameters.size() || m_base.numel() != parameters.size())
         throw BadInput("The Fisher information has " + std::to_string(importance.numel()) +
@@ -47,7 +45,7 @@ QuadraticPenalty::QuadraticPenalty(const Parameters& parameters, at::Tensor base
     if (options.scale == Scale::Normalised)
         scale /=
             importance.sum(at::kDouble).item<double>() / static_cast<double>(importance.numel());
-    m_stiffness = importance.to(m_base.options()).mul(scale);
+    m_stiffness = importance.to(m_base.options()).mul(scale).contiguous();
     m_largest = m_stiffness.max().item<double>();
     if (!std::isfinite(m_largest)) {
         std::ostringstream text;
@@ -59,15 +57,27 @@ QuadraticPenalty::QuadraticPenalty(const Parameters& parameters, at::Tensor base
 
 void QuadraticPenalty::addGradient(at::Tensor& flatGradient, const UpdateInfo& info)
 {
-    at::sub_out(m_drift, m_parameters.flat(), m_base);
-    flatGradient.addcmul_(m_stiffness, m_drift);
-    if (!info.logged)
-        return;
-    const at::Tensor gradient = at::mul(m_stiffness, m_drift);
-    const double length = at::linalg_vector_norm(gradient).item<double>();
-    m_logged["penalty"] = 0.5 * gradient.mul(m_drift).sum(at::kDouble).item<double>();
+    cpu::PenaltySums sums;
+    if (flatGradient.is_cpu())
+        sums = cpu::addPenaltyGradient(flatGradient, m_parameters.flat(), m_base, m_stiffness);
+    else
+        sums = addGradientOnDevice(flatGradient, info.logged);
+    const double length = std::sqrt(sums.squaredGradient);
+    m_logged["penalty"] = sums.penalty;
     m_logged["penaltyGradientNorm"] = length;
     m_logged["penaltyRatio"] = info.gradientNorm > 0 ? length / info.gradientNorm : 0;
+}
+
+/// The sums are 0 where they are not wanted: the device is not waited for.
+cpu::PenaltySums QuadraticPenalty::addGradientOnDevice(at::Tensor& flatGradient, bool wanted) const
+{
+    const at::Tensor drift = at::sub(m_parameters.flat(), m_base);
+    flatGradient.addcmul_(m_stiffness, drift);
+    if (!wanted)
+        return {};
+    const at::Tensor gradient = at::mul(m_stiffness, drift);
+    return {0.5 * gradient.mul(drift).sum(at::kDouble).item<double>(),
+            gradient.square().sum(at::kDouble).item<double>()};
 }
 
 double QuadraticPenalty::penalty() const

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/adaptation/strategy.h"
+#include "engine/model/cpu/fused.h"
 
 namespace palimpsest
 {
@@ -39,8 +40,8 @@ public:
     /// `parameters` are followed as they change; `base` (θ*) and `importance` (F) are flat in their
     /// layout. Throws BadInput when F is zero everywhere or not finite or negative, or 2cλF is not
     /// finite.
-    QuadraticPenalty(const Parameters& parameters, at::Tensor base, const at::Tensor& importance,
-                     const Options& options);
+    QuadraticPenalty(const Parameters& parameters, const at::Tensor& base,
+                     const at::Tensor& importance, const Options& options);
 
     void addGradient(at::Tensor& flatGradient, const UpdateInfo& info) override;
     std::map<std::string, double> logValues() override { return m_logged; }
@@ -51,10 +52,11 @@ public:
     double penalty() const;
 
 private:
+    cpu::PenaltySums addGradientOnDevice(at::Tensor& flatGradient, bool wanted) const;
+
     const Parameters& m_parameters;
     at::Tensor m_base;
     at::Tensor m_stiffness; ///< 2cλF
-    at::Tensor m_drift;     ///< θ − θ*, kept so that nothing is allocated in an update
     double m_largest = 0;   ///< of m_stiffness
     double m_learningRate = 0;
     std::string m_name;

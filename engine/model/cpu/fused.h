@@ -3,9 +3,12 @@
 
 #include <ATen/core/Tensor.h>
 
-// Differentiable operations on the CPU made of the kernels. Their dropout draws one key from
-// torch's default generator, so at::manual_seed repeats it; the mask itself exists nowhere and is
-// the same for any number of threads. Tensors are fp32 or bf16, results have the type of the input.
+#include "engine/model/cpu/kernels.h"
+
+// Operations on the CPU made of the kernels, differentiable where nothing else is said. Their
+// dropout draws one key from torch's default generator, so at::manual_seed repeats it; the mask
+// itself exists nowhere and is the same for any number of threads. Tensors are fp32 or bf16,
+// results have the type of the input.
 
 namespace palimpsest::cpu
 {
@@ -54,5 +57,11 @@ struct AddedRows {
 /// and input x [B, L, in], fp32; `added` may be null. The gradients themselves exist nowhere.
 void addSentenceProducts(at::Tensor sums, const at::Tensor& slope, const at::Tensor& input,
                          bool square, const AddedRows* added);
+
+/// gradient += k·(θ − θ*), of weights θ, base θ* and stiffness k, all [parameters] fp32 in one
+/// piece; returns ½·Σ k·(θ − θ*)² and Σ (k·(θ − θ*))², the same for any number of threads. Not
+/// differentiable.
+PenaltySums addPenaltyGradient(at::Tensor& gradient, const at::Tensor& weights,
+                               const at::Tensor& base, const at::Tensor& stiffness);
 
 } // namespace palimpsest::cpu

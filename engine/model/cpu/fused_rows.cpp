@@ -34,18 +34,26 @@ void inParts(std::int64_t elements, const F& f)
                      });
 }
 
+/// A tensor like `dense` that f(to, first, count) has filled part by part on several threads.
+template <typename F>
+at::Tensor filledInParts(const at::Tensor& dense, const F& f)
+{
+    at::Tensor result = at::empty_like(dense);
+    byType(dense, [&]<typename Number>(Number) {
+        Number* to = write<Number>(result);
+        inParts(dense.numel(),
+                [&](std::int64_t first, std::int64_t count) { f(to + first, first, count); });
+    });
+    return result;
+}
+
 at::Tensor droppedOf(const at::Tensor& x, const Dropout& dropout)
 {
     const at::Tensor dense = x.contiguous();
-    at::Tensor result = at::empty_like(dense);
-    byType(dense, [&]<typename Number>(Number) {
-        const Number* from = read<Number>(dense);
-        Number* to = write<Number>(result);
-        inParts(dense.numel(), [&](std::int64_t first, std::int64_t count) {
-            kernels<Number>().dropout(from + first, to + first, first, count, dropout);
+    return filledInParts(
+        dense, [&]<typename Number>(Number* to, std::int64_t first, std::int64_t count) {
+            kernels<Number>().dropout(read<Number>(dense) + first, to, first, count, dropout);
         });
-    });
-    return result;
 }
 
 class DropoutFunction : public Function<DropoutFunction>
@@ -74,17 +82,11 @@ public:
         remember(context, drawn);
         const at::Tensor denseX = x.contiguous();
         const at::Tensor denseY = y.contiguous();
-        at::Tensor result = at::empty_like(denseX);
-        byType(denseX, [&]<typename Number>(Number) {
-            const Number* fromX = read<Number>(denseX);
-            const Number* fromY = read<Number>(denseY);
-            Number* to = write<Number>(result);
-            inParts(denseX.numel(), [&](std::int64_t first, std::int64_t count) {
-                kernels<Number>().addDropped(fromX + first, fromY + first, to + first, first, count,
-                                             drawn);
+        return filledInParts(
+            denseX, [&]<typename Number>(Number* to, std::int64_t first, std::int64_t count) {
+                kernels<Number>().addDropped(read<Number>(denseX) + first,
+                                             read<Number>(denseY) + first, to, first, count, drawn);
             });
-        });
-        return result;
     }
 
     static variable_list backward(AutogradContext* context, const variable_list& slopes)
@@ -100,14 +102,10 @@ public:
     {
         const Dropout drawn = drawDropout(rate);
         const at::Tensor dense = x.contiguous();
-        at::Tensor result = at::empty_like(dense);
-        byType(dense, [&]<typename Number>(Number) {
-            const Number* from = read<Number>(dense);
-            Number* to = write<Number>(result);
-            inParts(dense.numel(), [&](std::int64_t first, std::int64_t count) {
-                kernels<Number>().reluDropped(from + first, to + first, first, count, drawn);
+        const at::Tensor result = filledInParts(
+            dense, [&]<typename Number>(Number* to, std::int64_t first, std::int64_t count) {
+                kernels<Number>().reluDropped(read<Number>(dense) + first, to, first, count, drawn);
             });
-        });
         context->saved_data["scale"] = static_cast<double>(drawn.scale);
         context->save_for_backward({result});
         return result;
@@ -118,16 +116,11 @@ public:
         const at::Tensor output = context->get_saved_variables()[0];
         const auto scale = static_cast<float>(context->saved_data["scale"].toDouble());
         const at::Tensor slope = slopes[0].contiguous();
-        at::Tensor result = at::empty_like(slope);
-        byType(slope, [&]<typename Number>(Number) {
-            const Number* from = read<Number>(slope);
-            const Number* made = read<Number>(output);
-            Number* to = write<Number>(result);
-            inParts(slope.numel(), [&](std::int64_t first, std::int64_t count) {
-                kernels<Number>().reluGradient(from + first, made + first, to + first, count,
-                                               scale);
+        const at::Tensor result = filledInParts(
+            slope, [&]<typename Number>(Number* to, std::int64_t first, std::int64_t count) {
+                kernels<Number>().reluGradient(read<Number>(slope) + first,
+                                               read<Number>(output) + first, to, count, scale);
             });
-        });
         return {result, {}};
     }
 };

@@ -115,6 +115,19 @@ struct SentenceProducts {
     const std::int64_t* addedStarts = nullptr; ///< [blocks + 1], where each block's begin
 };
 
+/// A quadratic penalty ½·Σ k·(θ − θ*)² of flat weights.
+struct PenaltyData {
+    const float* weights = nullptr;   ///< θ
+    const float* base = nullptr;      ///< θ*
+    const float* stiffness = nullptr; ///< k
+};
+
+/// What a pass over a penalty's weights sees on its way.
+struct PenaltySums {
+    double penalty = 0;         ///< ½·Σ k·(θ − θ*)²
+    double squaredGradient = 0; ///< Σ (k·(θ − θ*))²
+};
+
 /// The kernels as compiled for one level of x86-64.
 struct LevelKernels {
     Kernels<float> floats;
@@ -122,6 +135,9 @@ struct LevelKernels {
     /// The blocks begin … end − 1 of rows.
     void (*sentenceProducts)(const SentenceProducts& products, std::int64_t begin,
                              std::int64_t end);
+    /// gradient += k·(θ − θ*) for the weights begin … end − 1; returns their sums.
+    PenaltySums (*penaltyGradient)(const PenaltyData& data, float* gradient, std::int64_t begin,
+                                   std::int64_t end);
 };
 
 /// Floats of scratch memory that a call of the attention kernels needs.

@@ -20,6 +20,8 @@ namespace
 
 #include "engine/model/cpu/sentence_products.inl"
 
+#include "engine/model/cpu/penalty.inl"
+
 template <typename Number>
 constexpr Kernels<Number> all()
 {
@@ -31,6 +33,7 @@ constexpr Kernels<Number> all()
 } // namespace
 
 extern const LevelKernels PALIMPSEST_LEVEL;
-const LevelKernels PALIMPSEST_LEVEL = {all<float>(), all<std::uint16_t>(), sentenceProductsRun};
+const LevelKernels PALIMPSEST_LEVEL = {all<float>(), all<std::uint16_t>(), sentenceProductsRun,
+                                       penaltyGradientRun};
 
 } // namespace palimpsest::cpu

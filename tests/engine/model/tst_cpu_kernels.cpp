@@ -2,6 +2,7 @@
 // The CPU's fused operations against the same written out in torch's operations in fp64, and the
 // levels of the processor against each other.
 #include <ATen/Functions.h>
+#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <torch/csrc/autograd/autograd.h>
 
@@ -345,6 +346,42 @@ private Q_SLOTS:
                 const at::Tensor measured = square ? product.square() : product.abs();
                 QVERIFY(distance(sums, measured.sum(0) + 1) < 2e-6);
             }
+    }
+
+    /// Gradient and sums at every level, of fewer weights than a vector and of more than a part.
+    void penaltyEqualsOperations()
+    {
+        for (const std::int64_t size : {1, 15, 1024, 3 * 65536 + 1041}) {
+            const at::Tensor weights = at::randn({size}), base = at::randn({size});
+            const at::Tensor stiffness = at::rand({size}), before = at::randn({size});
+            const at::Tensor pull =
+                stiffness.to(at::kDouble) * (weights.to(at::kDouble) - base.to(at::kDouble));
+            const double penalty = 0.5 * (pull * (weights - base)).sum().item<double>();
+            const double squares = pull.square().sum().item<double>();
+            const auto agrees = [&](const cpu::PenaltySums& sums, const at::Tensor& gradient) {
+                return distance(gradient, before + pull) < 2e-6 &&
+                       std::abs(sums.penalty / penalty - 1) < 1e-6 &&
+                       std::abs(sums.squaredGradient / squares - 1) < 1e-6;
+            };
+            at::set_num_threads(1);
+            at::Tensor gradient = before.clone();
+            const cpu::PenaltySums alone =
+                cpu::addPenaltyGradient(gradient, weights, base, stiffness);
+            QVERIFY(agrees(alone, gradient));
+            at::set_num_threads(2);
+            at::Tensor again = before.clone();
+            QCOMPARE(cpu::addPenaltyGradient(again, weights, base, stiffness).penalty,
+                     alone.penalty);
+            QVERIFY(again.equal(gradient));
+            for (const std::string& level : cpu::levels()) {
+                at::Tensor one = before.clone();
+                QVERIFY(agrees(cpu::kernelsOf(level).penaltyGradient(
+                                   {weights.const_data_ptr<float>(), base.const_data_ptr<float>(),
+                                    stiffness.const_data_ptr<float>()},
+                                   one.mutable_data_ptr<float>(), 0, size),
+                               one));
+            }
+        }
     }
 
     void whatIsNotFiniteShows()
