@@ -5,12 +5,12 @@
 #include <limits>
 #include <stdexcept>
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Functions.h>
 #include <ATen/core/grad_mode.h>
 
 #include "engine/model/cross_entropy.h"
 #include "engine/model/packing.h"
+#include "engine/model/recompute.h"
 #include "engine/study/error.h"
 
 namespace palimpsest
@@ -78,24 +78,6 @@ at::ScalarType typeOf(Precision precision)
     return precision == Precision::BFloat16 ? at::kBFloat16 : at::kFloat;
 }
 
-// Starting values of one parameter; `deviation` is that of an embedding.
-void draw(const ParameterEntry& entry, double deviation, at::Tensor part, at::Generator& generator)
-{
-    const bool bias = entry.name.ends_with(".bias");
-    const bool adapter = entry.group == ParameterGroup::Adapters;
-    if (entry.group == ParameterGroup::Embeddings && !bias) {
-        part.normal_(0, deviation, generator);
-    } else if (entry.name.ends_with("norm.weight")) {
-        part.fill_(1.0);
-    } else if (!bias && !(adapter && entry.name.ends_with(".up.weight"))) {
-        // Matrices that are stacked only for speed are drawn as the separate [d, d] they stand for.
-        const std::int64_t in = entry.shape[1];
-        const std::int64_t out = entry.group == ParameterGroup::Attention ? in : entry.shape[0];
-        const double bound = std::sqrt(6.0 / static_cast<double>(in + out));
-        part.uniform_(-bound, bound, generator);
-    }
-}
-
 } // namespace
 
 Transformer::Transformer(const ModelOptions& options, int vocabulary, at::Device device)
@@ -104,32 +86,6 @@ Transformer::Transformer(const ModelOptions& options, int vocabulary, at::Device
 {
     if (options.positions == Positions::Sinusoidal)
         m_sinusoids = sinusoids(options.maxPositions, options.dModel).to(device);
-}
-
-void Transformer::initialise(std::uint64_t seed)
-{
-    const at::NoGradGuard noGrad;
-    at::Generator generator = at::detail::createCPUGenerator(seed);
-    const double deviation = 1 / std::sqrt(static_cast<double>(m_options.dModel));
-    at::Tensor flat = at::zeros({m_parameters.size()}, at::kFloat);
-    for (const ParameterEntry& entry : m_parameters.entries())
-        draw(entry, deviation, flat.narrow(0, entry.offset, entry.size), generator);
-    m_parameters.assignFlat(flat);
-}
-
-std::unique_ptr<Transformer> Transformer::withAdapters(int width, AdapterPlaces places,
-                                                       std::uint64_t seed) const
-{
-    if (m_options.adapterWidth > 0)
-        throw BadInput("The model has adapters already: choose a base model without.");
-    ModelOptions options = m_options;
-    options.adapterWidth = width;
-    options.adapterPlaces = places;
-    auto wider = std::make_unique<Transformer>(options, m_vocabulary, m_parameters.device());
-    wider->initialise(seed);
-    const at::NoGradGuard noGrad;
-    wider->parameters().flat().narrow(0, 0, m_parameters.size()).copy_(m_parameters.flat());
-    return wider;
 }
 
 Weights Transformer::weightsIn(Precision precision, PassObserver* observer) const
@@ -211,21 +167,33 @@ at::Tensor Transformer::logits(const Weights& weights, const at::Tensor& hidden)
                                 : at::linear(hidden, projection);
 }
 
-at::Tensor Transformer::encodeWith(const Weights& weights, const Pieces& source, double rate) const
+at::Tensor Transformer::encoderLayer(const Weights& weights, const LayerSlots& layer,
+                                     const Rows& rows, double rate, const at::Tensor& in) const
 {
-    at::Tensor x = embed(weights, source, true, 0, rate);
-    for (const LayerSlots& layer : m_layout.encoder) {
-        x = residual(x, weights, layer.self.norm, m_options.norm, rate, [&](const at::Tensor& in) {
-            return affine(selfAttention(affine(in, weights, layer.self.input), source.rows, false,
+    at::Tensor x =
+        residual(in, weights, layer.self.norm, m_options.norm, rate, [&](const at::Tensor& normed) {
+            return affine(selfAttention(affine(normed, weights, layer.self.input), rows, false,
                                         m_options.heads, rate),
                           weights, layer.self.output);
         });
-        x = adapted(x, weights, layer.self.adapter);
-        x = residual(x, weights, layer.feedForwardNorm, m_options.norm, rate,
-                     [&](const at::Tensor& in) {
-                         return feedForward(in, weights, layer, m_options.activation, rate);
-                     });
-        x = adapted(x, weights, layer.adapter);
+    x = adapted(x, weights, layer.self.adapter);
+    return feedForwardSublayer(weights, layer, rate, x);
+}
+
+at::Tensor Transformer::encodeWith(const Weights& weights, const Pieces& source,
+                                   const ForwardOptions& options) const
+{
+    const double rate = options.dropout;
+    at::Tensor x = embed(weights, source, true, 0, rate);
+    for (const LayerSlots& layer : m_layout.encoder) {
+        if (options.recompute)
+            x = recomputed(x, {},
+                           [this, weights, &layer, rows = source.rows,
+                            rate](const at::Tensor& in, const at::Tensor& /*memory*/) {
+                               return encoderLayer(weights, layer, rows, rate, in);
+                           });
+        else
+            x = encoderLayer(weights, layer, source.rows, rate, x);
     }
     return m_options.norm == NormPlacement::Pre ? layerNorm(x, weights, m_layout.encoderNorm) : x;
 }
@@ -235,32 +203,56 @@ at::Tensor Transformer::encode(const at::Tensor& source, const at::Tensor& sourc
 {
     const at::Tensor mask = sourceMask(sourceLength, source.size(1), typeOf(options.precision));
     return encodeWith(weightsIn(options.precision, options.observer), {source, {}, {mask, {}}},
-                      options.dropout);
+                      options);
 }
 
-at::Tensor Transformer::decodeAll(const Weights& weights, const Sides& sides, double rate) const
+at::Tensor Transformer::decoderLayer(const Weights& weights, const LayerSlots& layer,
+                                     const Rows& targets, const Rows& sources, double rate,
+                                     const at::Tensor& in, const at::Tensor& memory) const
 {
-    const at::Tensor memory = encodeWith(weights, sides.source, rate);
-    at::Tensor x = embed(weights, sides.target, false, 0, rate);
-    for (const LayerSlots& layer : m_layout.decoder) {
-        x = residual(x, weights, layer.self.norm, m_options.norm, rate, [&](const at::Tensor& in) {
-            return affine(selfAttention(affine(in, weights, layer.self.input), sides.target.rows,
-                                        true, m_options.heads, rate),
+    at::Tensor x =
+        residual(in, weights, layer.self.norm, m_options.norm, rate, [&](const at::Tensor& normed) {
+            return affine(selfAttention(affine(normed, weights, layer.self.input), targets, true,
+                                        m_options.heads, rate),
                           weights, layer.self.output);
         });
-        x = adapted(x, weights, layer.self.adapter);
-        x = residual(x, weights, layer.cross.norm, m_options.norm, rate, [&](const at::Tensor& in) {
-            return affine(crossAttention(affine(in, weights, layer.cross.input), sides.target.rows,
-                                         affine(memory, weights, layer.cross.keyValue),
-                                         sides.source.rows, m_options.heads, rate),
-                          weights, layer.cross.output);
+    x = adapted(x, weights, layer.self.adapter);
+    x = residual(x, weights, layer.cross.norm, m_options.norm, rate, [&](const at::Tensor& normed) {
+        return affine(crossAttention(affine(normed, weights, layer.cross.input), targets,
+                                     affine(memory, weights, layer.cross.keyValue), sources,
+                                     m_options.heads, rate),
+                      weights, layer.cross.output);
+    });
+    x = adapted(x, weights, layer.cross.adapter);
+    return feedForwardSublayer(weights, layer, rate, x);
+}
+
+at::Tensor Transformer::feedForwardSublayer(const Weights& weights, const LayerSlots& layer,
+                                            double rate, const at::Tensor& in) const
+{
+    const at::Tensor x = residual(
+        in, weights, layer.feedForwardNorm, m_options.norm, rate, [&](const at::Tensor& normed) {
+            return feedForward(normed, weights, layer, m_options.activation, rate);
         });
-        x = adapted(x, weights, layer.cross.adapter);
-        x = residual(x, weights, layer.feedForwardNorm, m_options.norm, rate,
-                     [&](const at::Tensor& in) {
-                         return feedForward(in, weights, layer, m_options.activation, rate);
-                     });
-        x = adapted(x, weights, layer.adapter);
+    return adapted(x, weights, layer.adapter);
+}
+
+at::Tensor Transformer::decodeAll(const Weights& weights, const Sides& sides,
+                                  const ForwardOptions& options) const
+{
+    const double rate = options.dropout;
+    const at::Tensor memory = encodeWith(weights, sides.source, options);
+    at::Tensor x = embed(weights, sides.target, false, 0, rate);
+    for (const LayerSlots& layer : m_layout.decoder) {
+        if (options.recompute)
+            x = recomputed(
+                x, memory,
+                [this, weights, &layer, targets = sides.target.rows, sources = sides.source.rows,
+                 rate](const at::Tensor& in, const at::Tensor& seen) {
+                    return decoderLayer(weights, layer, targets, sources, rate, in, seen);
+                });
+        else
+            x = decoderLayer(weights, layer, sides.target.rows, sides.source.rows, rate, x, memory);
     }
     return x;
 }
@@ -269,7 +261,7 @@ at::Tensor Transformer::forward(const Batch& batch, const ForwardOptions& option
 {
     const Weights weights = weightsIn(options.precision, options.observer);
     const Sides sides = paddedSides(batch, weights[0].scalar_type());
-    return logits(weights, closingNorm(weights, decodeAll(weights, sides, options.dropout)));
+    return logits(weights, closingNorm(weights, decodeAll(weights, sides, options)));
 }
 
 TargetStates Transformer::targetStates(const Batch& batch, const ForwardOptions& options) const
@@ -278,7 +270,7 @@ TargetStates Transformer::targetStates(const Batch& batch, const ForwardOptions&
     // An observer wants to see sentences one above the other.
     const bool packed = cpu::handles(weights[0]) && !options.observer;
     const Sides sides = packed ? packedSides(batch) : paddedSides(batch, weights[0].scalar_type());
-    at::Tensor hidden = decodeAll(weights, sides, options.dropout);
+    at::Tensor hidden = decodeAll(weights, sides, options);
     at::Tensor target = sides.wanted;
     if (packed) {
         hidden = hidden.narrow(0, 0, target.size(0));
@@ -380,11 +372,7 @@ at::Tensor Transformer::decodeStep(DecoderState& state, const at::Tensor& tokens
             return affine(seen.view({rows, 1, -1}), weights, layer.cross.output);
         });
         x = adapted(x, weights, layer.cross.adapter);
-        x = residual(x, weights, layer.feedForwardNorm, m_options.norm, 0,
-                     [&](const at::Tensor& in) {
-                         return feedForward(in, weights, layer, m_options.activation, 0);
-                     });
-        x = adapted(x, weights, layer.adapter);
+        x = feedForwardSublayer(weights, layer, 0, x);
     }
     ++state.position;
     return logits(weights, closingNorm(weights, x).squeeze(1)).to(at::kFloat);

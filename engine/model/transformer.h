@@ -25,6 +25,7 @@ struct ForwardOptions {
     double dropout = 0;                       ///< 0 = evaluation mode
     Precision precision = Precision::Float32; ///< Auto is not allowed here
     PassObserver* observer = nullptr;         ///< watches the pass; null = nobody
+    bool recompute = false; ///< layers keep nothing but their outputs, see recomputed()
 };
 
 /// What the logits of a batch's real target positions are made of: logits = hidden · projectionᵀ. A
@@ -129,9 +130,18 @@ private:
     /// Token embeddings · √d plus positions: [.., d].
     at::Tensor embed(const Weights& weights, const Pieces& pieces, bool source,
                      std::int64_t firstPosition, double dropout) const;
-    at::Tensor encodeWith(const Weights& weights, const Pieces& source, double dropout) const;
+    at::Tensor encoderLayer(const Weights& weights, const LayerSlots& layer, const Rows& rows,
+                            double rate, const at::Tensor& in) const;
+    at::Tensor decoderLayer(const Weights& weights, const LayerSlots& layer, const Rows& targets,
+                            const Rows& sources, double rate, const at::Tensor& in,
+                            const at::Tensor& memory) const;
+    at::Tensor feedForwardSublayer(const Weights& weights, const LayerSlots& layer, double rate,
+                                   const at::Tensor& in) const;
+    at::Tensor encodeWith(const Weights& weights, const Pieces& source,
+                          const ForwardOptions& options) const;
     /// The decoder's output for every target position, before the closing norm: [.., d].
-    at::Tensor decodeAll(const Weights& weights, const Sides& sides, double dropout) const;
+    at::Tensor decodeAll(const Weights& weights, const Sides& sides,
+                         const ForwardOptions& options) const;
     at::Tensor closingNorm(const Weights& weights, const at::Tensor& x) const;
     at::Tensor logits(const Weights& weights, const at::Tensor& hidden) const;
 

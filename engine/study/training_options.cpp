@@ -37,6 +37,7 @@ void eachOption(Self& options, Visitor&& visit)
     visit("clipScope", options.clipScope);
     visit("dropout", options.dropout);
     visit("labelSmoothing", options.labelSmoothing);
+    visit("activationCheckpointing", options.activationCheckpointing);
     visit("precision", options.precision);
     visit("budget", options.budget);
     visit("validateEvery", options.validateEvery);
@@ -132,6 +133,9 @@ void from_json(const nlohmann::json& json, Budget& budget)
 void to_json(nlohmann::json& json, const TrainingOptions& options)
 {
     eachOption(options, ObjectWriter(json));
+    // Identities are made of this: they stay what they were before there was a choice.
+    if (!options.activationCheckpointing)
+        json.erase("activationCheckpointing");
 }
 
 void from_json(const nlohmann::json& json, TrainingOptions& options)

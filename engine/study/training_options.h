@@ -52,6 +52,9 @@ struct TrainingOptions {
     ClipScope clipScope = ClipScope::BeforePenalty;
     double dropout = 0.1;
     double labelSmoothing = 0.1;
+    /// Activations within a layer are computed again in backward instead of kept: the same result
+    /// to the last bit, less memory, about a third more time.
+    bool activationCheckpointing = false;
     Precision precision = Precision::Auto; ///< Auto: bf16 where a short measurement finds it faster
     Budget budget;
     std::int64_t validateEvery = 50; ///< updates between validations on dev; 0 = only at the end

@@ -164,6 +164,8 @@ def report(ours, peer, arguments):
         f"| target pieces a second | {here:,.0f} | {there:,.0f} | {here / there:.2f} | ≥ 2 |\n"
         f"| loss at the last update | {middle([run['loss'] for run in ours]):.2f} | {middle([run['loss'] for run in peer]):.2f} | | alike |\n"
         f"| peak memory (MiB) | {memory[0]:,.0f} | {memory[1]:,.0f} | {memory[0] / memory[1]:.2f} | ≤ 0.7 |\n"
+        f"| peak memory with activation checkpointing (MiB) | {middle([run['checkpointed']['peakMebibytes'] for run in ours]):,.0f} | | | |\n"
+        f"| its step over a plain step | | | {middle([run['checkpointed']['seconds'] / min(run['seconds']) for run in ours]):.2f} | |\n"
         f"| step with EWC over a plain step | | | {ewc:.3f} | ≤ 1.03 |\n"
         f"| exact Fisher information of {fisher[0]['sentences']} sentences over one batched pass "
         f"| | | {middle([run['exact'] / run['pass'] for run in fisher]):.2f} | ≤ 2 |\n"

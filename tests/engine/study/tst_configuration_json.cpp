@@ -39,6 +39,7 @@ TrainingOptions anyTraining()
     options.schedule = *anyOf<Schedule>();
     options.clipScope = *anyOf<ClipScope>();
     options.precision = *anyOf<Precision>();
+    options.activationCheckpointing = *rc::gen::arbitrary<bool>();
     options.choice = *anyOf<CheckpointChoice>();
     options.budget.policy = *anyOf<BudgetPolicy>();
     options.budget.newDataEpochs = anyDouble();
@@ -211,6 +212,10 @@ private Q_SLOTS:
         Budget tokens;
         tokens.policy = BudgetPolicy::TargetTokens;
         QVERIFY(nlohmann::json(tokens).at("targetTokens") == 1'000'000);
+        TrainingOptions training;
+        QVERIFY(!nlohmann::json(training).contains("activationCheckpointing"));
+        training.activationCheckpointing = true;
+        QVERIFY(nlohmann::json(training).at("activationCheckpointing") == true);
     }
 
     void omittedKeysTakeDefaults()

@@ -70,6 +70,16 @@ private Q_SLOTS:
         QVERIFY(!at::equal(weights, otherWeights));
     }
 
+    void activationCheckpointingChangesNoBit()
+    {
+        TrainingOptions options = shortTraining(6);
+        const auto [series, weights] = wholeRun(options);
+        options.activationCheckpointing = true;
+        const auto [again, sameWeights] = wholeRun(options);
+        QVERIFY(series == again);
+        QVERIFY(at::equal(weights, sameWeights));
+    }
+
     void dropoutDependsOnTheSeedAlone()
     {
         TrainingOptions options = shortTraining(3);

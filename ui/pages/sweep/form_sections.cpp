@@ -36,6 +36,17 @@ SpecField textField(const QString& key, const QString& label, const QString& hel
             }};
 }
 
+/// Activation checkpointing of a training.
+template <class At>
+SpecField activationsField(const QString& key, At at)
+{
+    return choiceField<bool>(
+        key, SweepForm::tr("Activations"),
+        SweepForm::tr("Computing them again in backward gives the same result, needs less memory "
+                      "and takes about a third longer."),
+        {{false, SweepForm::tr("kept")}, {true, SweepForm::tr("computed again")}}, at);
+}
+
 SpecField seedsField(const QString& label, const QString& help)
 {
     auto* edit = new QLineEdit;
@@ -223,6 +234,9 @@ void SweepForm::addTraining()
            [](Spec& s) -> auto& { return s.training.batchTokens; });
     number("accumulate", tr("Batches per update"), tr("Gradients of so many batches are added."),
            [](Spec& s) -> auto& { return s.training.accumulate; });
+    section->addField(
+        activationsField(QStringLiteral("training.activationCheckpointing"),
+                         [](Spec& s) -> bool& { return s.training.activationCheckpointing; }));
     number("dropout", tr("Dropout"), tr("Share of activations set to 0 in training."),
            [](Spec& s) -> auto& { return s.training.dropout; });
     number("labelSmoothing", tr("Label smoothing"), tr("Share spread over the vocabulary."),
@@ -268,6 +282,9 @@ void SweepForm::addBase()
            [](Spec& s) -> auto& { return s.base.training.warmup; });
     number("training.batchTokens", tr("Batch tokens"), tr("Padded source and target pieces."),
            [](Spec& s) -> auto& { return s.base.training.batchTokens; });
+    section->addField(
+        activationsField(QStringLiteral("base.training.activationCheckpointing"),
+                         [](Spec& s) -> bool& { return s.base.training.activationCheckpointing; }));
     number("training.validateEvery", tr("Validate every"), tr("Updates between scores on dev."),
            [](Spec& s) -> auto& { return s.base.training.validateEvery; });
     number("filter.maxPieces", tr("Longest line"), tr("In pieces; longer pairs are left out."),
