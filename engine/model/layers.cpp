@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/model/layers.h"
 
+#include <limits>
+
 #include <ATen/Functions.h>
 #include <ATen/TensorOperators.h>
 
@@ -36,6 +38,17 @@ at::Tensor addDropped(const at::Tensor& x, const at::Tensor& y, double rate)
     if (rate <= 0)
         return x + y;
     return cpu::handles(x) ? cpu::addDropped(x, y, rate) : x + at::dropout(y, rate, true);
+}
+
+at::Tensor sourceMask(const at::Tensor& sourceLength, std::int64_t length, at::ScalarType type)
+{
+    if (!sourceLength.defined())
+        return {};
+    const at::Tensor position = at::arange(length, sourceLength.options());
+    const at::Tensor beyond = position.unsqueeze(0).ge(sourceLength.unsqueeze(1));
+    return at::zeros(beyond.sizes(), beyond.options().dtype(type))
+        .masked_fill_(beyond, -std::numeric_limits<float>::infinity())
+        .view({-1, 1, 1, length});
 }
 
 std::vector<at::Tensor> splitHeads(const at::Tensor& projected, int parts, int heads)

@@ -44,6 +44,9 @@ struct Rows {
     bool arePacked() const { return packed.starts.defined(); }
 };
 
+/// Additive mask over source positions [B, 1, 1, length]: −∞ behind each sentence's end. Undefined
+/// where `sourceLength` [B] is.
+at::Tensor sourceMask(const at::Tensor& sourceLength, std::int64_t length, at::ScalarType type);
 /// [B, L, n·d] → n tensors [B, heads, L, d/heads], views.
 std::vector<at::Tensor> splitHeads(const at::Tensor& projected, int parts, int heads);
 /// [B, heads, L, d/heads] → [B, L, d].

@@ -34,18 +34,6 @@ at::Tensor sinusoids(std::int64_t positions, std::int64_t width)
     return table;
 }
 
-// Additive mask over source positions [B, 1, 1, S], or undefined.
-at::Tensor sourceMask(const at::Tensor& sourceLength, std::int64_t length, at::ScalarType type)
-{
-    if (!sourceLength.defined())
-        return {};
-    const at::Tensor position = at::arange(length, sourceLength.options());
-    const at::Tensor beyond = position.unsqueeze(0).ge(sourceLength.unsqueeze(1));
-    return at::zeros(beyond.sizes(), beyond.options().dtype(type))
-        .masked_fill_(beyond, -std::numeric_limits<float>::infinity())
-        .view({-1, 1, 1, length});
-}
-
 at::Tensor lengthIfPadded(const Batch& batch)
 {
     const bool padded = batch.padded && batch.sourceTokens != batch.source.numel();
@@ -301,22 +289,6 @@ BatchLoss Transformer::loss(const Batch& batch, double labelSmoothing,
     return {sums.smoothed, sums.nll, tokens, std::move(states)};
 }
 
-void DecoderState::select(const at::Tensor& rows, const at::Tensor& sentences)
-{
-    for (std::size_t i = 0; i < selfKeys.size(); ++i) {
-        selfKeys[i] = selfKeys[i].index_select(0, rows);
-        selfValues[i] = selfValues[i].index_select(0, rows);
-    }
-    if (!sentences.defined())
-        return;
-    for (std::size_t i = 0; i < crossKeys.size(); ++i) {
-        crossKeys[i] = crossKeys[i].index_select(0, sentences);
-        crossValues[i] = crossValues[i].index_select(0, sentences);
-    }
-    if (crossMask.defined())
-        crossMask = crossMask.index_select(0, sentences);
-}
-
 DecoderState Transformer::startDecoding(const at::Tensor& memory, const at::Tensor& sourceLength,
                                         std::int64_t beam) const
 {
@@ -324,58 +296,42 @@ DecoderState Transformer::startDecoding(const at::Tensor& memory, const at::Tens
     const bool half = memory.scalar_type() == at::kBFloat16;
     DecoderState state;
     state.weights = weightsIn(half ? Precision::BFloat16 : Precision::Float32);
-    state.beam = beam;
-    state.crossMask = sourceMask(sourceLength, memory.size(1), memory.scalar_type());
-    const std::int64_t rows = memory.size(0) * beam;
-    const std::int64_t width = m_options.dModel / m_options.heads;
-    for (const LayerSlots& layer : m_layout.decoder) {
-        const auto kv =
-            splitHeads(affine(memory, state.weights, layer.cross.keyValue), 2, m_options.heads);
-        state.crossKeys.push_back(kv[0].contiguous());
-        state.crossValues.push_back(kv[1].contiguous());
-        state.selfKeys.push_back(at::empty({rows, m_options.heads, 0, width}, memory.options()));
-        state.selfValues.push_back(state.selfKeys.back());
-    }
+    DecoderMemory seen = {{}, sourceLength, m_options.heads, beam};
+    for (const LayerSlots& layer : m_layout.decoder)
+        seen.keyValues.push_back(affine(memory, state.weights, layer.cross.keyValue));
+    state.cache = makeDecoderCache(std::move(seen));
     return state;
 }
 
 void Transformer::forbidPad(at::Tensor& scores) const
 {
-    if (m_options.startsWithPad)
-        scores.select(1, kPadId).fill_(-std::numeric_limits<double>::infinity());
+    if (forbiddenPiece() >= 0)
+        scores.select(1, forbiddenPiece()).fill_(-std::numeric_limits<double>::infinity());
 }
 
 at::Tensor Transformer::decodeStep(DecoderState& state, const at::Tensor& tokens) const
 {
     const at::NoGradGuard noGrad;
     const Weights& weights = state.weights;
-    const std::int64_t rows = tokens.size(0);
-    at::Tensor x = embed(weights, {tokens.view({rows, 1}), {}, {}}, false, state.position, 0);
+    DecoderCache& cache = *state.cache;
+    at::Tensor x = embed(weights, {tokens.unsqueeze(1), {}, {}}, false, state.position, 0);
+    x = x.squeeze(1);
     for (std::size_t i = 0; i < m_layout.decoder.size(); ++i) {
         const LayerSlots& layer = m_layout.decoder[i];
         x = residual(x, weights, layer.self.norm, m_options.norm, 0, [&](const at::Tensor& in) {
-            const auto qkv = splitHeads(affine(in, weights, layer.self.input), 3, m_options.heads);
-            state.selfKeys[i] = at::cat({state.selfKeys[i], qkv[1]}, 2);
-            state.selfValues[i] = at::cat({state.selfValues[i], qkv[2]}, 2);
-            return affine(
-                joinHeads(attend(qkv[0], state.selfKeys[i], state.selfValues[i], {}, false, 0)),
-                weights, layer.self.output);
+            return affine(cache.attendSelf(i, affine(in, weights, layer.self.input)), weights,
+                          layer.self.output);
         });
         x = adapted(x, weights, layer.self.adapter);
         x = residual(x, weights, layer.cross.norm, m_options.norm, 0, [&](const at::Tensor& in) {
-            // The hypotheses of a sentence are queries side by side, so its keys exist once.
-            const at::Tensor query = affine(in, weights, layer.cross.input);
-            const auto q =
-                splitHeads(query.view({rows / state.beam, state.beam, -1}), 1, m_options.heads);
-            const at::Tensor seen = joinHeads(
-                attend(q[0], state.crossKeys[i], state.crossValues[i], state.crossMask, false, 0));
-            return affine(seen.view({rows, 1, -1}), weights, layer.cross.output);
+            return affine(cache.attendSource(i, affine(in, weights, layer.cross.input)), weights,
+                          layer.cross.output);
         });
         x = adapted(x, weights, layer.cross.adapter);
         x = feedForwardSublayer(weights, layer, 0, x);
     }
     ++state.position;
-    return logits(weights, closingNorm(weights, x).squeeze(1)).to(at::kFloat);
+    return logits(weights, closingNorm(weights, x)).to(at::kFloat);
 }
 
 } // namespace palimpsest

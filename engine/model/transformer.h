@@ -8,6 +8,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "engine/model/batch.h"
+#include "engine/model/decoder_cache.h"
 #include "engine/model/layers.h"
 #include "engine/model/parameters.h"
 #include "engine/model/transformer_layout.h"
@@ -46,22 +47,11 @@ struct BatchLoss {
     TargetStates states; ///< for what is added to the loss
 };
 
-/// Keys and values of a decoder under way. It decodes n sentences with `beam` hypotheses each; rows
-/// are hypotheses, those of a sentence side by side: R = n · beam. What attention sees of the
-/// source exists once a sentence.
+/// A decoder under way.
 struct DecoderState {
-    Weights weights;                  ///< in the precision of decoding
-    std::vector<at::Tensor> selfKeys; ///< a layer: [R, heads, t, d/heads]
-    std::vector<at::Tensor> selfValues;
-    std::vector<at::Tensor> crossKeys; ///< a layer: [n, heads, S, d/heads]
-    std::vector<at::Tensor> crossValues;
-    at::Tensor crossMask; ///< [n, 1, 1, S] additive, undefined when nothing is padded
-    std::int64_t beam = 1;
+    Weights weights; ///< in the precision of decoding
+    std::unique_ptr<DecoderCache> cache;
     std::int64_t position = 0;
-
-    /// Goes on with these hypotheses ([R'] int64, in this order). `sentences` [n'] int64 are those
-    /// that stay, in the order of their hypotheses; undefined when all do.
-    void select(const at::Tensor& rows, const at::Tensor& sentences = {});
 };
 
 /// Encoder-decoder Transformer (Vaswani et al. 2017) over flat Parameters, written in ATen
@@ -76,6 +66,8 @@ public:
     const ModelOptions& options() const { return m_options; }
     const TransformerLayout& layout() const { return m_layout; }
     int vocabulary() const { return m_vocabulary; }
+    /// A piece that the decoder must never write, or −1: the pad piece where it is the first input.
+    int forbiddenPiece() const { return m_options.startsWithPad ? kPadId : -1; }
     /// The decoder's first input.
     int startPiece() const { return m_options.startsWithPad ? kPadId : kBeginId; }
     Parameters& parameters() { return m_parameters; }
@@ -107,8 +99,7 @@ public:
                                std::int64_t beam = 1) const;
     /// One position further: `tokens` [R] int64 → logits [R, V], fp32. Without autograd.
     at::Tensor decodeStep(DecoderState& state, const at::Tensor& tokens) const;
-    /// A decoder that starts with the pad piece must never write it: its column of scores [R, V]
-    /// becomes −∞. Nothing happens to other models.
+    /// The column of the forbidden piece in scores [R, V] becomes −∞.
     void forbidPad(at::Tensor& scores) const;
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/translation/search.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -9,6 +10,8 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 
+#include "engine/model/cpu/decoding.h"
+#include "engine/model/cpu/fused.h"
 #include "engine/study/tokenizer_options.h"
 
 namespace palimpsest
@@ -18,6 +21,17 @@ namespace
 {
 
 constexpr double kNever = -std::numeric_limits<double>::infinity();
+
+/// The `count` likeliest pieces of each row of logits [R, V].
+cpu::BestPieces likeliest(const Transformer& model, const at::Tensor& logits, std::int64_t count)
+{
+    if (cpu::handles(logits))
+        return cpu::bestPieces(logits, count, model.forbiddenPiece());
+    at::Tensor scores = at::log_softmax(logits, 1);
+    model.forbidPad(scores);
+    const auto [best, pieces] = scores.topk(count, 1);
+    return {best, pieces};
+}
 
 /// The live and the best finished hypotheses of the sentences that are not done. All on the device;
 /// a step brings one flag a sentence to the host.
@@ -51,14 +65,14 @@ public:
     void advance(const at::Tensor& logits, DecoderState& state)
     {
         const std::int64_t n = m_scores.size(0);
-        const std::int64_t vocabulary = logits.size(1);
         ++m_length;
-        at::Tensor extended = at::log_softmax(logits, 1);
-        m_model.forbidPad(extended);
-        extended.add_(m_scores.view({-1, 1}));
+        // None but the best of a hypothesis can be among the best of its sentence.
+        const std::int64_t each = std::min(2 * m_beam, logits.size(1));
+        const cpu::BestPieces best = likeliest(m_model, logits, each);
+        const at::Tensor extended = best.scores + m_scores.view({-1, 1});
         const auto [score, index] = extended.view({n, -1}).topk(2 * m_beam, 1);
-        const at::Tensor parent = index.div(vocabulary, "floor");
-        const at::Tensor token = index.remainder(vocabulary);
+        const at::Tensor parent = index.div(each, "floor");
+        const at::Tensor token = best.pieces.view({n, -1}).gather(1, index);
         const at::Tensor ended = token.eq(kEndId);
         finish(score.narrow(1, 0, m_beam), parent, ended.narrow(1, 0, m_beam));
 
@@ -122,7 +136,7 @@ private:
         const at::Tensor rows = first + from;
         m_tokens = m_history.select(2, m_length - 1).flatten();
         if (gone.empty()) {
-            state.select(rows.flatten());
+            state.cache->select(rows.flatten(), {});
             return;
         }
         collect(gone);
@@ -133,7 +147,7 @@ private:
         if (kept.empty())
             return;
         const at::Tensor sentences = at::tensor(kept, at::kLong).to(from.device());
-        state.select(rows.index_select(0, sentences).flatten(), sentences);
+        state.cache->select(rows.index_select(0, sentences).flatten(), sentences);
         for (at::Tensor* each :
              {&m_limit, &m_scores, &m_history, &m_bestScore, &m_best, &m_bestLength, &m_finished})
             *each = each->index_select(0, sentences);

@@ -41,7 +41,7 @@ std::vector<Pieces> searchGreedily(const Transformer& model, const SearchBatch& 
         }
         if (still.size() < alive.size() && !still.empty()) {
             const at::Tensor kept = at::tensor(rows, at::kLong).to(device);
-            state.select(kept, kept);
+            state.cache->select(kept, kept);
             tokens = tokens.index_select(0, kept);
         }
         alive = std::move(still);

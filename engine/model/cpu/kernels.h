@@ -24,6 +24,7 @@ struct Dropout {
 struct AttentionShape {
     const std::int64_t* queryStarts = nullptr;
     const std::int64_t* keyStarts = nullptr;
+    const std::int64_t* keyEnds = nullptr; ///< of each sentence; null = where the next one starts
     std::int64_t heads = 1;
     std::int64_t width = 1;
     std::int64_t queryStride =
@@ -55,6 +56,17 @@ struct AttentionGradients {
 struct RowLoss {
     double nll = 0;      ///< −log p[target]
     double smoothed = 0; ///< (1−ε)·nll + ε·mean of −log p
+};
+
+/// Positions of hypotheses under way. Position j of hypothesis r is row origins[r·positions + j] of
+/// steps[j], whose rows have queries, keys and values side by side.
+template <typename Number>
+struct DecodedSteps {
+    const Number* const* steps = nullptr;  ///< [positions]
+    const std::int32_t* origins = nullptr; ///< [hypotheses, positions]
+    std::int64_t positions = 0;
+    std::int64_t heads = 1;
+    std::int64_t width = 1; ///< of a head
 };
 
 template <typename Number>
@@ -89,6 +101,10 @@ struct Kernels {
                               const Number* outGradient, const float* normaliser,
                               const AttentionGradients<Number>& gradients, std::int64_t begin,
                               std::int64_t end, float* scratch);
+    /// out [hypotheses, heads·width]: attention of the last position to all, of the hypotheses
+    /// begin … end − 1. `scratch` has `positions` floats, rounded up to 16.
+    void (*stepAttention)(const DecodedSteps<Number>& steps, Number* out, std::int64_t begin,
+                          std::int64_t end, float* scratch);
 };
 
 /// A row that is added to the gradient of one sentence before it is measured.
@@ -128,6 +144,16 @@ struct PenaltySums {
     double squaredGradient = 0; ///< Σ (k·(θ − θ*))²
 };
 
+/// The best pieces of each row of logits [rows, vocabulary].
+struct BestOfRows {
+    const float* logits = nullptr;
+    std::int64_t vocabulary = 0;
+    std::int64_t count = 1;         ///< so many of each row, at most `vocabulary`
+    std::int64_t forbidden = -1;    ///< never among them; the probabilities count it all the same
+    float* scores = nullptr;        ///< [rows, count] log p, descending; −∞ where there are no more
+    std::int64_t* pieces = nullptr; ///< [rows, count]; of equals the first comes first
+};
+
 /// The kernels as compiled for one level of x86-64.
 struct LevelKernels {
     Kernels<float> floats;
@@ -138,6 +164,8 @@ struct LevelKernels {
     /// gradient += k·(θ − θ*) for the weights begin … end − 1; returns their sums.
     PenaltySums (*penaltyGradient)(const PenaltyData& data, float* gradient, std::int64_t begin,
                                    std::int64_t end);
+    /// The rows begin … end − 1.
+    void (*bestOfRows)(const BestOfRows& best, std::int64_t begin, std::int64_t end);
 };
 
 /// Floats of scratch memory that a call of the attention kernels needs.

@@ -22,18 +22,20 @@ namespace
 
 #include "engine/model/cpu/penalty.inl"
 
+#include "engine/model/cpu/decoding.inl"
+
 template <typename Number>
 constexpr Kernels<Number> all()
 {
     return {dropoutRun<Number>,          addDroppedRun<Number>,   reluDroppedRun<Number>,
             reluGradientRun<Number>,     crossEntropyRun<Number>, attentionRun<Number>,
-            attentionBackwardRun<Number>};
+            attentionBackwardRun<Number>, stepAttentionRun<Number>};
 }
 
 } // namespace
 
 extern const LevelKernels PALIMPSEST_LEVEL;
 const LevelKernels PALIMPSEST_LEVEL = {all<float>(), all<std::uint16_t>(), sentenceProductsRun,
-                                       penaltyGradientRun};
+                                       penaltyGradientRun, bestOfRowsRun};
 
 } // namespace palimpsest::cpu

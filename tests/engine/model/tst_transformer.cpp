@@ -104,8 +104,8 @@ public:
         for (const std::int64_t row : rows)
             kept.push_back(m_rows[static_cast<std::size_t>(row)]);
         m_rows = kept;
-        m_state.select(at::tensor(rows, at::kLong),
-                       sentences.empty() ? at::Tensor() : at::tensor(sentences, at::kLong));
+        m_state.cache->select(at::tensor(rows, at::kLong),
+                              sentences.empty() ? at::Tensor() : at::tensor(sentences, at::kLong));
     }
 
 private:
