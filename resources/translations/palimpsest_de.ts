@@ -5220,6 +5220,22 @@
         <source>Real target pieces of all text that is trained on, padding not counted; the update that reaches them is the last one.</source>
         <translation>Wirkliche Zielstücke allen Textes, auf dem trainiert wird, ohne Auffüllung; das Update, das sie erreicht, ist das letzte.</translation>
     </message>
+    <message>
+        <source>Activations</source>
+        <translation>Aktivierungen</translation>
+    </message>
+    <message>
+        <source>Computing them again in backward gives the same result, needs less memory and takes about a third longer.</source>
+        <translation>Sie im Rückwärtsschritt noch einmal zu berechnen gibt dasselbe Ergebnis, braucht weniger Speicher und dauert etwa ein Drittel länger.</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>behalten</translation>
+    </message>
+    <message>
+        <source>computed again</source>
+        <translation>neu berechnet</translation>
+    </message>
 </context>
 <context>
     <name>palimpsest::SweepPage</name>
