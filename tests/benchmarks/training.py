@@ -135,7 +135,7 @@ def main():
         file.write_text("".join(" ".join(map(str, s)) + "\t" + " ".join(map(str, t)) + "\n" for s, t in pairs), encoding="utf-8")
         for _ in range(arguments.rounds):
             made = subprocess.run(
-                [arguments.program, str(file), arguments.size, arguments.precision, str(arguments.threads), str(arguments.updates)],
+                [arguments.program, str(file), ",".join(map(str, SIZES[arguments.size])), arguments.precision, str(arguments.threads), str(arguments.updates)],
                 check=True, capture_output=True, text=True).stdout
             ours.append(json.loads(made))
             peer.append(peer_in_a_process(file, arguments))

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Times training and the Fisher information in one process and prints JSON:
-//   training_benchmark PAIRS SIZE PRECISION THREADS UPDATES
+//   training_benchmark PAIRS SIZE PRECISION THREADS UPDATES [--plain]
 // PAIRS has a pair of sentences a line: pieces of the source, a tab, pieces of the target, without
-// end marks. SIZE is small (d 256, 3+3 layers) or base (d 512, 6+6). training.py makes the file and
-// runs this next to its peers.
+// end marks. SIZE is width,heads,inner,layers,pieces, such as 256,4,1024,3,8000. training.py and
+// scale.py make the file; --plain measures one training alone.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -77,14 +77,17 @@ std::vector<IdPair> readPairs(const char* file)
 
 Setting settingOf(const std::string& size, const std::string& precision, std::int64_t updates)
 {
-    const bool base = size == "base";
+    std::istringstream text(size);
+    std::vector<int> numbers;
+    for (std::string number; std::getline(text, number, ',');)
+        numbers.push_back(std::stoi(number));
     Setting setting;
     setting.network.preset = "custom";
-    setting.network.dModel = base ? 512 : 256;
-    setting.network.heads = base ? 8 : 4;
-    setting.network.feedForward = base ? 2048 : 1024;
-    setting.network.encoderLayers = setting.network.decoderLayers = base ? 6 : 3;
-    setting.vocabulary = base ? 32000 : 8000;
+    setting.network.dModel = numbers.at(0);
+    setting.network.heads = numbers.at(1);
+    setting.network.feedForward = numbers.at(2);
+    setting.network.encoderLayers = setting.network.decoderLayers = numbers.at(3);
+    setting.vocabulary = numbers.at(4);
     setting.precision = precision == "bf16" ? Precision::BFloat16 : Precision::Float32;
     setting.updates = updates;
     return setting;
@@ -194,12 +197,36 @@ std::int64_t peakMebibytes()
     return usage.ru_maxrss / 1024;
 }
 
+/// Everything beside the plain training.
+void compareKinds(const Setting& setting, const std::shared_ptr<const IdShard>& shard,
+                  const fs::path& folder, nlohmann::json& answer)
+{
+    // The one that needs less memory first: what was needed most never falls.
+    const Trained checkpointed = train(setting, shard, Kind::Checkpointed, folder);
+    answer["checkpointed"] = {{"seconds", checkpointed.seconds},
+                              {"peakMebibytes", peakMebibytes()}};
+    std::vector<double> plain, ewc;
+    for (int round = 0; round < kRounds; ++round) {
+        const Trained without = train(setting, shard, Kind::Plain, folder);
+        plain.push_back(without.seconds);
+        answer["loss"] = without.loss;
+        if (round == 0) // before anything else needs memory
+            answer["peakMebibytes"] = peakMebibytes();
+        ewc.push_back(train(setting, shard, Kind::Ewc, folder).seconds);
+    }
+    answer["seconds"] = plain;
+    answer["ewcSeconds"] = ewc;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
-    if (argc != 6) {
-        std::fprintf(stderr, "training_benchmark PAIRS small|base float32|bf16 THREADS UPDATES\n");
+    const bool plain = argc == 7 && std::string(argv[6]) == "--plain";
+    if (argc != 6 && !plain) {
+        std::fprintf(stderr,
+                     "training_benchmark PAIRS WIDTH,HEADS,INNER,LAYERS,PIECES float32|bf16 "
+                     "THREADS UPDATES [--plain]\n");
         return 2;
     }
     keepFreedMemory(); // as workers do
@@ -208,27 +235,17 @@ int main(int argc, char** argv)
     std::vector<IdPair> pairs = readPairs(argv[1]);
     const Folder folder;
     const auto shard = folder.shard("all.ids", pairs);
-    const std::int64_t pieces = targetPieces(shard, setting.updates);
-    std::vector<double> plain, ewc;
-    double loss = 0;
-    // The one that needs less memory first: what was needed most never falls.
-    const Trained checkpointed = train(setting, shard, Kind::Checkpointed, folder / "run");
-    const std::int64_t lowerPeak = peakMebibytes();
-    std::int64_t peak = 0;
-    for (int round = 0; round < kRounds; ++round) {
-        const Trained without = train(setting, shard, Kind::Plain, folder / "run");
-        plain.push_back(without.seconds);
-        loss = without.loss;
-        if (round == 0) // before anything else needs memory
-            peak = peakMebibytes();
-        ewc.push_back(train(setting, shard, Kind::Ewc, folder / "run").seconds);
+    nlohmann::json answer = {{"updates", setting.updates},
+                             {"parameters", parameterCount(setting.network, setting.vocabulary)},
+                             {"targetPieces", targetPieces(shard, setting.updates)}};
+    if (plain) {
+        answer["seconds"] = train(setting, shard, Kind::Plain, folder / "run").seconds;
+        answer["peakMebibytes"] = peakMebibytes();
+    } else {
+        compareKinds(setting, shard, folder / "run", answer);
+        pairs.resize(std::min<std::size_t>(pairs.size(), kFisherSentences));
+        answer["fisher"] = fisherTimes(setting, pairs, folder.shard("some.ids", pairs));
     }
-    nlohmann::json answer = {
-        {"updates", setting.updates}, {"targetPieces", pieces}, {"seconds", plain},
-        {"ewcSeconds", ewc},          {"loss", loss},           {"peakMebibytes", peak}};
-    answer["checkpointed"] = {{"seconds", checkpointed.seconds}, {"peakMebibytes", lowerPeak}};
-    pairs.resize(std::min<std::size_t>(pairs.size(), kFisherSentences));
-    answer["fisher"] = fisherTimes(setting, pairs, folder.shard("some.ids", pairs));
     std::cout << answer.dump() << "\n";
     return 0;
 }
