@@ -46,6 +46,16 @@ std::map<std::int64_t, ScorePath> pathsBeside(const JobRow& job,
     return paths;
 }
 
+/// The number that was asked for, or the last one after which there are scores.
+double updatesMade(const JobRow& job, const DevScores& scores, const std::string& metric)
+{
+    const Budget& budget = job.config.training.budget;
+    if (budget.policy == BudgetPolicy::Updates)
+        return static_cast<double>(budget.updates);
+    const ScorePath path = scores.path(job.id, metric);
+    return path.empty() ? 0 : static_cast<double>(path.rbegin()->first);
+}
+
 /// Trials whose kept checkpoint no other one of the sweep beats.
 std::set<RowId> onFront(const std::vector<const JobRow*>& jobs, const DevScores& scores,
                         const std::string& metric)
@@ -65,6 +75,15 @@ std::set<RowId> onFront(const std::vector<const JobRow*>& jobs, const DevScores&
 }
 
 } // namespace
+
+std::int64_t EarlyStopping::plannedUpdates(const JobRow& job) const
+{
+    const Budget& budget = job.config.training.budget;
+    if (budget.policy == BudgetPolicy::Updates)
+        return budget.updates;
+    const std::optional<RunRow> run = m_store.latestRun(job.id);
+    return run && run->unit == "updates" ? std::llround(run->total) : 0;
+}
 
 EarlyStopping::Marks EarlyStopping::marks(RowId sweep) const
 {
@@ -93,7 +112,7 @@ std::optional<std::string> EarlyStopping::judge(const SweepRow& sweep, const Job
     if (options.mode == StoppingMode::Off || !trains(job))
         return std::nullopt;
     const std::string& metric = sweep.spec.evaluation.metrics.front();
-    const std::int64_t updates = job.config.training.budget.updates;
+    const std::int64_t updates = plannedUpdates(job);
     const auto from =
         static_cast<std::int64_t>(std::ceil(options.after * static_cast<double>(updates)));
     const auto found = beaten(job.id, pathsBeside(job, jobs, m_scores, metric), options.margin,
@@ -104,7 +123,7 @@ std::optional<std::string> EarlyStopping::judge(const SweepRow& sweep, const Job
     if (known.contains(job.id))
         return std::nullopt;
     const bool stops = options.mode == StoppingMode::Stop;
-    known[job.id] = {found->step, updates, stops};
+    known[job.id] = {found->step, std::max(updates, found->step), stops};
     const auto winner = std::ranges::find(jobs, found->by, &JobRow::id);
     const std::string reason = "after " + std::to_string(found->step) + " updates " +
                                (*winner)->label + " is better by " + oneDecimal(found->lead.x) +
@@ -129,7 +148,8 @@ std::string EarlyStopping::summary(const SweepRow& sweep, const std::vector<cons
     if (sweep.spec.stopping.mode == StoppingMode::Off || known.empty())
         return {};
     m_scores.refresh();
-    const auto front = onFront(jobs, m_scores, sweep.spec.evaluation.metrics.front());
+    const std::string& metric = sweep.spec.evaluation.metrics.front();
+    const auto front = onFront(jobs, m_scores, metric);
     double all = 0;
     double saved = 0;
     int kept = 0; ///< marked, but trained to the end
@@ -137,12 +157,13 @@ std::string EarlyStopping::summary(const SweepRow& sweep, const std::vector<cons
     for (const JobRow* job : jobs) {
         if (!trains(*job))
             continue;
-        const auto updates = static_cast<double>(job->config.training.budget.updates);
-        all += updates;
         const auto mark = known.find(job->id);
-        if (mark == known.end())
+        if (mark == known.end()) {
+            all += updatesMade(*job, m_scores, metric);
             continue;
-        saved += updates - static_cast<double>(mark->second.step);
+        }
+        all += static_cast<double>(mark->second.updates);
+        saved += static_cast<double>(mark->second.updates - mark->second.step);
         if (job->state != JobState::Done)
             continue;
         ++kept;

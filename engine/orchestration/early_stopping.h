@@ -35,6 +35,9 @@ private:
         bool stopped = false;
     };
     using Marks = std::map<RowId, Mark>;
+    /// How many updates the trial shall have: said by its configuration, or, where that counts
+    /// tokens or epochs, by its worker. 0 while it is not known, or has no bound.
+    std::int64_t plannedUpdates(const JobRow& job) const;
     Marks marks(RowId sweep) const;
     void keep(RowId sweep, const Marks& marks);
 

@@ -52,6 +52,8 @@ private Q_SLOTS:
     void stopsWhatIsBeaten();
     void marksWhatWouldBeStopped();
     void trainsStoppedTrialsWhenAsked();
+    void countsUpdatesAsTheWorkerDoes_data();
+    void countsUpdatesAsTheWorkerDoes();
 
 private:
     ScriptedStudy& study() { return *m_study; }
@@ -292,6 +294,42 @@ void SweepSearchTest::trainsStoppedTrialsWhenAsked()
     QCOMPARE(study().jobOf("Fine-tuning").state, JobState::Done);
     QCOMPARE(study().asked.size(), std::size_t(1)); // the first time
     QCOMPARE(study().stateOf(sweep), SweepState::Done);
+}
+
+void SweepSearchTest::countsUpdatesAsTheWorkerDoes_data()
+{
+    QTest::addColumn<int>("planned");
+    QTest::addColumn<bool>("stopped");
+    QTest::newRow("40 of 100 updates, may be judged from 30 on") << 100 << true;
+    QTest::newRow("40 of 200 updates, may be judged from 60 on") << 200 << false;
+}
+
+/// A budget in tokens says nothing of updates: the worker does, when it has seen the text.
+void SweepSearchTest::countsUpdatesAsTheWorkerDoes()
+{
+    QFETCH(int, planned);
+    QFETCH(bool, stopped);
+    scriptSlowFineTuning();
+    study().script = [slow = study().script, planned](const RunConfig& config,
+                                                      EventWriter& events) {
+        if (config.strategy.name == "fine-tuning")
+            events.write(event::kProgress, {{"stage", "training"},
+                                            {"done", 1},
+                                            {"total", planned},
+                                            {"unit", "updates"},
+                                            {"rate", 1},
+                                            {"secondsLeft", 1}});
+        slow(config, events);
+    };
+    SweepSpec spec = stopping(StoppingMode::Stop);
+    spec.training.budget.policy = BudgetPolicy::TargetTokens;
+    spec.training.budget.updates = 0;
+    const RowId sweep = study().addSweep(spec);
+    study().store().addRequest("sweep.start", {{"sweep", sweep}});
+    Conductor conductor(study().store(), study(), {});
+    for (int i = 0; i < 20 && conductor.step(); ++i) {
+    }
+    QCOMPARE(study().asked.size(), std::size_t(stopped ? 1 : 0));
 }
 
 QTEST_GUILESS_MAIN(SweepSearchTest)
