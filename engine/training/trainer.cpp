@@ -33,7 +33,7 @@ std::uint64_t dropoutSeed(std::uint64_t seed, std::int64_t batch)
     return mixBits(mixBits(seed) + static_cast<std::uint64_t>(batch));
 }
 
-double norm(const at::Tensor& flat)
+double normOf(const at::Tensor& flat)
 {
     return at::linalg_vector_norm(flat).item<double>();
 }
@@ -301,7 +301,7 @@ Trainer::UpdateSums Trainer::backward()
 double Trainer::trainedNorm()
 {
     m_variables.pullGradient();
-    return norm(m_variables.variables().gradient());
+    return normOf(m_variables.variables().gradient());
 }
 
 /// Scales a gradient of this norm down to the limit, in the model and in the variables; returns the
@@ -375,7 +375,7 @@ void Trainer::log(const UpdateInfo& info, double gradientNorm)
     if (m_stream.newExamples() > 0)
         values["newEpochs"] = epochsAfter(m_state.update);
     if (m_settings.reference.defined())
-        values["drift"] = norm(m_model.parameters().flat().sub(m_settings.reference));
+        values["drift"] = normOf(m_model.parameters().flat().sub(m_settings.reference));
     for (TrainingHooks* hook : m_hooks)
         values.merge(hook->logValues());
     m_observer.logged(m_state.update, values);
