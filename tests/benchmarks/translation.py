@@ -22,7 +22,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 VENV = ROOT / "build" / "benchmark-venv"
-PACKAGES = ["torch==2.13.0", "transformers", "sentencepiece", "ctranslate2", "numpy"]
+PACKAGES = ["torch==2.13.0", "transformers", "sentencepiece", "ctranslate2", "sacrebleu", "numpy"]
 SIZES = {"small": (256, 4, 1024, 3, 8000), "base": (512, 8, 2048, 6, 16000)}
 LENGTH, ROOM = 20, 10  # pieces of a source; a translation has at most as many and ROOM more
 
