@@ -38,6 +38,24 @@ void setState(at::Generator& generator, const at::Tensor& state)
     generator.set_state(state);
 }
 
+/// The generator's state is another one as long as this lives.
+class StateGuard
+{
+public:
+    StateGuard(at::Generator generator, const at::Tensor& state)
+        : m_generator(std::move(generator)), m_before(stateOf(m_generator))
+    {
+        setState(m_generator, state);
+    }
+    ~StateGuard() { setState(m_generator, m_before); }
+    StateGuard(const StateGuard&) = delete;
+    StateGuard& operator=(const StateGuard&) = delete;
+
+private:
+    at::Generator m_generator;
+    at::Tensor m_before;
+};
+
 /// A leaf with the same numbers; undefined stays so.
 at::Tensor leafOf(const at::Tensor& x)
 {
@@ -66,15 +84,13 @@ public:
         const variable_list saved = context->get_saved_variables();
         const at::Tensor x = leafOf(saved[0]);
         const at::Tensor memory = leafOf(saved[1]);
-        at::Generator generator = at::globalContext().defaultGenerator(x.device());
-        const at::Tensor now = stateOf(generator);
-        setState(generator, begun.randomness);
         at::Tensor y;
         {
+            const StateGuard state(at::globalContext().defaultGenerator(x.device()),
+                                   begun.randomness);
             const at::AutoGradMode enabled(true);
             y = begun.segment(x, memory);
         }
-        setState(generator, now);
         torch::autograd::backward({y}, {slopes[0]});
         return {x.grad(), memory.defined() ? memory.grad() : memory, {}};
     }

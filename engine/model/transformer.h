@@ -26,7 +26,8 @@ struct ForwardOptions {
     double dropout = 0;                       ///< 0 = evaluation mode
     Precision precision = Precision::Float32; ///< Auto is not allowed here
     PassObserver* observer = nullptr;         ///< watches the pass; null = nobody
-    bool recompute = false; ///< layers keep nothing but their outputs, see recomputed()
+    bool recompute = false; ///< layers keep nothing but their outputs, see recomputed(); the model
+                            ///< must outlive backward. Not with an observer
 };
 
 /// What the logits of a batch's real target positions are made of: logits = hidden · projectionᵀ. A

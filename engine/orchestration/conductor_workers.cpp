@@ -88,7 +88,8 @@ void Conductor::stopBeaten()
     for (const auto& [id, sweep] : judged) {
         Worker& worker = m_workers.at(id);
         const auto reason =
-            m_earlyStopping.judge(*sweep, worker.follower->job(), m_queue.jobsOf(sweep->id));
+            m_earlyStopping.judge(*sweep, worker.follower->job(), worker.follower->plannedUpdates(),
+                                  m_queue.jobsOf(sweep->id));
         if (!reason)
             continue;
         worker.stopSentence = *reason;

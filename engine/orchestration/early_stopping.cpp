@@ -76,15 +76,6 @@ std::set<RowId> onFront(const std::vector<const JobRow*>& jobs, const DevScores&
 
 } // namespace
 
-std::int64_t EarlyStopping::plannedUpdates(const JobRow& job) const
-{
-    const Budget& budget = job.config.training.budget;
-    if (budget.policy == BudgetPolicy::Updates)
-        return budget.updates;
-    const std::optional<RunRow> run = m_store.latestRun(job.id);
-    return run && run->unit == "updates" ? std::llround(run->total) : 0;
-}
-
 EarlyStopping::Marks EarlyStopping::marks(RowId sweep) const
 {
     Marks marks;
@@ -106,13 +97,17 @@ void EarlyStopping::keep(RowId sweep, const Marks& marks)
 }
 
 std::optional<std::string> EarlyStopping::judge(const SweepRow& sweep, const JobRow& job,
+                                                std::int64_t planned,
                                                 const std::vector<const JobRow*>& jobs)
 {
     const StoppingOptions& options = sweep.spec.stopping;
     if (options.mode == StoppingMode::Off || !trains(job))
         return std::nullopt;
     const std::string& metric = sweep.spec.evaluation.metrics.front();
-    const std::int64_t updates = plannedUpdates(job);
+    const Budget& budget = job.config.training.budget;
+    const std::int64_t updates = budget.policy == BudgetPolicy::Updates ? budget.updates : planned;
+    if (updates == 0 && budget.policy != BudgetPolicy::EarlyStopping)
+        return std::nullopt;
     const auto from =
         static_cast<std::int64_t>(std::ceil(options.after * static_cast<double>(updates)));
     const auto found = beaten(job.id, pathsBeside(job, jobs, m_scores, metric), options.margin,

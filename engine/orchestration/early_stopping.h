@@ -21,8 +21,9 @@ public:
     EarlyStopping(StudyStore& store, DevScores& scores) : m_store(store), m_scores(scores) {}
 
     /// Why this running trial is to be stopped, as a sentence; nothing where it goes on. `jobs`:
-    /// all of the sweep.
-    std::optional<std::string> judge(const SweepRow& sweep, const JobRow& job,
+    /// all of the sweep. `planned`: updates that its worker means to make, for budgets in tokens or
+    /// epochs, under which nothing is judged while they are 0, not known.
+    std::optional<std::string> judge(const SweepRow& sweep, const JobRow& job, std::int64_t planned,
                                      const std::vector<const JobRow*>& jobs);
     /// What stopping did, or would have done, once the sweep has come to its end; empty where
     /// nothing was beaten.
@@ -35,9 +36,6 @@ private:
         bool stopped = false;
     };
     using Marks = std::map<RowId, Mark>;
-    /// How many updates the trial shall have: said by its configuration, or, where that counts
-    /// tokens or epochs, by its worker. 0 while it is not known, or has no bound.
-    std::int64_t plannedUpdates(const JobRow& job) const;
     Marks marks(RowId sweep) const;
     void keep(RowId sweep, const Marks& marks);
 

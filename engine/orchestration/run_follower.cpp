@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/orchestration/run_follower.h"
 
+#include <cmath>
 #include <map>
 #include <utility>
 
@@ -128,6 +129,8 @@ void RunFollower::applyProgress(const nlohmann::json& event)
     m_run.done = numberOr(event, "done", 0);
     m_run.total = numberOr(event, "total", 0);
     m_run.unit = event.value("unit", "");
+    if (m_run.unit == "updates") // and not the sentences of a validation
+        m_plannedUpdates = std::llround(m_run.total);
     m_run.rate = numberOr(event, "rate", 0);
     m_run.secondsLeft = numberOr(event, "secondsLeft", 0);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,9 @@ public:
 
     const JobRow& job() const { return m_job; }
     const RunRow& run() const { return m_run; }
+    /// Updates that the training will have, as the worker said in the life of this object; 0 while
+    /// it has not, or where they have no bound.
+    std::int64_t plannedUpdates() const { return m_plannedUpdates; }
     /// The worker said done, stopped or failed; run and job have that state in the database.
     bool ended() const { return m_run.state != JobState::Running; }
     bool brokenProtocol() const { return m_broken; }
@@ -54,6 +58,7 @@ private:
     JobState m_stopMeaning = JobState::Paused;
     std::string m_stopSentence;
     std::string m_waiting;
+    std::int64_t m_plannedUpdates = 0;
     bool m_broken = false;
 };
 

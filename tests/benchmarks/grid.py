@@ -5,9 +5,10 @@ the start of its process to the last score; appends a table to RESULTS.md.
     python3 tests/benchmarks/grid.py build/release/bin/palimpsest-engine ../shared/data/de-en [--updates 40] [--precision bf16]
 
 DATA has the folders news, captions, chat and koran. The base model is a random MarianMT of size small that never ends a sentence by itself,
-so both decode to the same limits. Both take batches of 4,096 padded pieces, exact Fisher information of as many sentences, greedy
-translations of the first lines of every test set, and sacreBLEU's BLEU. The peer does what a fast script does: one process, all cores,
-fused Adam, the penalty's gradient added in place, sentences for the Fisher information one at a time. It lives in build/benchmark-venv.
+so each is decoded to a limit: here its own length and 10 pieces, there that of the longest in its batch of 64 of like length. Both take
+batches of 4,096 padded pieces, exact Fisher information of as many sentences, greedy translations of the first lines of every test set (here
+also of one dev line a domain), and sacreBLEU's BLEU. The peer does what a fast script does: one process, all cores, fused Adam, the
+penalty's gradient added in place, sentences for the Fisher information one at a time. It lives in build/benchmark-venv.
 """
 import argparse
 import json
@@ -38,7 +39,7 @@ def study_file(arguments, model):
         for name in DOMAINS)
     precision = {"float32": "float32", "bf16": "bfloat16"}[arguments.precision]
     return (f'[study]\nname = "Grid"\nsource = "de"\ntarget = "en"\n{domains}[pretrained]\nfolder = "{model}"\n'
-            f'[filter]\nmaxPieces = {LONGEST}\n[training]\nbatchTokens = {BATCH}\nlearningRate = 1e-4\nwarmup = 10\nvalidateEvery = 0\n'
+            f'[filter]\nmaxPieces = {LONGEST}\n[training]\nbatchTokens = {BATCH}\nlearningRate = 1e-4\nwarmup = 10\nvalidateEvery = 0\nvalidateSentences = 1\n'
             f'checkpointEvery = 0\nprecision = "{precision}"\nbudget = {{ policy = "updates", updates = {arguments.updates} }}\n'
             f'[fisher]\nsentences = {arguments.sentences}\n[evaluation]\nmetrics = ["bleu"]\nbeam = 1\ntestSentences = {arguments.lines}\nmaxLengthRatio = 1\n'
             f'[sweep]\nname = "Grid"\nseeds = [1]\nstrategies = ["fine-tuning", {{ name = "ewc", lambda = {list(LAMBDAS)}, scale = "raw" }}, '
@@ -49,9 +50,11 @@ class Peer:
     """Everything in memory of one process."""
 
     def __init__(self, arguments):
+        import sacrebleu
         import torch
         from transformers import MarianMTModel, MarianTokenizer
 
+        self.bleu = sacrebleu.corpus_bleu
         torch.set_num_threads(arguments.threads)
         torch.manual_seed(1)
         self.torch, self.arguments = torch, arguments
@@ -64,7 +67,12 @@ class Peer:
         self.tests = {name: aligned_pairs(*(f"{arguments.data}/{name}/test.{side}.gz" for side in ("de", "en")))[: arguments.lines] for name in DOMAINS}
 
     def encoded(self, pairs):
-        sides = [self.tokenizer([pair[0] for pair in pairs])["input_ids"], self.tokenizer(text_target=[pair[1] for pair in pairs])["input_ids"]]
+        """With SentencePiece's own threads: the tokenizer of transformers goes line by line."""
+        known, unknown = self.tokenizer.encoder, self.tokenizer.unk_token_id
+        sides = []
+        for side, model in enumerate((self.tokenizer.spm_source, self.tokenizer.spm_target)):
+            made = model.encode([pair[side] for pair in pairs], out_type=str, num_threads=self.arguments.threads)
+            sides.append([[known.get(piece, unknown) for piece in pieces] + [self.tokenizer.eos_token_id] for pieces in made])
         return [pair for pair in zip(*sides) if max(map(len, pair)) <= LONGEST]
 
     def padded(self, rows, fill):
@@ -97,12 +105,12 @@ class Peer:
         while True:
             drawn = [order.choice(self.text["news"] if ratio and order.random() < ratio / (1 + ratio) else new) for _ in range(4096)]
             drawn.sort(key=lambda pair: (len(pair[1]), len(pair[0])))
-            batches, batch = [], []
+            batches, batch, longest = [], [], (0, 0)
             for pair in drawn:
-                longest = max(len(p[0]) for p in batch + [pair]) + max(len(p[1]) for p in batch + [pair])
-                if batch and longest * (len(batch) + 1) > BATCH:
+                longest = tuple(max(most, len(side)) for most, side in zip(longest, pair))
+                if batch and sum(longest) * (len(batch) + 1) > BATCH:
                     batches.append(batch)
-                    batch = []
+                    batch, longest = [], tuple(map(len, pair))
                 batch.append(pair)
             order.shuffle(batches)
             yield from batches
@@ -126,8 +134,6 @@ class Peer:
             optimizer.step()
 
     def scores(self):
-        import sacrebleu
-
         self.model.eval()
         found = {}
         for name, pairs in self.tests.items():
@@ -141,7 +147,7 @@ class Peer:
                                                max_new_tokens=given["input_ids"].shape[1] - 1 + ROOM, forced_eos_token_id=None)
                 for i, text in zip(rows, self.tokenizer.batch_decode(made, skip_special_tokens=True)):
                     hypotheses[i] = text
-            found[name] = sacrebleu.corpus_bleu(hypotheses, [[pair[1] for pair in pairs]]).score
+            found[name] = self.bleu(hypotheses, [[pair[1] for pair in pairs]]).score
         return found
 
     def run(self):
@@ -153,9 +159,11 @@ class Peer:
         return table
 
 
-def timed(command, **options):
+def timed(command):
     start = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True, **options)
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr[-4000:]}")
     return time.perf_counter() - start
 
 

@@ -31,9 +31,11 @@ def enter_environment():
     """Goes on in the peers' environment."""
     if pathlib.Path(sys.prefix) == VENV:
         return
-    if not (VENV / "bin" / "python").exists():
+    installed = VENV / "packages.txt"
+    if not installed.exists() or installed.read_text() != "\n".join(PACKAGES):
         subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
         subprocess.run([VENV / "bin" / "pip", "install", "-q", *PACKAGES], check=True)
+        installed.write_text("\n".join(PACKAGES))
     os.execv(VENV / "bin" / "python", [str(VENV / "bin" / "python"), *sys.argv])
 
 

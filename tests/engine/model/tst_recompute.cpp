@@ -6,6 +6,7 @@
 
 #include "engine/model/recompute.h"
 #include "tests/engine/model/model_fixture.h"
+#include "tests/engine/model/recomputed_layers.h"
 
 using namespace palimpsest;
 
@@ -46,12 +47,15 @@ private Q_SLOTS:
                 const Batch batch = makeBatch(5, 6, 3, 11);
                 const at::Tensor loss = packed ? model.loss(batch, 0.1, forward).smoothed
                                                : model.forward(batch, forward).square().mean();
+                const int layers = recomputedLayers(loss);
                 loss.backward();
                 return std::tuple(loss.detach(), model.parameters().gradient().clone(),
-                                  at::rand({4}));
+                                  at::rand({4}), layers);
             };
-            const auto [loss, gradient, next] = run(false);
-            const auto [again, sameGradient, sameNext] = run(true);
+            const auto [loss, gradient, next, none] = run(false);
+            const auto [again, sameGradient, sameNext, all] = run(true);
+            QCOMPARE(none, 0);
+            QCOMPARE(all, options.encoderLayers + options.decoderLayers);
             QVERIFY(again.equal(loss));
             QVERIFY(gradient.norm().item<double>() > 0);
             QVERIFY(sameGradient.equal(gradient));

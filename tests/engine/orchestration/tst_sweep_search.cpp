@@ -91,6 +91,13 @@ void SweepSearchTest::evaluate(const RunConfig& config, EventWriter& events, int
                                Quality quality, bool selected) const
 {
     const auto folder = StudyLayout(m_study->folder()).run(config.run);
+    // As workers do while they translate; it says nothing of the training.
+    events.write(event::kProgress, {{"stage", "dev"},
+                                    {"done", 2},
+                                    {"total", 2},
+                                    {"unit", "segments"},
+                                    {"rate", 1},
+                                    {"secondsLeft", 0}});
     auto domains = nlohmann::json::array();
     for (const Domain& domain : *config.domains) {
         const std::string file = "dev-" + std::to_string(step) + "-" + domain.name;
