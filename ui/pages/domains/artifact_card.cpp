@@ -104,6 +104,8 @@ ArtifactCard::ArtifactCard(RunKind kind, QWidget* parent)
     m_details->setText(tr("Details…"));
     m_details->setAccessibleName(tr("Details of %1").arg(kindText(kind)));
     m_details->setFocusPolicy(Qt::StrongFocus);
+    m_details->setProperty("outlined",
+                           true); // it stands alone: without a border it looks like text
     m_details->hide();
     connect(m_details, &QToolButton::clicked, this, &ArtifactCard::detailsRequested);
     head->addWidget(m_details);
