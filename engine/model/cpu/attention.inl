@@ -56,9 +56,7 @@ static Task taskOf(const AttentionShape& shape, std::int64_t number)
     task.firstQuery = shape.queryStarts[sentence];
     task.queries = shape.queryStarts[sentence + 1] - task.firstQuery;
     task.firstKey = shape.keyStarts[sentence];
-    const std::int64_t end =
-        shape.keyEnds ? shape.keyEnds[sentence] : shape.keyStarts[sentence + 1];
-    task.keys = end - task.firstKey;
+    task.keys = shape.keyStarts[sentence + 1] - task.firstKey;
     return task;
 }
 

@@ -2,7 +2,6 @@
 #include "engine/model/cpu/decoding.h"
 
 #include <ATen/Parallel.h>
-#include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>
 
 #include "engine/model/cpu/tensor_access.h"
@@ -46,34 +45,21 @@ at::Tensor attendSteps(const std::vector<at::Tensor>& steps, const at::Tensor& o
 at::Tensor attendSource(const at::Tensor& query, const at::Tensor& keyValue, const SourceRows& rows,
                         int heads)
 {
-    const std::int64_t sentences = rows.starts.size(0);
-    const std::int64_t beam = query.size(0) / sentences;
-    const at::Tensor queryStarts = at::arange(sentences + 1, rows.starts.options()).mul_(beam);
     const at::Tensor queries = query.contiguous();
-    const std::int64_t inner = query.size(1);
-    AttentionShape shape;
-    shape.queryStarts = queryStarts.const_data_ptr<std::int64_t>();
-    shape.keyStarts = rows.starts.const_data_ptr<std::int64_t>();
-    shape.keyEnds = rows.ends.const_data_ptr<std::int64_t>();
-    shape.heads = heads;
-    shape.width = inner / heads;
-    shape.queryStride = shape.outStride = inner;
-    shape.keyStride = 2 * inner;
-    shape.queryRows = query.size(0);
-    shape.mostQueries = beam;
-    shape.mostKeys = rows.longest;
     at::Tensor out = at::empty(query.sizes(), query.options());
-    std::vector<float> normaliser(static_cast<std::size_t>(heads * query.size(0)));
     byType(query, [&]<typename Number>(Number) {
-        const Number* keys = read<Number>(keyValue);
-        const AttentionData<Number> data = {read<Number>(queries), keys, keys + inner};
+        const DecodedSource<Number> source = {read<Number>(queries),
+                                              read<Number>(keyValue),
+                                              rows.starts.const_data_ptr<std::int64_t>(),
+                                              rows.ends.const_data_ptr<std::int64_t>(),
+                                              query.size(0) / rows.starts.size(0),
+                                              heads,
+                                              query.size(1) / heads};
         Number* to = write<Number>(out);
-        at::parallel_for(0, sentences * heads, kRowsPerThread,
-                         [&](std::int64_t begin, std::int64_t end) {
-                             std::vector<float> scratch = scratchOf(attentionScratch(shape));
-                             kernels<Number>().attention(shape, data, to, normaliser.data(), begin,
-                                                         end, scratch.data());
-                         });
+        at::parallel_for(0, out.size(0), kRowsPerThread, [&](std::int64_t begin, std::int64_t end) {
+            std::vector<float> scratch = scratchOf(rows.longest);
+            kernels<Number>().sourceAttention(source, to, begin, end, scratch.data());
+        });
     });
     return out;
 }

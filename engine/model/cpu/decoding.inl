@@ -11,26 +11,22 @@ PALIMPSEST_INLINE float dot(const Number* a, const Number* b, std::int64_t width
     return sumOf(sums);
 }
 
-// One head of one hypothesis; `weights` gets the scores, then the weights.
-template <typename Number>
-static void attendStep(const DecodedSteps<Number>& steps, std::int64_t hypothesis,
-                       std::int64_t head, Number* out, float* weights)
+// One query over `count` keys and values, at keyAt(j) and valueAt(j); `weights` gets the scores,
+// then the weights.
+template <typename Number, typename KeyAt, typename ValueAt>
+PALIMPSEST_INLINE void attendOne(const Number* query, std::int64_t count, std::int64_t width,
+                                 const KeyAt& keyAt, const ValueAt& valueAt, Number* out,
+                                 float* weights)
 {
-    const std::int64_t inner = steps.heads * steps.width;
-    const std::int32_t* origin = steps.origins + hypothesis * steps.positions;
-    const auto placeOf = [&](std::int64_t position, std::int64_t part) {
-        return steps.steps[position] + (origin[position] * 3 + part) * inner + head * steps.width;
-    };
-    const Number* query = placeOf(steps.positions - 1, 0);
-    const float scale = 1 / __builtin_sqrtf(static_cast<float>(steps.width));
-    for (std::int64_t j = 0; j < steps.positions; ++j)
-        weights[j] = dot(query, placeOf(j, 1), steps.width) * scale;
+    const float scale = 1 / __builtin_sqrtf(static_cast<float>(width));
+    for (std::int64_t j = 0; j < count; ++j)
+        weights[j] = dot(query, keyAt(j), width) * scale;
     float share = 0;
-    softmaxRow(weights, steps.positions, share);
-    inLanes(steps.width, [&](std::int64_t at, std::int64_t lanes) {
+    softmaxRow(weights, count, share);
+    inLanes(width, [&](std::int64_t at, std::int64_t lanes) {
         Floats sum = {};
-        for (std::int64_t j = 0; j < steps.positions; ++j)
-            sum += loadLanes(placeOf(j, 2) + at, lanes) * weights[j];
+        for (std::int64_t j = 0; j < count; ++j)
+            sum += loadLanes(valueAt(j) + at, lanes) * weights[j];
         storeLanes(out + at, sum * share, lanes);
     });
 }
@@ -39,10 +35,41 @@ template <typename Number>
 static void stepAttentionRun(const DecodedSteps<Number>& steps, Number* out, std::int64_t begin,
                              std::int64_t end, float* scratch)
 {
-    for (std::int64_t hypothesis = begin; hypothesis < end; ++hypothesis)
-        for (std::int64_t head = 0; head < steps.heads; ++head)
-            attendStep(steps, hypothesis, head,
-                       out + (hypothesis * steps.heads + head) * steps.width, scratch);
+    const std::int64_t inner = steps.heads * steps.width;
+    for (std::int64_t hypothesis = begin; hypothesis < end; ++hypothesis) {
+        const std::int32_t* origin = steps.origins + hypothesis * steps.positions;
+        for (std::int64_t head = 0; head < steps.heads; ++head) {
+            const std::int64_t column = head * steps.width;
+            const auto placeOf = [&](std::int64_t position, std::int64_t part) {
+                return steps.steps[position] + (origin[position] * 3 + part) * inner + column;
+            };
+            attendOne(
+                placeOf(steps.positions - 1, 0), steps.positions, steps.width,
+                [&](std::int64_t j) { return placeOf(j, 1); },
+                [&](std::int64_t j) { return placeOf(j, 2); }, out + hypothesis * inner + column,
+                scratch);
+        }
+    }
+}
+
+template <typename Number>
+static void sourceAttentionRun(const DecodedSource<Number>& source, Number* out,
+                               std::int64_t begin, std::int64_t end, float* scratch)
+{
+    const std::int64_t inner = source.heads * source.width;
+    for (std::int64_t hypothesis = begin; hypothesis < end; ++hypothesis) {
+        const std::int64_t sentence = hypothesis / source.beam;
+        const Number* rows = source.keyValue + source.starts[sentence] * 2 * inner;
+        for (std::int64_t head = 0; head < source.heads; ++head) {
+            const std::int64_t column = head * source.width;
+            attendOne(
+                source.query + hypothesis * inner + column,
+                source.ends[sentence] - source.starts[sentence], source.width,
+                [&](std::int64_t j) { return rows + j * 2 * inner + column; },
+                [&](std::int64_t j) { return rows + (j * 2 + 1) * inner + column; },
+                out + hypothesis * inner + column, scratch);
+        }
+    }
 }
 
 PALIMPSEST_INLINE bool any(Ints where)

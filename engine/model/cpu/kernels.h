@@ -24,7 +24,6 @@ struct Dropout {
 struct AttentionShape {
     const std::int64_t* queryStarts = nullptr;
     const std::int64_t* keyStarts = nullptr;
-    const std::int64_t* keyEnds = nullptr; ///< of each sentence; null = where the next one starts
     std::int64_t heads = 1;
     std::int64_t width = 1;
     std::int64_t queryStride =
@@ -69,6 +68,19 @@ struct DecodedSteps {
     std::int64_t width = 1; ///< of a head
 };
 
+/// What hypotheses under way attend to in the source: those of sentence s, `beam` queries one after
+/// the other, to the rows starts[s] … ends[s] − 1, which have keys and values side by side.
+template <typename Number>
+struct DecodedSource {
+    const Number* query = nullptr;    ///< [sentences·beam, heads·width]
+    const Number* keyValue = nullptr; ///< [rows, 2·heads·width]
+    const std::int64_t* starts = nullptr;
+    const std::int64_t* ends = nullptr;
+    std::int64_t beam = 1;
+    std::int64_t heads = 1;
+    std::int64_t width = 1; ///< of a head
+};
+
 template <typename Number>
 struct Kernels {
     /// to = dropout(from); `first` is the number of the first element.
@@ -105,6 +117,9 @@ struct Kernels {
     /// begin … end − 1. `scratch` has `positions` floats, rounded up to 16.
     void (*stepAttention)(const DecodedSteps<Number>& steps, Number* out, std::int64_t begin,
                           std::int64_t end, float* scratch);
+    /// Likewise; `scratch` has as many floats as the longest sentence has rows, rounded up to 16.
+    void (*sourceAttention)(const DecodedSource<Number>& source, Number* out, std::int64_t begin,
+                            std::int64_t end, float* scratch);
 };
 
 /// A row that is added to the gradient of one sentence before it is measured.

@@ -29,7 +29,7 @@ constexpr Kernels<Number> all()
 {
     return {dropoutRun<Number>,          addDroppedRun<Number>,   reluDroppedRun<Number>,
             reluGradientRun<Number>,     crossEntropyRun<Number>, attentionRun<Number>,
-            attentionBackwardRun<Number>, stepAttentionRun<Number>};
+            attentionBackwardRun<Number>, stepAttentionRun<Number>, sourceAttentionRun<Number>};
 }
 
 } // namespace
