@@ -9,7 +9,6 @@ shard with checksums is written. `--large` encodes so many pairs once, for the m
 build/benchmark-venv, see translation.py.
 """
 import argparse
-import gzip
 import json
 import os
 import pathlib
@@ -20,18 +19,8 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from translation import enter_environment, processor  # noqa: E402
-
-
-def aligned_pairs(source, target):
-    """Without pairs that are blank on a side."""
-
-    def lines(path):
-        opener = gzip.open if path.endswith(".gz") else open
-        with opener(path, "rt", encoding="utf-8", newline="\n") as file:
-            return [line.strip() for line in file]
-
-    return [pair for pair in zip(lines(source), lines(target)) if all(pair)]
+import shared  # noqa: E402
+from translation import enter_environment  # noqa: E402
 
 
 def write_repeated(lines, count, file):
@@ -53,7 +42,7 @@ def main():
     arguments = parser.parse_args()
     import sentencepiece
 
-    pairs = aligned_pairs(arguments.source, arguments.target)
+    pairs = shared.aligned_pairs(arguments.source, arguments.target)
     with tempfile.TemporaryDirectory() as place:
         folder = pathlib.Path(place)
         files = [folder / "text.de", folder / "text.en"]
@@ -90,7 +79,7 @@ def main():
 
 def report(rows, large, arguments, version):
     text = (f"\n## Encoding, {time.strftime('%Y-%m-%d')}\n\n`tests/benchmarks/encoding.py`, {arguments.pairs:,} pairs, joint model of 8,000 pieces, "
-            f"medians of {arguments.rounds} turns. {processor()}, load {os.getloadavg()[0]:.1f}; sentencepiece {version}.\n\n"
+            f"medians of {arguments.rounds} turns. {shared.processor()}, load {os.getloadavg()[0]:.1f}; sentencepiece {version}.\n\n"
             "| threads | Palimpsest (pairs/s) | SentencePiece | ratio | target | pieces here (of pairs within the length limits) and there |\n|---:|---:|---:|---:|---:|---|\n")
     for threads, here, there, pieces in rows:
         speed = arguments.pairs / statistics.median(run["seconds"] for run in here)
@@ -99,9 +88,7 @@ def report(rows, large, arguments, version):
     if large:
         text += (f"\n{large['pairs']:,} pairs with {arguments.threads} threads: {large['seconds']:.0f} s, {large['pairs'] / large['seconds']:,.0f} "
                  f"pairs/s, peak memory {large['peakMebibytes']} MiB; of {arguments.pairs:,} pairs {rows[-1][1][0]['peakMebibytes']} MiB.\n")
-    with open(pathlib.Path(__file__).parent / "RESULTS.md", "a", encoding="utf-8") as results:
-        results.write(text)
-    print(text)
+    shared.report(text)
 
 
 if __name__ == "__main__":

@@ -21,9 +21,9 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from encoding import aligned_pairs  # noqa: E402
+import shared  # noqa: E402
 from training import BATCH  # noqa: E402
-from translation import enter_environment, make_model, processor  # noqa: E402
+from translation import enter_environment, make_model  # noqa: E402
 
 DOMAINS = ("news", "captions", "chat", "koran")
 LAMBDAS = (10, 1, 0.1, 0.01, 0.001)
@@ -63,8 +63,8 @@ class Peer:
         self.pad = self.tokenizer.pad_token_id
         self.weights = [parameter for parameter in self.model.parameters() if parameter.requires_grad]
         self.base = [weight.detach().clone() for weight in self.weights]
-        self.text = {name: self.encoded(aligned_pairs(*(f"{arguments.data}/{name}/train.{side}.gz" for side in ("de", "en")))) for name in DOMAINS}
-        self.tests = {name: aligned_pairs(*(f"{arguments.data}/{name}/test.{side}.gz" for side in ("de", "en")))[: arguments.lines] for name in DOMAINS}
+        self.text = {name: self.encoded(shared.aligned_pairs(*(f"{arguments.data}/{name}/train.{side}.gz" for side in ("de", "en")))) for name in DOMAINS}
+        self.tests = {name: shared.aligned_pairs(*(f"{arguments.data}/{name}/test.{side}.gz" for side in ("de", "en")))[: arguments.lines] for name in DOMAINS}
 
     def encoded(self, pairs):
         """With SentencePiece's own threads: the tokenizer of transformers goes line by line."""
@@ -188,7 +188,7 @@ def main():
         folder = pathlib.Path(place)
         model = folder / "marian"
         model.mkdir()
-        pairs = aligned_pairs(*(f"{arguments.data}/news/train.{side}.gz" for side in ("de", "en")))
+        pairs = shared.aligned_pairs(*(f"{arguments.data}/news/train.{side}.gz" for side in ("de", "en")))
         make_model(model, [pair[0] for pair in pairs], [pair[1] for pair in pairs], "small")
         (folder / "grid.toml").write_text(study_file(arguments, model), encoding="utf-8")
         study = folder / "study"
@@ -208,12 +208,10 @@ def report(ours, peer, load, arguments):
     text = (f"\n## The whole grid, {time.strftime('%Y-%m-%d')}\n\n`tests/benchmarks/grid.py`, {len(TRIALS)} trials of {arguments.updates} updates of {BATCH:,} "
             f"padded pieces, size small, {arguments.precision}, Fisher information of {arguments.sentences} sentences, {arguments.lines} test lines of "
             f"{len(DOMAINS)} domains each; here {arguments.threads} workers with one thread, there one process with {arguments.threads} threads. "
-            f"{processor()}, load {load:.1f}; transformers {transformers.__version__}.\n\n"
+            f"{shared.processor()}, load {load:.1f}; transformers {transformers.__version__}.\n\n"
             "| Palimpsest, start to end | script over transformers | ratio | target |\n|---:|---:|---:|---:|\n"
             f"| {ours:,.0f} s | {peer:,.0f} s | {peer / ours:.2f} | ≥ 3 |\n")
-    with open(pathlib.Path(__file__).parent / "RESULTS.md", "a", encoding="utf-8") as results:
-        results.write(text)
-    print(text)
+    shared.report(text)
 
 
 if __name__ == "__main__":

@@ -18,9 +18,9 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from encoding import aligned_pairs, write_repeated  # noqa: E402
+import shared  # noqa: E402
+from encoding import write_repeated  # noqa: E402
 from training import pairs_of  # noqa: E402
-from translation import lines_of, processor  # noqa: E402
 from window_benchmark import program, start_milliseconds  # noqa: E402
 
 WIDTHS = [(128, 2, 512, 3, 8000), (256, 4, 1024, 3, 8000), (512, 8, 2048, 3, 8000), (1024, 16, 4096, 3, 8000)]
@@ -41,7 +41,7 @@ class Training:
     def __init__(self, arguments, folder):
         self.program = program(arguments.build, "training_benchmark")
         self.arguments, self.folder = arguments, folder
-        self.lines = lines_of(arguments.source), lines_of(arguments.target)
+        self.lines = shared.lines_of(arguments.source), shared.lines_of(arguments.target)
 
     def __call__(self, size):
         file = self.folder / "pairs.txt"
@@ -66,7 +66,7 @@ def rows_of_training(name, sizes, x, training):
 
 def rows_of_encoding(arguments, folder):
     encoder = program(arguments.build, "encoding_benchmark")
-    pairs = aligned_pairs(arguments.source, arguments.target)
+    pairs = shared.aligned_pairs(arguments.source, arguments.target)
     files = [folder / "text.de", folder / "text.en"]
 
     def write(count):
@@ -119,12 +119,10 @@ def main():
         rows += rows_of_encoding(arguments, folder)
         rows += rows_of_opening(arguments, folder)
     text = (f"\n## How cost grows, {time.strftime('%Y-%m-%d')}\n\n`tests/benchmarks/scale.py`, {arguments.precision}, {os.cpu_count()} threads, {UPDATES} "
-            f"updates of 4,096 padded pieces each; other sizes as in small (d 256, 3+3, 8,000 pieces). {processor()}, load {load:.1f}. The "
+            f"updates of 4,096 padded pieces each; other sizes as in small (d 256, 3+3, 8,000 pieces). {shared.processor()}, load {load:.1f}. The "
             "exponent is the slope of cost against size, both as logarithms.\n\n| what | cost | speed | memory | exponent |\n|---|---:|---:|---:|---:|\n"
             + "\n".join(rows) + "\n")
-    with open(pathlib.Path(__file__).parent / "RESULTS.md", "a", encoding="utf-8") as results:
-        results.write(text)
-    print(text)
+    shared.report(text)
 
 
 if __name__ == "__main__":

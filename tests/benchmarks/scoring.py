@@ -12,7 +12,6 @@ import gzip
 import json
 import os
 import pathlib
-import platform
 import random
 import statistics
 import subprocess
@@ -23,6 +22,8 @@ import numpy
 import sacrebleu
 from sacrebleu.metrics import BLEU, CHRF, TER
 from sacrebleu.significance import PairedTest
+
+import shared
 
 TARGETS = {  # milliseconds, ratio
     "BLEU": (30, 10), "chrF2": (120, 10), "TER": (1000, 50),
@@ -49,13 +50,6 @@ def milliseconds(action):
     start = time.perf_counter()
     action()
     return (time.perf_counter() - start) * 1000
-
-
-def processor():
-    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            return line.split(":", 1)[1].strip()
-    return platform.machine()
 
 
 def paired(metric, kind, systems, reference):
@@ -112,7 +106,7 @@ def main():
         print(rows[-1], flush=True)
     table = (f"\n## Scores and tests, {time.strftime('%Y-%m-%d')}\n\n"
              f"`tests/benchmarks/scoring.py`, {len(reference)} segments of {os.path.basename(arguments.text)}, one "
-             f"thread, text in memory, medians of {arguments.rounds} turns (sacreBLEU's TER: one). {processor()}, "
+             f"thread, text in memory, medians of {arguments.rounds} turns (sacreBLEU's TER: one). {shared.processor()}, "
              f"{os.cpu_count()} cores, load {os.getloadavg()[1]:.1f}; sacreBLEU {sacrebleu.__version__}, numpy "
              f"{numpy.__version__}, Python {platform.python_version()}. Tests: 2 systems, 1,000 resamples or 10,000 "
              "trials, statistics at hand.\n\n"

@@ -19,7 +19,8 @@ import subprocess
 
 import optuna
 
-HERE = pathlib.Path(__file__).parent
+import shared
+
 AFTER = (8, 12, 16, 24)
 QUERY = """
 SELECT job.config, score.role, avg(score.value) FROM job
@@ -106,7 +107,7 @@ def shares(orders, table):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
-    parser.add_argument("--table", type=pathlib.Path, default=HERE / "trials-demo-de-en.json")
+    parser.add_argument("--table", type=pathlib.Path, default=shared.HERE / "trials-demo-de-en.json")
     parser.add_argument("--seeds", type=int, default=30)
     parser.add_argument("--record", nargs=2, metavar=("STUDY", "SWEEP"))
     options = parser.parse_args()
@@ -137,9 +138,7 @@ def main():
         lines.append(f"| {name} | " + " | ".join(
             f"{statistics.mean(by_count[n]):.1f} % (± {statistics.stdev(by_count[n]):.1f})" for n in counts) + " |")
     text = "\n".join(lines) + "\n"
-    print(text)
-    with open(HERE / "RESULTS.md", "a") as results_file:
-        results_file.write(text)
+    shared.report(text)
 
 
 if __name__ == "__main__":

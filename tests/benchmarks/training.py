@@ -23,7 +23,8 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from translation import enter_environment, lines_of, processor  # noqa: E402
+import shared  # noqa: E402
+from translation import enter_environment  # noqa: E402
 
 SIZES = {"small": (256, 4, 1024, 3, 8000), "base": (512, 8, 2048, 6, 32000)}
 BATCH = 4096
@@ -130,7 +131,7 @@ def main():
         pairs = [tuple([int(piece) for piece in side.split()] for side in line.split("\t")) for line in lines]
         print(json.dumps(train_transformers(pairs, arguments.size, arguments.precision, arguments.threads, arguments.updates)))
         return
-    pairs = pairs_of(lines_of(arguments.source), lines_of(arguments.target), SIZES[arguments.size][4], 20000)
+    pairs = pairs_of(shared.lines_of(arguments.source), shared.lines_of(arguments.target), SIZES[arguments.size][4], 20000)
     ours, peer = [], []
     with tempfile.TemporaryDirectory() as folder:
         file = pathlib.Path(folder) / "pairs.txt"
@@ -160,7 +161,7 @@ def report(ours, peer, arguments):
     text = (
         f"\n## Training, {time.strftime('%Y-%m-%d')}\n\n`tests/benchmarks/training.py`, size {arguments.size} (d {width}, {layers}+{layers}, "
         f"ff {inner}, {vocabulary:,} pieces), {arguments.precision}, {arguments.threads} threads, {arguments.updates} updates of {BATCH:,} "
-        f"padded pieces, medians of {arguments.rounds} turns. {processor()}, load {os.getloadavg()[0]:.1f}; "
+        f"padded pieces, medians of {arguments.rounds} turns. {shared.processor()}, load {os.getloadavg()[0]:.1f}; "
         f"transformers {transformers.__version__}.\n\n"
         "| what | Palimpsest | transformers | ratio | target |\n|---|---:|---:|---:|---|\n"
         f"| target pieces a second | {here:,.0f} | {there:,.0f} | {here / there:.2f} | ≥ 2 |\n"
@@ -172,9 +173,7 @@ def report(ours, peer, arguments):
         f"| exact Fisher information of {fisher[0]['sentences']} sentences over one batched pass "
         f"| | | {middle([run['exact'] / run['pass'] for run in fisher]):.2f} | ≤ 2 |\n"
         f"| the same, one sentence at a time, over one batched pass | | | {middle([run['oneByOne'] / run['pass'] for run in fisher]):.2f} | |\n")
-    with open(pathlib.Path(__file__).parent / "RESULTS.md", "a", encoding="utf-8") as results:
-        results.write(text)
-    print(text)
+    shared.report(text)
 
 
 if __name__ == "__main__":

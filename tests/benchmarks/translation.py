@@ -9,16 +9,17 @@ its limit of 30 pieces: the same work for all three, and the same pieces where t
 a virtual environment of their own, build/benchmark-venv, made at the first call. CPU, float32, as many threads for all.
 """
 import argparse
-import gzip
 import json
 import os
 import pathlib
-import platform
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import shared  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 VENV = ROOT / "build" / "benchmark-venv"
@@ -37,12 +38,6 @@ def enter_environment():
         subprocess.run([VENV / "bin" / "pip", "install", "-q", *PACKAGES], check=True)
         installed.write_text("\n".join(PACKAGES))
     os.execv(VENV / "bin" / "python", [str(VENV / "bin" / "python"), *sys.argv])
-
-
-def lines_of(path):
-    opener = gzip.open if path.endswith(".gz") else open
-    with opener(path, "rt", encoding="utf-8", newline="\n") as source:
-        return [line.strip() for line in source if line.strip()]
 
 
 def make_model(folder, source, target, size, seed=3):
@@ -141,13 +136,6 @@ class CTranslate2:
         return time.perf_counter() - start, texts
 
 
-def processor():
-    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            return line.split(":", 1)[1].strip()
-    return platform.machine()
-
-
 def chosen_lines(folder, source, count):
     """Lines of the same number of pieces, end mark included."""
     import sentencepiece
@@ -176,7 +164,7 @@ def main():
     import ctranslate2
     import transformers
 
-    source, target = lines_of(arguments.source), lines_of(arguments.target)
+    source, target = shared.lines_of(arguments.source), shared.lines_of(arguments.target)
     with tempfile.TemporaryDirectory() as place:
         folder = pathlib.Path(place) / "marian"
         folder.mkdir()
@@ -208,7 +196,7 @@ def report(rows, arguments, versions):
     width, _, inner, layers, _ = SIZES[arguments.size]
     text = (f"\n## Translation, {time.strftime('%Y-%m-%d')}\n\n`tests/benchmarks/translation.py`, MarianMT of size {arguments.size} (d {width}, "
             f"{layers}+{layers}, ff {inner}), {arguments.lines} lines of {LENGTH} pieces, {LENGTH + ROOM} pieces each out, float32, "
-            f"{arguments.threads} threads, medians of {arguments.rounds} turns. {processor()}, load {os.getloadavg()[0]:.1f}; {versions}.\n\n"
+            f"{arguments.threads} threads, medians of {arguments.rounds} turns. {shared.processor()}, load {os.getloadavg()[0]:.1f}; {versions}.\n\n"
             "| beam | Palimpsest (lines/s) | transformers | CTranslate2 | ratio to transformers | ratio to CTranslate2 | same text as each |\n"
             "|---:|---:|---:|---:|---:|---:|---|\n")
     for beam, seconds, same in rows:
@@ -216,9 +204,7 @@ def report(rows, arguments, versions):
         text += (f"| {beam} | {speed['Palimpsest']:.1f} | {speed['transformers']:.1f} | {speed['CTranslate2']:.1f} "
                  f"| {speed['Palimpsest'] / speed['transformers']:.2f} | {speed['Palimpsest'] / speed['CTranslate2']:.2f} "
                  f"| {same['transformers']} and {same['CTranslate2']} of {arguments.lines} |\n")
-    with open(pathlib.Path(__file__).parent / "RESULTS.md", "a", encoding="utf-8") as results:
-        results.write(text)
-    print(text)
+    shared.report(text)
 
 
 if __name__ == "__main__":
