@@ -61,9 +61,8 @@ at::Tensor GradientProjection::oldGradient(const UpdateInfo& info)
     parameters.zeroGradient();
     {
         const at::AutoGradMode withGradients(true);
-        const BatchLoss loss = m_model.loss(
-            batch, training.labelSmoothing,
-            {training.dropout, info.precision, nullptr, training.activationCheckpointing});
+        const BatchLoss loss =
+            m_model.loss(batch, training.labelSmoothing, trainingPass(training, info.precision));
         loss.smoothed.div(static_cast<double>(loss.tokens)).backward();
     }
     at::Tensor gradient = parameters.gradient().clone();

@@ -62,6 +62,8 @@ void QuadraticPenalty::addGradient(at::Tensor& flatGradient, const UpdateInfo& i
         sums = cpu::addPenaltyGradient(flatGradient, m_parameters.flat(), m_base, m_stiffness);
     else
         sums = addGradientOnDevice(flatGradient, info.logged);
+    if (!info.logged)
+        return;
     const double length = std::sqrt(sums.squaredGradient);
     m_logged["penalty"] = sums.penalty;
     m_logged["penaltyGradientNorm"] = length;

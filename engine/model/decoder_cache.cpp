@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/model/decoder_cache.h"
 
-#include <algorithm>
-#include <utility>
-
 #include <ATen/Functions.h>
 #include <ATen/TensorOperators.h>
 
@@ -20,7 +17,7 @@ namespace
 class StepsCache : public DecoderCache
 {
 public:
-    explicit StepsCache(DecoderMemory memory)
+    explicit StepsCache(const DecoderMemory& memory)
         : m_heads(memory.heads), m_steps(memory.keyValues.size())
     {
         const at::Tensor& first = memory.keyValues.front();
@@ -72,7 +69,7 @@ private:
 class DeviceCache : public DecoderCache
 {
 public:
-    explicit DeviceCache(DecoderMemory memory)
+    explicit DeviceCache(const DecoderMemory& memory)
         : m_heads(memory.heads), m_beam(memory.beam),
           m_mask(sourceMask(memory.lengths, memory.keyValues.front().size(1),
                             memory.keyValues.front().scalar_type()))
@@ -135,11 +132,11 @@ private:
 
 } // namespace
 
-std::unique_ptr<DecoderCache> makeDecoderCache(DecoderMemory memory)
+std::unique_ptr<DecoderCache> makeDecoderCache(const DecoderMemory& memory)
 {
     if (cpu::handles(memory.keyValues.front()))
-        return std::make_unique<StepsCache>(std::move(memory));
-    return std::make_unique<DeviceCache>(std::move(memory));
+        return std::make_unique<StepsCache>(memory);
+    return std::make_unique<DeviceCache>(memory);
 }
 
 } // namespace palimpsest

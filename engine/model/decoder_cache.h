@@ -37,6 +37,6 @@ struct DecoderMemory {
 };
 
 /// On the CPU by its own kernels, where nothing is ever moved; elsewhere by LibTorch's operations.
-std::unique_ptr<DecoderCache> makeDecoderCache(DecoderMemory memory);
+std::unique_ptr<DecoderCache> makeDecoderCache(const DecoderMemory& memory);
 
 } // namespace palimpsest

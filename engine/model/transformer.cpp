@@ -68,6 +68,11 @@ at::ScalarType typeOf(Precision precision)
 
 } // namespace
 
+ForwardOptions trainingPass(const TrainingOptions& options, Precision precision)
+{
+    return {options.dropout, precision, nullptr, options.activationCheckpointing};
+}
+
 Transformer::Transformer(const ModelOptions& options, int vocabulary, at::Device device)
     : m_options(options), m_vocabulary(vocabulary), m_layout(options, vocabulary),
       m_parameters(m_layout.entries, device)
@@ -299,7 +304,7 @@ DecoderState Transformer::startDecoding(const at::Tensor& memory, const at::Tens
     DecoderMemory seen = {{}, sourceLength, m_options.heads, beam};
     for (const LayerSlots& layer : m_layout.decoder)
         seen.keyValues.push_back(affine(memory, state.weights, layer.cross.keyValue));
-    state.cache = makeDecoderCache(std::move(seen));
+    state.cache = makeDecoderCache(seen);
     return state;
 }
 

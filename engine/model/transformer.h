@@ -30,6 +30,9 @@ struct ForwardOptions {
                             ///< must outlive backward. Not with an observer
 };
 
+/// A pass that is trained by: of the options dropout and activation checkpointing.
+ForwardOptions trainingPass(const TrainingOptions& options, Precision precision);
+
 /// What the logits of a batch's real target positions are made of: logits = hidden · projectionᵀ. A
 /// bias of the output is a column of the projection, with a column of ones beside it in `hidden`.
 struct TargetStates {

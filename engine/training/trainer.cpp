@@ -95,10 +95,8 @@ Trainer::Trainer(Transformer& model, BatchStream& stream, TrainerSettings settin
         budget.updates <= 0)
         throw BadInput("A linear or cosine schedule needs budget.updates, the number of updates "
                        "at which the learning rate arrives at 0.");
-    m_forward.dropout = options.dropout;
-    m_forward.recompute = options.activationCheckpointing;
     m_state.precision = choosePrecision(options.precision, model.parameters().device());
-    m_forward.precision = m_state.precision;
+    m_forward = trainingPass(options, m_state.precision);
 }
 
 bool Trainer::resume()

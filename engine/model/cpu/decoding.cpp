@@ -14,11 +14,6 @@ namespace
 
 constexpr std::int64_t kRowsPerThread = 8; // fewer are done before another thread is awake
 
-std::vector<float> scratchOf(std::int64_t floats)
-{
-    return std::vector<float>(static_cast<std::size_t>((floats + 15) / 16 * 16));
-}
-
 } // namespace
 
 at::Tensor attendSteps(const std::vector<at::Tensor>& steps, const at::Tensor& origins, int heads)

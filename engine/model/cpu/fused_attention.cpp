@@ -65,7 +65,7 @@ void inTasks(const AttentionInput& in, const AttentionShape& shape, const F& f)
 {
     const std::int64_t tasks = (in.queryStarts.size(0) - 1) * in.heads;
     at::parallel_for(0, tasks, 1, [&](std::int64_t begin, std::int64_t end) {
-        std::vector<float> scratch(static_cast<std::size_t>(attentionScratch(shape)));
+        std::vector<float> scratch = scratchOf(attentionScratch(shape));
         f(begin, end, scratch.data());
     });
 }

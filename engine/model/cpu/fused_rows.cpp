@@ -156,7 +156,7 @@ LossSums crossEntropy(at::Tensor& logits, const at::Tensor& target, double smoot
         Number* from = write<Number>(logits);
         const auto* wanted = target.const_data_ptr<std::int64_t>();
         at::parallel_for(0, rows, 1, [&](std::int64_t begin, std::int64_t end) {
-            std::vector<float> scratch(static_cast<std::size_t>((vocabulary + 15) / 16 * 16));
+            std::vector<float> scratch = scratchOf(vocabulary);
             kernels<Number>().crossEntropy(from + begin * vocabulary, wanted + begin, end - begin,
                                            vocabulary, smoothing, gradient, losses.data() + begin,
                                            scratch.data());

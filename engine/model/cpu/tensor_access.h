@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include <ATen/core/Tensor.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -35,6 +36,12 @@ void byType(const at::Tensor& tensor, const F& f)
         f(std::uint16_t());
     else
         f(float());
+}
+
+/// Memory for a kernel: so many floats, rounded up to its vectors of 16.
+inline std::vector<float> scratchOf(std::int64_t floats)
+{
+    return std::vector<float>(static_cast<std::size_t>((floats + 15) / 16 * 16));
 }
 
 /// A key from torch's default generator; keeps everything at rate 0.
