@@ -10,6 +10,7 @@
 #include "app/engine/neural_program.h"
 #include "app/engine/step_progress.h"
 #include "app/engine/study_options.h"
+#include "app/engine/translation_options.h"
 #include "engine/model/model_files.h"
 #include "engine/scoring/metric.h"
 #include "engine/store/study_store.h"
@@ -169,17 +170,7 @@ void addEvaluateCommand(CLI::App& app)
     command->add_option("-m,--metrics", options->metrics, "Scores: bleu, chrf, ter")
         ->check(CLI::IsMember({"bleu", "chrf", "ter"}))
         ->capture_default_str();
-    command->add_option("--beam", options->translation.beam, "Beam size; 1 = greedy")
-        ->check(CLI::Range(1, 100))
-        ->capture_default_str();
-    command
-        ->add_option("--length-penalty", options->translation.lengthPenalty,
-                     "Hypotheses are ranked by log p / length^a")
-        ->capture_default_str();
-    command
-        ->add_option("--max-length-ratio", options->translation.maxLengthRatio,
-                     "At most so many target pieces a source piece, and 10 more")
-        ->capture_default_str();
+    addTranslationOptions(*command, options->translation);
     command
         ->add_option("--sentences", options->sentences,
                      "Only the first so many of each domain; 0 = all")

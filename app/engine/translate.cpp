@@ -12,6 +12,7 @@
 #include "app/engine/step_progress.h"
 #include "app/engine/study_model.h"
 #include "app/engine/study_options.h"
+#include "app/engine/translation_options.h"
 #include "engine/model/model_files.h"
 #include "engine/study/domain_tags.h"
 #include "engine/study/error.h"
@@ -149,17 +150,7 @@ void addTranslateCommand(CLI::App& app)
         ->add_option("--domain", options->domain,
                      "Which domain the text is of, for a model that was adapted with domain tags")
         ->needs(study);
-    command->add_option("--beam", options->search.beam, "Beam width; 1 = greedy")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    command
-        ->add_option("--length-penalty", options->search.lengthPenalty,
-                     "Hypotheses are ranked by log p / length^a")
-        ->capture_default_str();
-    command
-        ->add_option("--max-length-ratio", options->search.maxLengthRatio,
-                     "At most so many target pieces a source piece, and 10 more")
-        ->capture_default_str();
+    addTranslationOptions(*command, options->search);
     command->add_option("--batch-tokens", options->search.batchTokens, "Padded pieces of a batch")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();

@@ -26,6 +26,7 @@ void eachChoice(Self& plan, Visitor&& visit)
     visit("lengthPenalty", plan.lengthPenalty);
     visit("testSentences", plan.testSentences);
     visit("maxLengthRatio", plan.maxLengthRatio);
+    visit("precision", plan.precision);
 }
 
 template <class Self, class Visitor>
@@ -62,6 +63,8 @@ void validatePlan(const EvaluationPlan& plan)
                  "it must be 0 or more");
     requireField(plan.maxLengthRatio >= 1, at, "maxLengthRatio", plan.maxLengthRatio,
                  "it must be at least 1");
+    requireField(plan.precision != Precision::Auto, at, "precision", enumText(plan.precision),
+                 "write float32 or bfloat16, so that scores do not depend on the machine");
 }
 
 /// Axes of numbers, which a search takes as ranges.
@@ -171,6 +174,9 @@ void validate(const SweepSpec& spec)
 void to_json(nlohmann::json& json, const EvaluationPlan& plan)
 {
     eachChoice(plan, ObjectWriter(json));
+    // Identities are made of this: they stay what they were before there was a choice.
+    if (plan.precision == Precision::Float32)
+        json.erase("precision");
 }
 
 void from_json(const nlohmann::json& json, EvaluationPlan& plan)

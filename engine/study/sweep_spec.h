@@ -27,6 +27,8 @@ struct EvaluationPlan {
     double lengthPenalty = 1.0; ///< score / length^α; 0 = none
     int testSentences = 0;      ///< first so many test lines of each domain; 0 = all
     int maxLengthRatio = 3;     ///< a translation has at most ratio · source + 10 pieces
+    Precision precision = Precision::Float32; ///< of translating; not Auto: scores must not depend
+                                              ///< on where a trial ran
 
     bool operator==(const EvaluationPlan&) const = default;
 };

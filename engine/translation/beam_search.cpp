@@ -189,7 +189,7 @@ std::vector<Pieces> searchWithBeam(const Transformer& model, const SearchBatch& 
                                    double lengthPenalty)
 {
     const at::NoGradGuard noGrad;
-    const at::Tensor memory = model.encode(batch.source, batch.sourceLength, {});
+    const at::Tensor memory = model.encode(batch.source, batch.sourceLength, {0, batch.precision});
     DecoderState state = model.startDecoding(memory, batch.sourceLength, beam);
     Beams beams(model, batch, beam, lengthPenalty);
     while (!beams.done())

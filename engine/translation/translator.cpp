@@ -8,6 +8,7 @@
 #include <ATen/Functions.h>
 #include <ATen/core/grad_mode.h>
 
+#include "engine/model/model_files.h"
 #include "engine/study/error.h"
 #include "engine/translation/search.h"
 
@@ -59,6 +60,7 @@ SearchBatch makeBatch(const Transformer& model, std::span<const Pieces> sources,
         batch.limits.push_back(static_cast<std::int64_t>(std::min<double>(longest, most)));
     }
     const at::Device device = model.parameters().device();
+    batch.precision = choosePrecision(options.precision, device);
     batch.source = ids.to(device);
     if (lengthOf(chosen.back()) < width)
         batch.sourceLength = lengths.to(device);

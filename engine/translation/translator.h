@@ -18,6 +18,7 @@ struct TranslationOptions {
     double lengthPenalty = 1.0;      ///< hypothesis score = log p / length^α; 0 = plain log p
     std::int64_t batchTokens = 4096; ///< padded source pieces · beam of one batch
     double maxLengthRatio = 3;       ///< at most ratio · source + 10 pieces, end mark included
+    Precision precision = Precision::Float32; ///< Auto: see choosePrecision()
 };
 
 /// Translates encoded sources (each closed by kEndId): batched by length, key/value cache, finished

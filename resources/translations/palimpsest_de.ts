@@ -5236,6 +5236,22 @@
         <source>computed again</source>
         <translation>neu berechnet</translation>
     </message>
+    <message>
+        <source>Precision</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Weights, penalty and Fisher information are float32 in each case.</source>
+        <translation>Gewichte, Strafterm und Fisher-Information sind in jedem Fall float32.</translation>
+    </message>
+    <message>
+        <source>the faster one on the machine</source>
+        <translation>die auf der Maschine schnellere</translation>
+    </message>
+    <message>
+        <source>Of translating; bfloat16 is faster on processors and GPUs that compute in it.</source>
+        <translation>Des Übersetzens; bfloat16 ist schneller auf Prozessoren und GPUs, die damit rechnen.</translation>
+    </message>
 </context>
 <context>
     <name>palimpsest::SweepPage</name>

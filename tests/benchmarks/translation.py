@@ -6,7 +6,8 @@ table to RESULTS.md.
 
 TEXT trains the two SentencePiece models; lines of 20 pieces are translated. The MarianMT model is random, so every translation runs to
 its limit of 30 pieces: the same work for all three, and the same pieces where the arithmetic agrees, which is counted. The peers live in
-a virtual environment of their own, build/benchmark-venv, made at the first call. CPU, float32, as many threads for all.
+a virtual environment of their own, build/benchmark-venv, made at the first call. CPU, as many threads for all; float32, and beside it what
+each has that is faster.
 """
 import argparse
 import json
@@ -25,6 +26,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 VENV = ROOT / "build" / "benchmark-venv"
 PACKAGES = ["torch==2.13.0", "transformers", "sentencepiece", "ctranslate2", "sacrebleu", "numpy"]
 SIZES = {"small": (256, 4, 1024, 3, 8000), "base": (512, 8, 2048, 6, 16000)}
+OURS = "Palimpsest"
 LENGTH, ROOM = 20, 10  # pieces of a source; a translation has at most as many and ROOM more
 
 
@@ -75,13 +77,14 @@ def make_model(folder, source, target, size, seed=3):
 class Ours:
     """A process a call, so that what starting costs is taken off: the time of all lines less that of a quarter of them."""
 
-    def __init__(self, engine, study, threads):
+    def __init__(self, engine, study, threads, precision="float32"):
+        self.precision = precision
         self.command = [engine, "translate", "--study", str(study), "--threads", str(threads), "--max-length-ratio", "1"]
 
     def run(self, lines, beam):
         start = time.perf_counter()
         text = subprocess.run(
-            [*self.command, "--beam", str(beam)], input="\n".join(lines) + "\n", text=True, check=True, capture_output=True).stdout
+            [*self.command, "--beam", str(beam), "--precision", self.precision], input="\n".join(lines) + "\n", text=True, check=True, capture_output=True).stdout
         return time.perf_counter() - start, text.splitlines()
 
     def __call__(self, lines, beam):
@@ -118,13 +121,13 @@ class Transformers:
 
 
 class CTranslate2:
-    def __init__(self, folder, threads):
+    def __init__(self, folder, threads, precision):
         import ctranslate2
         from transformers import MarianTokenizer
 
-        made = folder.parent / "ctranslate2"
-        ctranslate2.converters.TransformersConverter(str(folder)).convert(str(made), quantization="float32")
-        self.translator = ctranslate2.Translator(str(made), device="cpu", intra_threads=threads, compute_type="float32")
+        made = folder.parent / f"ctranslate2-{precision}"
+        ctranslate2.converters.TransformersConverter(str(folder)).convert(str(made), quantization=precision)
+        self.translator = ctranslate2.Translator(str(made), device="cpu", intra_threads=threads, compute_type=precision)
         self.tokenizer = MarianTokenizer.from_pretrained(folder)
 
     def __call__(self, lines, beam, batch=64):
@@ -176,8 +179,10 @@ def main():
         models = study / "models"
         ours = Ours(arguments.engine, study, arguments.threads)
         ours.command[2:4] = ["--model", str(next(models.iterdir())), "--tokenizer", str(next((study / "tokenizers").iterdir()))]
-        peers = {"Palimpsest": ours, "transformers": Transformers(folder, arguments.threads),
-                 "CTranslate2": CTranslate2(folder, arguments.threads)}
+        half = Ours(arguments.engine, study, arguments.threads, "bfloat16")
+        half.command = ours.command
+        peers = {OURS: ours, "Palimpsest, bfloat16": half, "transformers": Transformers(folder, arguments.threads),
+                 "CTranslate2": CTranslate2(folder, arguments.threads, "float32"), "CTranslate2, int8": CTranslate2(folder, arguments.threads, "int8")}
         rows = []
         for beam in (1, 4):
             times = {name: [] for name in peers}
@@ -187,23 +192,20 @@ def main():
                     seconds, texts[name] = peer(lines, beam)
                     times[name].append(seconds)
             middle = {name: statistics.median(all_times) for name, all_times in times.items()}
-            same = {name: sum(a.strip() == b.strip() for a, b in zip(texts["Palimpsest"], texts[name])) for name in peers}
-            rows.append((beam, middle, same))
+            for name in peers:
+                same = sum(a.strip() == b.strip() for a, b in zip(texts[OURS], texts[name]))
+                rows.append((beam, name, len(lines) / middle[name], middle[name] / middle[OURS], same))
         report(rows, arguments, f"transformers {transformers.__version__}, CTranslate2 {ctranslate2.__version__}")
 
 
 def report(rows, arguments, versions):
     width, _, inner, layers, _ = SIZES[arguments.size]
     text = (f"\n## Translation, {time.strftime('%Y-%m-%d')}\n\n`tests/benchmarks/translation.py`, MarianMT of size {arguments.size} (d {width}, "
-            f"{layers}+{layers}, ff {inner}), {arguments.lines} lines of {LENGTH} pieces, {LENGTH + ROOM} pieces each out, float32, "
-            f"{arguments.threads} threads, medians of {arguments.rounds} turns. {shared.processor()}, load {os.getloadavg()[0]:.1f}; {versions}.\n\n"
-            "| beam | Palimpsest (lines/s) | transformers | CTranslate2 | ratio to transformers | ratio to CTranslate2 | same text as each |\n"
-            "|---:|---:|---:|---:|---:|---:|---|\n")
-    for beam, seconds, same in rows:
-        speed = {name: arguments.lines / value for name, value in seconds.items()}
-        text += (f"| {beam} | {speed['Palimpsest']:.1f} | {speed['transformers']:.1f} | {speed['CTranslate2']:.1f} "
-                 f"| {speed['Palimpsest'] / speed['transformers']:.2f} | {speed['Palimpsest'] / speed['CTranslate2']:.2f} "
-                 f"| {same['transformers']} and {same['CTranslate2']} of {arguments.lines} |\n")
+            f"{layers}+{layers}, ff {inner}), {arguments.lines} lines of {LENGTH} pieces, {LENGTH + ROOM} pieces each out, float32 where nothing else is "
+            f"said, {arguments.threads} threads, medians of {arguments.rounds} turns. {shared.processor()}, load {os.getloadavg()[0]:.1f}; {versions}.\n\n"
+            f"| beam | program | lines/s | speed of {OURS} over its | same text as {OURS} |\n|---:|---|---:|---:|---:|\n")
+    for beam, name, speed, ratio, same in rows:
+        text += f"| {beam} | {name} | {speed:.1f} | {ratio:.2f} | {same} of {arguments.lines} |\n"
     shared.report(text)
 
 

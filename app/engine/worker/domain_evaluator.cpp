@@ -109,6 +109,7 @@ std::vector<std::string> DomainEvaluator::translateLines(const Text& text, std::
     options.beam = m_beam;
     options.lengthPenalty = plan.lengthPenalty;
     options.maxLengthRatio = plan.maxLengthRatio;
+    options.precision = plan.precision;
     return translateText(
         m_model, m_tokenizer, text.sources, options, [&](std::int64_t done, std::int64_t) {
             m_context.progress(toString(m_split), before + done, total, "segments");

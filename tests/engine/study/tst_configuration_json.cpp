@@ -71,6 +71,7 @@ RunConfig anyConfig()
         config.strategy.training = {{"learningRate", anyDouble()}, {"updates", 7}};
     config.evaluation.edit().metrics = {"ter"};
     config.evaluation.edit().lengthPenalty = anyDouble();
+    config.evaluation.edit().precision = *anyOf<Precision>();
     return config;
 }
 
@@ -216,6 +217,10 @@ private Q_SLOTS:
         QVERIFY(!nlohmann::json(training).contains("activationCheckpointing"));
         training.activationCheckpointing = true;
         QVERIFY(nlohmann::json(training).at("activationCheckpointing") == true);
+        EvaluationPlan evaluation;
+        QVERIFY(!nlohmann::json(evaluation).contains("precision"));
+        evaluation.precision = Precision::BFloat16;
+        QVERIFY(nlohmann::json(evaluation).at("precision") == "bfloat16");
     }
 
     void omittedKeysTakeDefaults()

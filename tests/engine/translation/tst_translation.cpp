@@ -3,6 +3,8 @@
 #include <limits>
 #include <numeric>
 
+#include "engine/model/model_files.h"
+#include "engine/training/batch_assembly.h"
 #include "engine/translation/search.h"
 #include "engine/translation/translator.h"
 #include "tests/engine/model/model_fixture.h"
@@ -243,6 +245,38 @@ private Q_SLOTS:
             for (std::size_t i = 0; i < greedy.size(); ++i)
                 QVERIFY(static_cast<std::int64_t>(greedy[i].size()) <= batch.limits[i]);
         }
+    }
+
+    /// Each piece that bf16 chooses is the likeliest of a bf16 pass over the whole translation, as
+    /// near as bf16 can tell.
+    void halfPrecision()
+    {
+        TranslationOptions options;
+        options.beam = 1;
+        const auto full = translate(*m_random, m_sources, options);
+        options.precision = Precision::BFloat16;
+        const auto half = translate(*m_random, m_sources, options);
+        QVERIFY(half != full);
+        const at::NoGradGuard noGrad;
+        for (std::size_t i = 0; i < half.size(); ++i) {
+            Pieces target = half[i];
+            target.push_back(kEndId);
+            const std::vector<EncodedPair> pair = {{m_sources[i], target}};
+            const at::Tensor logits =
+                m_random->forward(assembleBatch(pair, at::kCPU), {0, Precision::BFloat16})
+                    .to(at::kFloat)[0];
+            const at::Tensor best = std::get<0>(logits.max(1));
+            for (std::size_t place = 0; place < half[i].size(); ++place) {
+                const auto row = static_cast<std::int64_t>(place);
+                const double most = best[row].item<double>();
+                const double chosen = logits[row][half[i][place]].item<double>();
+                QVERIFY2(chosen > most - 0.05 * std::abs(most),
+                         std::to_string(most - chosen).c_str());
+            }
+        }
+        options.precision = Precision::Auto;
+        const bool faster = choosePrecision(Precision::Auto, at::kCPU) == Precision::BFloat16;
+        QCOMPARE(translate(*m_random, m_sources, options), faster ? half : full);
     }
 
     void wrongOptionsAreOneSentence()

@@ -2,7 +2,6 @@
 // The sections of the sweep form: which settings there are, and what they mean.
 #include <cmath>
 
-#include <QCheckBox>
 #include <QCoreApplication>
 #include <QHBoxLayout>
 
@@ -45,6 +44,19 @@ SpecField activationsField(const QString& key, At at)
         SweepForm::tr("Computing them again in backward gives the same result, needs less memory "
                       "and takes about a third longer."),
         {{false, SweepForm::tr("kept")}, {true, SweepForm::tr("computed again")}}, at);
+}
+
+/// Of the arithmetic of a training.
+template <class At>
+SpecField precisionField(const QString& key, At at)
+{
+    return choiceField<Precision>(
+        key, SweepForm::tr("Precision"),
+        SweepForm::tr("Weights, penalty and Fisher information are float32 in each case."),
+        {{Precision::Auto, SweepForm::tr("the faster one on the machine")},
+         {Precision::Float32, QStringLiteral("float32")},
+         {Precision::BFloat16, QStringLiteral("bfloat16")}},
+        at);
 }
 
 SpecField seedsField(const QString& label, const QString& help)
@@ -101,39 +113,6 @@ SpecField presetField(const QString& label, const QString& help)
                     spec.base.model = modelPreset(name);
                 return QString();
             }};
-}
-
-SpecField metricsField(const QString& label, const QString& help)
-{
-    auto* row = new QWidget;
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    std::vector<std::pair<std::string, QCheckBox*>> boxes;
-    for (const char* metric : {"bleu", "chrf", "ter"}) {
-        auto* box = new QCheckBox(metricText(metric), row);
-        box->setObjectName(QStringLiteral("metric_") + QLatin1String(metric));
-        layout->addWidget(box);
-        boxes.emplace_back(metric, box);
-    }
-    layout->addStretch(1);
-    return {
-        QStringLiteral("evaluation.metrics"),
-        label,
-        help,
-        row,
-        [boxes](const Spec& spec) {
-            const auto& chosen = spec.evaluation.metrics;
-            for (const auto& [metric, box] : boxes)
-                box->setChecked(std::find(chosen.begin(), chosen.end(), metric) != chosen.end());
-        },
-        [boxes](Spec& spec) {
-            spec.evaluation.metrics.clear();
-            for (const auto& [metric, box] : boxes)
-                if (box->isChecked())
-                    spec.evaluation.metrics.push_back(metric);
-            return spec.evaluation.metrics.empty() ? SweepForm::tr("Choose at least one metric.")
-                                                   : QString();
-        }};
 }
 
 } // namespace
@@ -234,6 +213,8 @@ void SweepForm::addTraining()
            [](Spec& s) -> auto& { return s.training.batchTokens; });
     number("accumulate", tr("Batches per update"), tr("Gradients of so many batches are added."),
            [](Spec& s) -> auto& { return s.training.accumulate; });
+    section->addField(precisionField(QStringLiteral("training.precision"),
+                                     [](Spec& s) -> Precision& { return s.training.precision; }));
     section->addField(
         activationsField(QStringLiteral("training.activationCheckpointing"),
                          [](Spec& s) -> bool& { return s.training.activationCheckpointing; }));
@@ -282,6 +263,9 @@ void SweepForm::addBase()
            [](Spec& s) -> auto& { return s.base.training.warmup; });
     number("training.batchTokens", tr("Batch tokens"), tr("Padded source and target pieces."),
            [](Spec& s) -> auto& { return s.base.training.batchTokens; });
+    section->addField(
+        precisionField(QStringLiteral("base.training.precision"),
+                       [](Spec& s) -> Precision& { return s.base.training.precision; }));
     section->addField(
         activationsField(QStringLiteral("base.training.activationCheckpointing"),
                          [](Spec& s) -> bool& { return s.base.training.activationCheckpointing; }));
@@ -344,55 +328,9 @@ void SweepForm::showBaseFields()
     for (const char* key :
          {"model.preset", "tokenizer.vocabulary", "tokenizer.kind", "training.budget.updates",
           "training.budget.minutes", "training.learningRate", "training.warmup",
-          "training.batchTokens", "training.validateEvery"})
+          "training.batchTokens", "training.precision", "training.activationCheckpointing",
+          "training.validateEvery"})
         m_base->setFieldVisible(QStringLiteral("base.") + QLatin1String(key), trained);
-}
-
-void SweepForm::addFisher()
-{
-    FieldGrid* section =
-        addSection(tr("Fisher information"), QStringLiteral("sectionFisher"), false);
-    section->addField(choiceField<FisherEstimator>(
-        QStringLiteral("fisher.estimator"), tr("Estimator"),
-        tr("λ depends on it: a batched estimate is smaller by about the tokens of a batch."),
-        {{FisherEstimator::Exact, tr("exact, sentence by sentence")},
-         {FisherEstimator::Batched, tr("batched, as older code")},
-         {FisherEstimator::SampledLabels, tr("sampled labels (true Fisher)")}},
-        [](Spec& s) -> FisherEstimator& { return s.fisher.estimator; }));
-    section->addField(numberField(QStringLiteral("fisher.sentences"), tr("Sentences"),
-                                  tr("N, drawn from the old domains' training text."),
-                                  [](Spec& s) -> auto& { return s.fisher.sentences; }));
-    section->addField(numberField(QStringLiteral("fisher.labelSmoothing"), tr("Label smoothing"),
-                                  tr("Of the loss that is differentiated."),
-                                  [](Spec& s) -> auto& { return s.fisher.labelSmoothing; }));
-    section->addField(numberField(QStringLiteral("fisher.seed"), tr("Seed"),
-                                  tr("Decides which sentences are drawn."),
-                                  [](Spec& s) -> auto& { return s.fisher.seed; }));
-    section->addField(numberField(QStringLiteral("fisher.clip"), tr("Largest entry"),
-                                  tr("No entry above so many times the mean of all, which keeps a "
-                                     "large λ stable; 0 = as estimated."),
-                                  [](Spec& s) -> auto& { return s.fisher.clip; }));
-}
-
-void SweepForm::addEvaluation()
-{
-    FieldGrid* section = addSection(tr("Evaluation"), QStringLiteral("sectionEvaluation"), false);
-    SpecField metrics = metricsField(tr("Metrics"), tr("Scores of every evaluation."));
-    for (QCheckBox* box : metrics.editor->findChildren<QCheckBox*>())
-        connect(box, &QCheckBox::clicked, section, &FieldGrid::edited);
-    section->addField(std::move(metrics));
-    section->addField(numberField(QStringLiteral("evaluation.beam"), tr("Beam on test"),
-                                  tr("1 = greedy."),
-                                  [](Spec& s) -> auto& { return s.evaluation.beam; }));
-    section->addField(numberField(QStringLiteral("evaluation.devBeam"), tr("Beam on dev"),
-                                  tr("1 = greedy."),
-                                  [](Spec& s) -> auto& { return s.evaluation.devBeam; }));
-    section->addField(numberField(QStringLiteral("evaluation.lengthPenalty"), tr("Length penalty"),
-                                  tr("Score divided by length to this power; 0 = none."),
-                                  [](Spec& s) -> auto& { return s.evaluation.lengthPenalty; }));
-    section->addField(numberField(QStringLiteral("evaluation.testSentences"), tr("Test lines"),
-                                  tr("First so many test lines of each domain; 0 = all."),
-                                  [](Spec& s) -> auto& { return s.evaluation.testSentences; }));
 }
 
 } // namespace palimpsest
