@@ -41,11 +41,11 @@ class Training:
     def __init__(self, arguments, folder):
         self.program = program(arguments.build, "training_benchmark")
         self.arguments, self.folder = arguments, folder
-        self.lines = shared.lines_of(arguments.source), shared.lines_of(arguments.target)
+        self.text = shared.aligned_pairs(arguments.source, arguments.target)
 
     def __call__(self, size):
         file = self.folder / "pairs.txt"
-        pairs = pairs_of(*self.lines, size[4], 4000)
+        pairs = pairs_of(self.text, size[4], 4000)
         file.write_text("".join(" ".join(map(str, s)) + "\t" + " ".join(map(str, t)) + "\n" for s, t in pairs), encoding="utf-8")
         command = [self.program, str(file), ",".join(map(str, size)), self.arguments.precision, str(os.cpu_count()), str(UPDATES), "--plain"]
         made = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)

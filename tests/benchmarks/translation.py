@@ -25,6 +25,7 @@ import shared  # noqa: E402
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 VENV = ROOT / "build" / "benchmark-venv"
 PACKAGES = ["torch==2.13.0", "transformers", "sentencepiece", "ctranslate2", "sacrebleu", "numpy"]
+ALONE = ["sockeye==3.1.34"]  # asks for a LibTorch of long ago, but runs with this one
 SIZES = {"small": (256, 4, 1024, 3, 8000), "base": (512, 8, 2048, 6, 16000)}
 OURS = "Palimpsest"
 LENGTH, ROOM = 20, 10  # pieces of a source; a translation has at most as many and ROOM more
@@ -35,10 +36,11 @@ def enter_environment():
     if pathlib.Path(sys.prefix) == VENV:
         return
     installed = VENV / "packages.txt"
-    if not installed.exists() or installed.read_text() != "\n".join(PACKAGES):
+    if not installed.exists() or installed.read_text() != "\n".join(PACKAGES + ALONE):
         subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
         subprocess.run([VENV / "bin" / "pip", "install", "-q", *PACKAGES], check=True)
-        installed.write_text("\n".join(PACKAGES))
+        subprocess.run([VENV / "bin" / "pip", "install", "-q", "--no-deps", *ALONE], check=True)
+        installed.write_text("\n".join(PACKAGES + ALONE))
     os.execv(VENV / "bin" / "python", [str(VENV / "bin" / "python"), *sys.argv])
 
 
