@@ -89,10 +89,13 @@ std::vector<PlacedLabel> placeLabels(const std::vector<LabelRequest>& requests,
         PlacedLabel choice;
         for (std::size_t ring = 0; ring < kRings.size(); ++ring) {
             for (std::size_t i = 0; i < kDirections.size(); ++i) {
+                const double least = static_cast<double>(ring) * 6 + static_cast<double>(i);
+                if (least >= best) { // whatever lies there
+                    continue;
+                }
                 const QRectF rect =
                     candidate(request, kDirections[i], (markerRadius + 2) * kRings[ring]);
-                const double price =
-                    cost(rect, obstacles) + static_cast<double>(ring) * 6 + static_cast<double>(i);
+                const double price = cost(rect, obstacles) + least;
                 if (price < best) {
                     best = price;
                     choice = {rect, ring > 1};

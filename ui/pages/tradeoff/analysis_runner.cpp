@@ -7,12 +7,27 @@
 
 #include <QCoreApplication>
 #include <QEvent>
+#include <QThreadPool>
 
 #include "ui/models/free_memory.h"
 #include "ui/pages/tradeoff/analysis_worker.h"
 
 namespace palimpsest
 {
+
+namespace
+{
+
+/// Owned together; what it holds is freed in a thread of its own, since that takes longer than the
+/// window may wait where points are many.
+std::shared_ptr<TradeoffAnalysis> freedElsewhere()
+{
+    return {new TradeoffAnalysis, [](TradeoffAnalysis* analysis) {
+                QThreadPool::globalInstance()->start([analysis] { delete analysis; });
+            }};
+}
+
+} // namespace
 
 void AnalysisWorker::open(const QString& folder)
 {
@@ -39,7 +54,7 @@ void AnalysisWorker::analyse(const AnalysisRunner::Question& question)
     if (question.token != newestAnalysis) {
         return;
     }
-    auto analysis = std::make_shared<TradeoffAnalysis>();
+    const std::shared_ptr<TradeoffAnalysis> analysis = freedElsewhere();
     analysis->options = question.options;
     try {
         open(question.folder);
