@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cmath>
-#include <random>
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -10,7 +9,6 @@
 #include <QWheelEvent>
 
 #include "tests/ui/sample_plot.h"
-#include "ui/plots/label_layout.h"
 #include "ui/widgets/theme.h"
 
 using namespace palimpsest;
@@ -343,6 +341,44 @@ private Q_SLOTS:
         QCOMPARE(changed[0][0].toString(), QStringLiteral("ewc"));
         QCOMPARE(changed[0][1].toBool(), false);
     }
+    /// Of two series the one whose legend entry is under the mouse stays, the other becomes faint.
+    void theLegendBringsASeriesForward()
+    {
+        PlotContent content = sample();
+        for (PlotSeries& series : content.series) {
+            series.line = false;
+            series.labels.clear();
+        }
+        PlotWidget plot;
+        show(plot, content);
+        const auto strength = [&](int series) {
+            const PlotSeries& shown = content.series[series];
+            const QImage image = plot.grab().toImage();
+            return image.pixelColor(at(plot, shown.x[0], shown.y[0]) * image.devicePixelRatio())
+                .saturation();
+        };
+        const int full[] = {strength(0), strength(1)};
+        QVERIFY(full[0] > 150 && full[1] > 150);
+        QList<bool> forward = {false, false};
+        for (int x = 5; x < plot.width(); x += 5) {
+            const int before = plot.redraws();
+            moveTo(plot, QPointF(x, 14));
+            if (plot.findChild<QWidget*>(QString(), Qt::FindDirectChildrenOnly)->cursor().shape() !=
+                Qt::PointingHandCursor)
+                continue;
+            QTest::qWait(40);
+            if (plot.redraws() == before)
+                continue; // still over the same entry
+            const int one = strength(0) > full[0] - 5 ? 0 : 1;
+            QVERIFY(strength(one) > full[one] - 5);
+            QVERIFY(strength(1 - one) < full[1 - one] / 3);
+            forward[one] = true;
+        }
+        QCOMPARE(forward, QList<bool>({true, true}));
+        QEvent leave(QEvent::Leave);
+        QApplication::sendEvent(canvas(plot), &leave);
+        QTRY_VERIFY(strength(0) == full[0] && strength(1) == full[1]);
+    }
     void withoutPointsItSaysWhatToDo()
     {
         PlotWidget plot;
@@ -357,42 +393,6 @@ private Q_SLOTS:
                             reinterpret_cast<const QRgb*>(empty.constBits()) +
                                 empty.width() * empty.height(),
                             [](QRgb pixel) { return qGray(pixel) < 100; })); // some text
-    }
-
-    void labelsKeepApart_data()
-    {
-        QTest::addColumn<int>("seed");
-        for (int seed = 1; seed <= 20; ++seed)
-            QTest::addRow("%d", seed) << seed;
-    }
-    void labelsKeepApart()
-    {
-        QFETCH(int, seed);
-        std::mt19937 random(static_cast<unsigned>(seed));
-        std::uniform_real_distribution<double> x(20, 580);
-        std::uniform_real_distribution<double> y(20, 380);
-        const QRectF bounds(0, 0, 600, 400);
-        std::vector<LabelRequest> requests;
-        QList<QPointF> markers;
-        for (int i = 0; i < 25; ++i) {
-            markers += QPointF(x(random), y(random));
-            requests.push_back({markers.last(), {30.0 + i % 5 * 8, 12}});
-        }
-        const auto placed = placeLabels(requests, markers, 5, {}, bounds);
-        QCOMPARE(placed.size(), requests.size());
-        int shown = 0;
-        for (std::size_t i = 0; i < placed.size(); ++i) {
-            if (placed[i].rect.isEmpty())
-                continue;
-            ++shown;
-            QVERIFY(bounds.contains(placed[i].rect));
-            QCOMPARE(placed[i].rect.size(), requests[i].size);
-            for (const QPointF& marker : markers)
-                QVERIFY(!placed[i].rect.contains(marker));
-            for (std::size_t j = 0; j < i; ++j)
-                QVERIFY(!placed[i].rect.intersects(placed[j].rect));
-        }
-        QVERIFY2(shown >= 23, qPrintable(QString::number(shown)));
     }
 };
 

@@ -15,6 +15,8 @@ namespace
 constexpr std::array<std::array<double, 2>, 8> kDirections = {
     {{0.8, -0.7}, {1, 0}, {0, -1}, {0.8, 0.7}, {0, 1}, {-0.8, -0.7}, {-0.8, 0.7}, {-1, 0}}};
 constexpr std::array kRings = {1.0, 1.9, 3.2, 4.8};
+constexpr std::size_t kRingsWithoutLeader = 2;
+constexpr double kCrossing = 10; ///< price of a line below a label
 
 bool crosses(const QLineF& line, const QRectF& rect)
 {
@@ -72,7 +74,31 @@ double cost(const QRectF& rect, const Obstacles& obstacles)
             crossings += 1;
         }
     }
-    return crossings * 10;
+    return crossings * kCrossing;
+}
+
+/// The best place for a label; an empty rectangle where there is none.
+PlacedLabel placeOne(const LabelRequest& request, const Obstacles& obstacles)
+{
+    double best = request.optional ? kCrossing : std::numeric_limits<double>::infinity();
+    const std::size_t rings = request.optional ? kRingsWithoutLeader : kRings.size();
+    PlacedLabel choice;
+    for (std::size_t ring = 0; ring < rings; ++ring) {
+        for (std::size_t i = 0; i < kDirections.size(); ++i) {
+            const double least = static_cast<double>(ring) * 6 + static_cast<double>(i);
+            if (least >= best) { // whatever lies there
+                continue;
+            }
+            const QRectF rect =
+                candidate(request, kDirections[i], (obstacles.markerRadius + 2) * kRings[ring]);
+            const double price = cost(rect, obstacles) + least;
+            if (price < best) {
+                best = price;
+                choice = {rect, ring >= kRingsWithoutLeader};
+            }
+        }
+    }
+    return choice;
 }
 
 } // namespace
@@ -82,30 +108,17 @@ std::vector<PlacedLabel> placeLabels(const std::vector<LabelRequest>& requests,
                                      const QList<QLineF>& lines, const QRectF& bounds)
 {
     Obstacles obstacles{markers, markerRadius, lines, bounds, {}};
-    std::vector<PlacedLabel> placed;
-    placed.reserve(requests.size());
-    for (const LabelRequest& request : requests) {
-        double best = std::numeric_limits<double>::infinity();
-        PlacedLabel choice;
-        for (std::size_t ring = 0; ring < kRings.size(); ++ring) {
-            for (std::size_t i = 0; i < kDirections.size(); ++i) {
-                const double least = static_cast<double>(ring) * 6 + static_cast<double>(i);
-                if (least >= best) { // whatever lies there
-                    continue;
-                }
-                const QRectF rect =
-                    candidate(request, kDirections[i], (markerRadius + 2) * kRings[ring]);
-                const double price = cost(rect, obstacles) + least;
-                if (price < best) {
-                    best = price;
-                    choice = {rect, ring > 1};
-                }
+    std::vector<PlacedLabel> placed(requests.size());
+    for (const bool optional : {false, true}) {
+        for (std::size_t i = 0; i < requests.size(); ++i) {
+            if (requests[i].optional != optional) {
+                continue;
+            }
+            placed[i] = placeOne(requests[i], obstacles);
+            if (!placed[i].rect.isEmpty()) {
+                obstacles.labels.push_back(placed[i].rect);
             }
         }
-        if (std::isfinite(best)) {
-            obstacles.labels.push_back(choice.rect);
-        }
-        placed.push_back(choice);
     }
     return placed;
 }

@@ -14,8 +14,9 @@ namespace palimpsest
 
 /// A label that wants to stand near its anchor.
 struct LabelRequest {
-    QPointF anchor; ///< pixel of the point
-    QSizeF size;    ///< of the text
+    QPointF anchor;        ///< pixel of the point
+    QSizeF size;           ///< of the text
+    bool optional = false; ///< left out rather than far off or across a line
 };
 
 /// Where it went; an empty rectangle where there was no room without covering something.
@@ -25,8 +26,8 @@ struct PlacedLabel {
 };
 
 /// Places labels around their points: no label overlaps another, a marker, or leaves `bounds`;
-/// crossing one of the `lines` is avoided where there is a choice. Greedy, in the order given, over
-/// rings of positions around the point; deterministic.
+/// crossing one of the `lines` is avoided where there is a choice. Greedy, in the order given and
+/// optional ones last, over rings of positions around the point; deterministic.
 std::vector<PlacedLabel> placeLabels(const std::vector<LabelRequest>& requests,
                                      const QList<QPointF>& markers, double markerRadius,
                                      const QList<QLineF>& lines, const QRectF& bounds);

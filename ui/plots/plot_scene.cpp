@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "ui/plots/plot_bounds.h"
+#include "ui/plots/series_legend_item.h"
 
 namespace palimpsest
 {
@@ -27,6 +28,8 @@ QCPRange rangeWithMargin(double low, double high, bool log)
 
 /// Curves of more points are drawn in haste while people zoom and pan.
 constexpr qsizetype kManyPoints = 50000;
+/// Opacity of the lines that join points where series are many.
+constexpr double kCrowdedLines = 0.45;
 
 struct Extent {
     double low = std::numeric_limits<double>::infinity();
@@ -88,6 +91,11 @@ void PlotScene::show(const PlotContent& content, const QSet<QString>& hidden,
     m_visible.series.removeIf([&](const PlotSeries& series) { return hidden.contains(series.id); });
     m_visible.staircases.removeIf(
         [&](const Staircase& front) { return hidden.contains(front.series); });
+    if (std::ranges::none_of(m_visible.series, [this](const PlotSeries& series) {
+            return series.id == m_emphasised;
+        })) {
+        m_emphasised.clear();
+    }
     measure();
     m_curves.clear();
     m_plot->clearPlottables();
@@ -99,13 +107,15 @@ void PlotScene::show(const PlotContent& content, const QSet<QString>& hidden,
         if (m_visible.band) {
             drawBand(*painter, *m_plot, area, *m_visible.band, m_style);
         }
-        drawStaircases(*painter, *m_plot, area, m_visible, m_style);
+        drawStaircases(*painter, *m_plot, area, m_visible, m_style, m_emphasised);
         drawReferences(*painter, *m_plot, area, m_visible, m_style);
     });
     addPainted(QStringLiteral("background"), [this](QCPPainter* painter, const QRectF&) {
         for (const PlotSeries& series : m_visible.series) {
+            painter->setOpacity(opacityOf(series.id, m_emphasised));
             drawEllipses(*painter, *m_plot, series, m_style);
         }
+        painter->setOpacity(1);
     });
     for (const PlotSeries& series : m_visible.series) {
         if (series.function && series.line) {
@@ -113,10 +123,19 @@ void PlotScene::show(const PlotContent& content, const QSet<QString>& hidden,
         }
     }
     addPainted(QStringLiteral("main"), [this](QCPPainter* painter, const QRectF& area) {
-        for (const PlotSeries& series : m_visible.series) {
-            drawPoints(*painter, *m_plot, series, m_style);
+        const bool crowded = isCrowded(m_visible);
+        for (const bool last : {false, true}) { // the emphasised one over all others
+            for (const PlotSeries& series : m_visible.series) {
+                const bool emphasised = series.id == m_emphasised;
+                if (emphasised == last) {
+                    painter->setOpacity(opacityOf(series.id, m_emphasised));
+                    drawPoints(*painter, *m_plot, series, m_style,
+                               crowded && !emphasised ? kCrowdedLines : 1);
+                }
+            }
         }
-        drawLabels(*painter, *m_plot, area, m_visible, m_style);
+        painter->setOpacity(1);
+        drawLabels(*painter, *m_plot, area, m_visible, m_style, m_emphasised);
     });
 }
 
@@ -136,14 +155,18 @@ void PlotScene::addCurve(const PlotSeries& series)
                    Qt::RoundJoin);
     graph->setAdaptiveSampling(true); // minimum and maximum per pixel column
     graph->setData(series.x, series.y, true);
-    m_curves.push_back({graph, pen});
+    m_curves.push_back({graph, pen, series.id});
     dress(m_curves.back());
 }
 
 void PlotScene::dress(const Curve& curve)
 {
     // A hairline without dashes is many times as fast.
-    curve.graph->setPen(m_hasty ? QPen(curve.pen.color(), 0) : curve.pen);
+    QPen pen = m_hasty ? QPen(curve.pen.color(), 0) : curve.pen;
+    QColor color = pen.color();
+    color.setAlphaF(color.alphaF() * static_cast<float>(opacityOf(curve.series, m_emphasised)));
+    pen.setColor(color);
+    curve.graph->setPen(pen);
     curve.graph->setAntialiased(!m_hasty);
 }
 
@@ -158,6 +181,18 @@ bool PlotScene::setHasty(bool hasty)
         return false;
     }
     m_hasty = hasty;
+    for (const Curve& curve : m_curves) {
+        dress(curve);
+    }
+    return true;
+}
+
+bool PlotScene::emphasise(const QString& series)
+{
+    if (series == m_emphasised) {
+        return false;
+    }
+    m_emphasised = series;
     for (const Curve& curve : m_curves) {
         dress(curve);
     }

@@ -26,6 +26,9 @@ public:
     /// Draws curves of many points as hairlines, for as long as people zoom and pan; true where
     /// that changed something.
     bool setHasty(bool hasty);
+    /// One series in front and all others faint; empty = all alike. True where that changed
+    /// something.
+    bool emphasise(const QString& series);
     const PlotContent& visible() const { return m_visible; }
     QString legendEntryAt(const QPointF& position) const; ///< id of the series, or empty
 
@@ -33,6 +36,7 @@ private:
     struct Curve {
         QCPGraph* graph; ///< owned by the plot
         QPen pen;        ///< of its line, at leisure
+        QString series;
     };
     void dress(const Curve& curve);
     void buildAxes(const PlotContent& content);
@@ -53,6 +57,7 @@ private:
     };
     std::optional<Ranges> m_all; ///< of all shown points with a margin
     bool m_hasty = false;
+    QString m_emphasised; ///< of a shown series, or empty
     QCPLegend* m_legend = nullptr;
     QCPTextElement* m_note = nullptr;
 };

@@ -12,8 +12,6 @@ namespace palimpsest
 namespace
 {
 
-constexpr double kMarkerRadius = 4.4;
-
 bool finite(const QPointF& point)
 {
     return std::isfinite(point.x()) && std::isfinite(point.y());
@@ -68,6 +66,14 @@ void drawHaloText(QCPPainter& painter, const QRectF& rect, const QString& text,
 }
 
 } // namespace
+
+bool isCrowded(const PlotContent& content)
+{
+    constexpr std::ptrdiff_t kManySeries = 8;
+    return std::ranges::count_if(content.series, [](const PlotSeries& series) {
+               return series.markers && !series.name.isEmpty();
+           }) >= kManySeries;
+}
 
 QList<QPointF> pixelPoints(const QCustomPlot& plot, const PlotSeries& series)
 {
@@ -211,11 +217,15 @@ void drawReferences(QCPPainter& painter, const QCustomPlot& plot, const QRectF& 
 }
 
 void drawStaircases(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area,
-                    const PlotContent& content, const PlotStyle& style)
+                    const PlotContent& content, const PlotStyle& style, const QString& emphasised)
 {
+    const bool crowded = isCrowded(content);
     painter.setBrush(Qt::NoBrush);
     for (const Staircase& front : content.staircases) {
         const bool joint = front.series.isEmpty();
+        if (!joint && (crowded || !emphasised.isEmpty()) && front.series != emphasised) {
+            continue;
+        }
         QColor color = joint ? style.muted : front.look.colorOn(style.dark);
         color.setAlphaF(joint ? 0.55F : 0.35F);
         painter.setPen(QPen(color, (joint ? 3.2 : 1.1) * style.scale,
@@ -264,7 +274,7 @@ void drawEllipses(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries
 }
 
 void drawPoints(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries& series,
-                const PlotStyle& style)
+                const PlotStyle& style, double lineOpacity)
 {
     if (series.function && !series.markers && series.selected.isEmpty() &&
         series.xError.isEmpty() && series.yError.isEmpty()) {
@@ -273,7 +283,11 @@ void drawPoints(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries& 
     const QList<QPointF> points = pixelPoints(plot, series);
     painter.setBrush(Qt::NoBrush);
     if (series.line && !series.function) {
-        painter.setPen(penOf(series, style, series.width));
+        QPen pen = penOf(series, style, series.width);
+        QColor color = pen.color();
+        color.setAlphaF(static_cast<float>(series.opacity * lineOpacity));
+        pen.setColor(color);
+        painter.setPen(pen);
         QPolygonF path;
         for (const QPointF& point : points) {
             if (finite(point)) {
@@ -312,97 +326,82 @@ void drawPoints(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries& 
     }
 }
 
-void drawLabels(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area,
-                const PlotContent& content, const PlotStyle& style)
+namespace
 {
-    if (std::ranges::all_of(content.series,
-                            [](const PlotSeries& series) { return series.labels.isEmpty(); }))
-        return;
-    const QFontMetricsF metrics(style.font);
+
+/// What labels there are, and what they must not cover.
+struct Labels {
     std::vector<LabelRequest> requests;
     QStringList texts;
     QList<QColor> colors;
     QList<QPointF> markers;
     QList<QLineF> lines;
+};
+
+void collectLabels(Labels& labels, const PlotSeries& series, const QList<QPointF>& points,
+                   const QRectF& area, const PlotStyle& style, bool crowded)
+{
+    const QFontMetricsF metrics(style.font);
+    const auto at = [](const QVector<bool>& marks, qsizetype i) {
+        return i < marks.size() && marks[i];
+    };
+    for (qsizetype i = 0; i < points.size(); ++i) {
+        if (!finite(points[i]) || !area.contains(points[i])) {
+            continue;
+        }
+        labels.markers.append(points[i]);
+        if (i > 0 && series.line && !series.function && finite(points[i - 1])) {
+            labels.lines.append(QLineF(points[i - 1], points[i]));
+        }
+        if (i < series.labels.size() && !series.labels[i].isEmpty()) {
+            const bool optional = crowded && at(series.hollow, i) && !at(series.selected, i);
+            labels.requests.push_back({points[i],
+                                       {metrics.horizontalAdvance(series.labels[i]) + 2,
+                                        metrics.ascent() + metrics.descent() * .6},
+                                       optional});
+            labels.texts.append(series.labels[i]);
+            labels.colors.append(series.look.colorOn(style.dark));
+        }
+    }
+}
+
+} // namespace
+
+void drawLabels(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area,
+                const PlotContent& content, const PlotStyle& style, const QString& emphasised)
+{
+    if (std::ranges::all_of(content.series,
+                            [](const PlotSeries& series) { return series.labels.isEmpty(); }))
+        return;
+    const bool crowded = emphasised.isEmpty() && isCrowded(content);
+    Labels labels;
     for (const PlotSeries& series : content.series) {
-        const QList<QPointF> points = pixelPoints(plot, series);
-        for (qsizetype i = 0; i < points.size(); ++i) {
-            if (!finite(points[i]) || !area.contains(points[i])) {
-                continue;
-            }
-            markers.append(points[i]);
-            if (i > 0 && series.line && !series.function && finite(points[i - 1])) {
-                lines.append(QLineF(points[i - 1], points[i]));
-            }
-            if (i < series.labels.size() && !series.labels[i].isEmpty()) {
-                requests.push_back({points[i],
-                                    {metrics.horizontalAdvance(series.labels[i]) + 2,
-                                     metrics.ascent() + metrics.descent() * .6}});
-                texts.append(series.labels[i]);
-                colors.append(series.look.colorOn(style.dark));
-            }
+        if (emphasised.isEmpty() || series.id == emphasised) {
+            collectLabels(labels, series, pixelPoints(plot, series), area, style, crowded);
         }
     }
     const double radius = (kMarkerRadius + 1) * style.scale;
-    const std::vector<PlacedLabel> placed =
-        placeLabels(requests, markers, radius, lines, area.adjusted(2, 2, -2, -2));
+    const std::vector<PlacedLabel> placed = placeLabels(labels.requests, labels.markers, radius,
+                                                        labels.lines, area.adjusted(2, 2, -2, -2));
     painter.setFont(style.font);
     for (std::size_t i = 0; i < placed.size(); ++i) {
-        const auto index = static_cast<qsizetype>(i);
-        if (placed[i].rect.isEmpty()) {
+        const QRectF& rect = placed[i].rect;
+        if (rect.isEmpty()) {
             continue;
         }
-        const QColor tint = style.dark ? colors[index].lighter(115) : colors[index].darker(140);
+        const QColor& color = labels.colors[static_cast<qsizetype>(i)];
+        const QColor tint = style.dark ? color.lighter(115) : color.darker(140);
         if (placed[i].leader) {
             QColor faint = tint;
             faint.setAlpha(150);
             painter.setPen(QPen(faint, 0.7 * style.scale));
-            const QPointF from = requests[i].anchor;
-            const QRectF& rect = placed[i].rect;
+            const QPointF from = labels.requests[i].anchor;
             painter.drawLine(QLineF(from, {qBound(rect.left(), from.x(), rect.right()),
                                            qBound(rect.top(), from.y(), rect.bottom())}));
         }
         painter.setPen(tint);
-        drawHaloText(painter, placed[i].rect, texts[index], style);
+        drawHaloText(painter, rect, labels.texts[static_cast<qsizetype>(i)], style);
     }
-}
-
-SeriesLegendItem::SeriesLegendItem(QCPLegend* legend, PlotSeries series, bool hidden,
-                                   PlotStyle style)
-    : QCPAbstractLegendItem(legend), m_series(std::move(series)), m_hidden(hidden),
-      m_style(std::move(style))
-{
-    setSelectable(false);
-}
-
-QSize SeriesLegendItem::minimumOuterSizeHint() const
-{
-    const QFontMetricsF metrics(m_style.font);
-    return {qCeil(metrics.horizontalAdvance(m_series.name) + 34 * m_style.scale),
-            qCeil(metrics.height() + 3 * m_style.scale)};
-}
-
-void SeriesLegendItem::draw(QCPPainter* painter)
-{
-    const QRectF area(rect());
-    QColor color = m_hidden ? m_style.muted : m_series.look.colorOn(m_style.dark);
-    color.setAlphaF(m_hidden ? 0.4F : 1.0F);
-    const double middle = area.center().y();
-    const double length = 22 * m_style.scale;
-    if (m_series.line) {
-        painter->setPen(QPen(color, 1.5 * m_style.scale, m_series.look.line, Qt::FlatCap));
-        painter->drawLine(QLineF(area.left(), middle, area.left() + length, middle));
-    }
-    if (m_series.markers) {
-        drawMarker(*painter, m_series.look.marker, {area.left() + length / 2, middle},
-                   kMarkerRadius * m_style.scale, color, color, 1.2 * m_style.scale);
-    }
-    QFont font = m_style.font;
-    font.setStrikeOut(m_hidden);
-    painter->setFont(font);
-    painter->setPen(m_hidden ? m_style.muted : m_style.text);
-    painter->drawText(area.adjusted(length + 6 * m_style.scale, 0, 0, 0),
-                      Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, m_series.name);
 }
 
 } // namespace palimpsest

@@ -10,6 +10,18 @@
 namespace palimpsest
 {
 
+/// Radius of a marker in points; lengths are multiplied by PlotStyle::scale.
+inline constexpr double kMarkerRadius = 4.4;
+
+/// So many series that what belongs to one of them alone, and labels of points behind the front,
+/// make way.
+bool isCrowded(const PlotContent& content);
+/// Of a series' colours while another one is looked at; `emphasised` is empty where none is.
+inline double opacityOf(const QString& series, const QString& emphasised)
+{
+    return emphasised.isEmpty() || series == emphasised ? 1 : 0.14;
+}
+
 /// Draws with a function in the axis rectangle on its layer; for what QCustomPlot has no item for.
 class PaintedItem : public QCPAbstractItem
 {
@@ -36,33 +48,18 @@ void drawBand(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area, 
               const PlotStyle& style);
 void drawReferences(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area,
                     const PlotContent& content, const PlotStyle& style);
+/// The joint front, and those of the series: of the emphasised one alone where there are many.
 void drawStaircases(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area,
-                    const PlotContent& content, const PlotStyle& style);
+                    const PlotContent& content, const PlotStyle& style, const QString& emphasised);
 void drawEllipses(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries& series,
                   const PlotStyle& style);
 /// Error bars, joined lines of paths, markers, rings of selected points.
 void drawPoints(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries& series,
-                const PlotStyle& style);
+                const PlotStyle& style, double lineOpacity = 1);
+/// Those of the emphasised series alone where there is one.
 void drawLabels(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area,
-                const PlotContent& content, const PlotStyle& style);
+                const PlotContent& content, const PlotStyle& style, const QString& emphasised);
 void drawMarker(QPainter& painter, Marker marker, const QPointF& centre, double radius,
                 const QColor& color, const QColor& fill, double penWidth);
-
-/// Legend entry of a series: its line and its marker, whichever way it is drawn in the plot.
-class SeriesLegendItem : public QCPAbstractLegendItem
-{
-public:
-    SeriesLegendItem(QCPLegend* legend, PlotSeries series, bool hidden, PlotStyle style);
-    const QString& seriesId() const { return m_series.id; }
-
-protected:
-    void draw(QCPPainter* painter) override;
-    QSize minimumOuterSizeHint() const override;
-
-private:
-    PlotSeries m_series;
-    bool m_hidden;
-    PlotStyle m_style;
-};
 
 } // namespace palimpsest

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include <QKeyEvent>
 #include <QPainter>
 #include <QToolTip>
 #include <QVBoxLayout>
@@ -18,7 +17,6 @@ namespace palimpsest
 
 namespace
 {
-constexpr double kHitRadius = 12;
 constexpr qint64 kRedrawInterval = 1000 / PlotWidget::kRedrawsPerSecond;
 constexpr int kRestMilliseconds = 150; ///< after the last zooming and panning
 } // namespace
@@ -245,43 +243,30 @@ void PlotWidget::resizeEvent(QResizeEvent* event)
     scheduleRedraw(); // the legend wraps by width
 }
 
-PlotWidget::Hit PlotWidget::hitAt(const QPointF& position) const
+bool PlotWidget::showsNothing() const
 {
-    Hit hit;
-    double nearest = kHitRadius * logicalDpiX() / 96;
-    for (const PlotSeries& series : m_scene->visible().series) {
-        const QList<QPointF> points = pixelPoints(*m_plot, series);
-        for (qsizetype i = 0; i < points.size(); ++i) {
-            const double distance =
-                std::hypot(points[i].x() - position.x(), points[i].y() - position.y());
-            if (distance < nearest) {
-                nearest = distance;
-                hit = {series.id, static_cast<int>(i)};
-            }
-        }
-    }
-    return hit;
+    return !m_emptyStatement.isEmpty() &&
+           std::ranges::all_of(m_content.series,
+                               [](const PlotSeries& series) { return series.x.isEmpty(); });
 }
 
-void PlotWidget::hover(const QPoint& position)
+void PlotWidget::paintEmpty()
 {
-    const Hit hit = hitAt(position);
-    if (hit.series == m_hovered.series && hit.index == m_hovered.index) {
-        return;
-    }
-    m_hovered = hit;
-    m_plot->setCursor(hit.index >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
-    Q_EMIT pointHovered(hit.series, hit.index);
-    showCard(hit, position);
-}
-
-void PlotWidget::showCard(const Hit& hit, const QPoint& position)
-{
-    if (hit.index < 0) {
-        QToolTip::hideText();
-        return;
-    }
-    QToolTip::showText(m_plot->mapToGlobal(position), tip(hit.series, hit.index), m_plot);
+    QPainter painter(m_plot);
+    const ThemeColors& colors = themeColors();
+    painter.fillRect(m_plot->rect(), colors.surface);
+    QFont bold = font();
+    bold.setPointSizeF(bold.pointSizeF() * 1.25);
+    bold.setWeight(QFont::DemiBold);
+    const QRect middle = m_plot->rect().adjusted(20, 0, -20, -10);
+    painter.setFont(bold);
+    painter.setPen(colors.text);
+    painter.drawText(middle.adjusted(0, 0, 0, -middle.height() / 2),
+                     Qt::AlignHCenter | Qt::AlignBottom | Qt::TextWordWrap, m_emptyStatement);
+    painter.setFont(font());
+    painter.setPen(colors.mutedText);
+    painter.drawText(middle.adjusted(0, middle.height() / 2 + 8, 0, 0),
+                     Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_emptyAdvice);
 }
 
 QString PlotWidget::tip(const QString& series, int index) const
@@ -293,122 +278,6 @@ QString PlotWidget::tip(const QString& series, int index) const
         }
     }
     return {};
-}
-
-void PlotWidget::selectInside(const QRect& area)
-{
-    QList<PlotPosition> inside;
-    for (const PlotSeries& series : m_scene->visible().series) {
-        const QList<QPointF> points = pixelPoints(*m_plot, series);
-        for (qsizetype i = 0; i < points.size(); ++i) {
-            if (QRectF(area.normalized()).contains(points[i])) {
-                inside.append({series.id, static_cast<int>(i)});
-            }
-        }
-    }
-    Q_EMIT areaSelected(inside);
-}
-
-bool PlotWidget::handleLegendClick(const QPointF& position)
-{
-    const QString id = m_scene->legendEntryAt(position);
-    if (id.isEmpty()) {
-        return false;
-    }
-    setSeriesVisible(id, !seriesVisible(id));
-    return true;
-}
-
-void PlotWidget::handleClick(QMouseEvent* event)
-{
-    if (handleLegendClick(event->position())) {
-        return;
-    }
-    const Hit hit = hitAt(event->position());
-    if (hit.index >= 0) {
-        Q_EMIT pointClicked(hit.series, hit.index, event->modifiers());
-    } else {
-        Q_EMIT backgroundClicked();
-    }
-}
-
-bool PlotWidget::eventFilter(QObject* watched, QEvent* event)
-{
-    switch (event->type()) {
-    case QEvent::MouseMove: {
-        auto* mouse = static_cast<QMouseEvent*>(event);
-        if (mouse->buttons() == Qt::NoButton) {
-            hover(mouse->pos());
-        } else if (mouse->buttons() == Qt::LeftButton &&
-                   m_plot->selectionRectMode() == QCP::srmNone &&
-                   (mouse->pos() - m_pressed).manhattanLength() > 4 && m_follows) {
-            m_follows = false;
-            Q_EMIT viewChanged();
-        }
-        break;
-    }
-    case QEvent::MouseButtonPress: {
-        auto* mouse = static_cast<QMouseEvent*>(event);
-        m_pressed = mouse->pos();
-        setFocus(Qt::MouseFocusReason);
-        m_plot->setSelectionRectMode(mouse->button() == Qt::RightButton ? QCP::srmZoom
-                                     : mouse->modifiers().testFlag(Qt::ShiftModifier)
-                                         ? QCP::srmCustom
-                                         : QCP::srmNone);
-        break;
-    }
-    case QEvent::MouseButtonRelease: {
-        auto* mouse = static_cast<QMouseEvent*>(event);
-        const bool moved = (mouse->pos() - m_pressed).manhattanLength() > 4;
-        if (mouse->button() == Qt::LeftButton && !moved) {
-            handleClick(mouse);
-        } else if (mouse->button() == Qt::RightButton && moved) {
-            userMoved();
-        }
-        break;
-    }
-    case QEvent::MouseButtonDblClick: {
-        const Hit hit = hitAt(static_cast<QMouseEvent*>(event)->position());
-        if (hit.index >= 0) {
-            Q_EMIT pointActivated(hit.series, hit.index);
-        } else {
-            fit();
-        }
-        break;
-    }
-    case QEvent::Leave:
-        hover({-10000, -10000});
-        break;
-    case QEvent::Paint: {
-        bool empty = true;
-        for (const PlotSeries& series : m_content.series) {
-            empty = empty && series.x.isEmpty();
-        }
-        if (empty && !m_emptyStatement.isEmpty()) {
-            QPainter painter(m_plot);
-            const ThemeColors& colors = themeColors();
-            painter.fillRect(m_plot->rect(), colors.surface);
-            QFont bold = font();
-            bold.setPointSizeF(bold.pointSizeF() * 1.25);
-            bold.setWeight(QFont::DemiBold);
-            const QRect middle = m_plot->rect().adjusted(20, 0, -20, -10);
-            painter.setFont(bold);
-            painter.setPen(colors.text);
-            painter.drawText(middle.adjusted(0, 0, 0, -middle.height() / 2),
-                             Qt::AlignHCenter | Qt::AlignBottom | Qt::TextWordWrap,
-                             m_emptyStatement);
-            painter.setFont(font());
-            painter.setPen(colors.mutedText);
-            painter.drawText(middle.adjusted(0, middle.height() / 2 + 8, 0, 0),
-                             Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_emptyAdvice);
-            return true;
-        }
-        break;
-    }
-    default:
-        break;
-    }
-    return QWidget::eventFilter(watched, event);
 }
 
 } // namespace palimpsest

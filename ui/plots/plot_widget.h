@@ -26,10 +26,10 @@ class PlotScene;
 /// A live plot. A page gives it a PlotContent whenever data changes; drawing happens through one
 /// single-shot timer, at most kRedrawsPerSecond times a second, however often content is set. Wheel
 /// zooms (with Shift only x, with Ctrl only y), dragging pans, with Shift it selects what is
-/// inside, right drag zooms into a box, double click or Home fits, clicking a legend entry hides
-/// its series, + and - zoom. Arrow keys walk from point to point with the hover card, Space selects
-/// (with Ctrl also), Return opens; Shift and arrow keys pan. Colours follow the palette; exports do
-/// not.
+/// inside, right drag zooms into a box, double click or Home fits, a legend entry under
+/// the mouse brings its series to the front, clicking it hides the series, + and - zoom. Arrow keys
+/// walk from point to point with the hover card, Space selects (with Ctrl also), Return opens;
+/// Shift and arrow keys pan. Colours follow the palette; exports do not.
 ///
 ///     auto* plot = new PlotWidget(this);
 ///     plot->setObjectName("curves");
@@ -119,6 +119,8 @@ private:
     void selectInside(const QRect& area);
     void handleClick(QMouseEvent* event);
     bool handleLegendClick(const QPointF& position);
+    bool showsNothing() const; ///< and there is something to say of that
+    void paintEmpty();
     PlotContent visibleContent() const;
 
     PlotContent m_content;
