@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/label_layout.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -20,6 +21,12 @@ constexpr double kCrossing = 10; ///< price of a line below a label
 
 bool crosses(const QLineF& line, const QRectF& rect)
 {
+    if (std::max(line.x1(), line.x2()) < rect.left() ||
+        std::min(line.x1(), line.x2()) > rect.right() ||
+        std::max(line.y1(), line.y2()) < rect.top() ||
+        std::min(line.y1(), line.y2()) > rect.bottom()) {
+        return false; // most of them
+    }
     if (rect.contains(line.p1()) || rect.contains(line.p2())) {
         return true;
     }

@@ -221,19 +221,17 @@ void drawStaircases(QCPPainter& painter, const QCustomPlot& plot, const QRectF& 
 {
     const bool crowded = isCrowded(content);
     painter.setBrush(Qt::NoBrush);
+    // Upright and level lines are as sharp without, and long dashed ones several times as fast.
+    painter.setAntialiasing(false);
     for (const Staircase& front : content.staircases) {
         const bool joint = front.series.isEmpty();
         if (!joint && (crowded || !emphasised.isEmpty()) && front.series != emphasised) {
             continue;
         }
         QColor color = joint ? style.muted : front.look.colorOn(style.dark);
-        color.setAlphaF(joint ? 0.55F : 0.35F);
-        painter.setPen(QPen(color, (joint ? 3.2 : 1.1) * style.scale,
+        color.setAlphaF(joint ? 0.28F : 0.35F);
+        painter.setPen(QPen(color, (joint ? 4 : 1) * style.scale,
                             joint ? Qt::SolidLine : Qt::DashLine, Qt::FlatCap, Qt::MiterJoin));
-        if (joint) {
-            color.setAlphaF(0.28F);
-            painter.setPen(QPen(color, 4 * style.scale, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
-        }
         QPolygonF steps;
         for (qsizetype i = 0; i < front.x.size(); ++i) {
             const QPointF point = pixel(plot, front.x[i], front.y[i]);
@@ -246,6 +244,7 @@ void drawStaircases(QCPPainter& painter, const QCustomPlot& plot, const QRectF& 
             painter.drawPolyline(steps);
         }
     }
+    painter.setAntialiasing(true);
 }
 
 void drawEllipses(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries& series,
