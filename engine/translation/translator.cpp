@@ -2,10 +2,13 @@
 #include "engine/translation/translator.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
-#include <numeric>
+#include <functional>
+#include <mutex>
 
 #include <ATen/Functions.h>
+#include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 
 #include "engine/model/model_files.h"
@@ -60,20 +63,72 @@ SearchBatch makeBatch(const Transformer& model, std::span<const Pieces> sources,
         batch.limits.push_back(static_cast<std::int64_t>(std::min<double>(longest, most)));
     }
     const at::Device device = model.parameters().device();
-    batch.precision = choosePrecision(options.precision, device);
+    batch.precision = options.precision;
     batch.source = ids.to(device);
     if (lengthOf(chosen.back()) < width)
         batch.sourceLength = lengths.to(device);
     return batch;
 }
 
+/// Sentences that are decoded together, as places in the sources.
+using BatchPlan = std::span<const std::size_t>;
+
+/// How many batches are decoded at once. On the CPU a thread each is faster than all threads for
+/// one, whose operations are too small to share.
+int workersOf(const Transformer& model)
+{
+    return model.parameters().device().is_cpu() ? at::get_num_threads() : 1;
+}
+
+/// Cuts sentences, the longest first, into batches of at most options.batchTokens, and into some
+/// for every worker where that leaves them a sensible size.
+std::vector<BatchPlan> cut(std::span<const std::size_t> order, std::span<const Pieces> sources,
+                           const TranslationOptions& options, int workers)
+{
+    constexpr std::int64_t kBatchesEach = 2; // so that nobody waits long for the last
+    constexpr std::int64_t kLeastTokens = 512;
+    std::int64_t total = 0;
+    for (const std::size_t index : order)
+        total += static_cast<std::int64_t>(sources[index].size()) * options.beam;
+    std::int64_t room = options.batchTokens;
+    if (workers > 1)
+        room = std::min(room, std::max(kLeastTokens, total / (workers * kBatchesEach)));
+    std::vector<BatchPlan> batches;
+    while (!order.empty()) {
+        const auto cost = static_cast<std::int64_t>(sources[order[0]].size()) * options.beam;
+        const auto fits = static_cast<std::size_t>(std::max<std::int64_t>(1, room / cost));
+        batches.push_back(order.first(std::min(fits, order.size())));
+        order = order.subspan(batches.back().size());
+    }
+    return batches;
+}
+
+/// Calls work(i) for i = 0 … count − 1, each once and in this order as workers become free; after
+/// an exception nothing more is begun.
+void share(std::size_t count, int workers, const std::function<void(std::size_t)>& work)
+{
+    std::atomic<std::size_t> next = 0;
+    const auto takeTurns = [&](std::int64_t, std::int64_t) {
+        const at::NoGradGuard noGrad;
+        try {
+            for (std::size_t i = next++; i < count; i = next++)
+                work(i);
+        } catch (...) {
+            next = count;
+            throw;
+        }
+    };
+    at::parallel_for(0, workers, 1, takeTurns);
+}
+
 } // namespace
 
 std::vector<Pieces> translate(const Transformer& model, std::span<const Pieces> sources,
-                              const TranslationOptions& options, const ProgressFunction& progress)
+                              const TranslationOptions& wanted, const ProgressFunction& progress)
 {
-    const at::NoGradGuard noGrad;
-    check(options, model.vocabulary());
+    check(wanted, model.vocabulary());
+    TranslationOptions options = wanted;
+    options.precision = choosePrecision(wanted.precision, model.parameters().device());
     std::vector<Pieces> results(sources.size());
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < sources.size(); ++i)
@@ -83,23 +138,23 @@ std::vector<Pieces> translate(const Transformer& model, std::span<const Pieces> 
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
         return sources[a].size() > sources[b].size();
     });
-    std::size_t begin = 0;
-    while (begin < order.size()) {
-        const auto cost = static_cast<std::int64_t>(sources[order[begin]].size()) * options.beam;
-        const auto fits =
-            static_cast<std::size_t>(std::max<std::int64_t>(1, options.batchTokens / cost));
-        const std::size_t count = std::min(fits, order.size() - begin);
-        const std::span<const std::size_t> chosen(order.data() + begin, count);
+    const int workers = workersOf(model);
+    const std::vector<BatchPlan> batches = cut(order, sources, options, workers);
+    std::mutex reporting;
+    std::size_t done = 0;
+    share(batches.size(), workers, [&](std::size_t index) {
+        const BatchPlan chosen = batches[index];
         const SearchBatch batch = makeBatch(model, sources, chosen, options);
         std::vector<Pieces> found =
             options.beam == 1 ? searchGreedily(model, batch)
                               : searchWithBeam(model, batch, options.beam, options.lengthPenalty);
-        for (std::size_t i = 0; i < count; ++i)
+        for (std::size_t i = 0; i < chosen.size(); ++i)
             results[chosen[i]] = std::move(found[i]);
-        begin += count;
+        const std::lock_guard lock(reporting);
+        done += chosen.size();
         if (progress)
-            progress(static_cast<std::int64_t>(begin), static_cast<std::int64_t>(order.size()));
-    }
+            progress(static_cast<std::int64_t>(done), static_cast<std::int64_t>(order.size()));
+    });
     return results;
 }
 

@@ -3,6 +3,8 @@
 #include <limits>
 #include <numeric>
 
+#include <QScopeGuard>
+
 #include "engine/model/model_files.h"
 #include "engine/training/batch_assembly.h"
 #include "engine/translation/search.h"
@@ -167,6 +169,36 @@ private Q_SLOTS:
             const auto once = translate(modelOf(job), m_sources, options);
             QCOMPARE(translate(modelOf(job), m_sources, options), once);
         }
+    }
+
+    void threadsChangeNothing()
+    {
+        const auto sources = makeSources(79, 200, 9);
+        TranslationOptions options;
+        options.batchTokens = 600;
+        const auto alone = translate(*m_trained, sources, options);
+        at::set_num_threads(3);
+        const auto reset = qScopeGuard([] { at::set_num_threads(1); });
+        std::vector<std::int64_t> done;
+        QCOMPARE(translate(*m_trained, sources, options,
+                           [&](std::int64_t made, std::int64_t total) {
+                               done.push_back(made);
+                               QCOMPARE(total, static_cast<std::int64_t>(sources.size()));
+                           }),
+                 alone);
+        QVERIFY(done.size() >= 6); // two batches a thread
+        QVERIFY(std::ranges::is_sorted(done));
+        QCOMPARE(done.back(), static_cast<std::int64_t>(sources.size()));
+        // Whoever wants to stop is obeyed at once.
+        int asked = 0;
+        const auto sentence = sentenceOf([&] {
+            translate(*m_trained, sources, options, [&](std::int64_t, std::int64_t) {
+                ++asked;
+                throw BadInput("stop");
+            });
+        });
+        QCOMPARE(sentence, std::string("stop"));
+        QVERIFY2(asked <= 3, std::to_string(asked).c_str());
     }
 
     void orderIsKeptAndEmptyStaysEmpty()
