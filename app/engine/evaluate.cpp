@@ -15,6 +15,7 @@
 #include "engine/scoring/metric.h"
 #include "engine/store/study_store.h"
 #include "engine/study/domain_tags.h"
+#include "engine/study/enum_text.h"
 #include "engine/study/error.h"
 #include "engine/study/study_layout.h"
 #include "engine/text/tokenizer.h"
@@ -104,7 +105,7 @@ ReferenceText textOf(const StudyStore& store, const std::string& name, Split spl
 
 std::string resultText(const nlohmann::json& result)
 {
-    std::string text;
+    std::string text = "translated in " + result.at("precision").get<std::string>() + "\n";
     for (const auto& [domain, scores] : result.at("domains").items()) {
         text += domain + " (" + std::to_string(scores.at("segments").get<int>()) + " segments)";
         for (const auto& [name, value] : scores.items()) {
@@ -139,7 +140,11 @@ void runEvaluate(const EvaluateOptions& options)
     const Split split = splitFromString(options.split);
     const StrategySpec strategy =
         modelFacts(layout.absolute(model)).value("strategy", StrategySpec());
-    nlohmann::json result = {{"model", model}, {"split", options.split}, {"domains", {}}};
+    nlohmann::json result = {
+        {"model", model},
+        {"split", options.split},
+        {"precision", enumText(choosePrecision(options.translation.precision, device))},
+        {"domains", {}}};
     for (const std::string& domain : chosenDomains(store, options.domains)) {
         StepProgress progress(domain + " " + options.split, "segments");
         result["domains"][domain] = evaluateDomain(

@@ -55,8 +55,9 @@ std::vector<std::int32_t> sampleTarget(const Transformer& model,
     at::Tensor ids = at::full({1, length}, kPadId, at::kLong);
     std::copy(source.begin(), source.end(), ids.data_ptr<std::int64_t>());
     const at::Tensor lengths = at::full({1}, length, at::kLong).to(device);
-    const at::Tensor memory = model.encode(ids.to(device), lengths, {});
-    DecoderState state = model.startDecoding(memory, lengths);
+    const Weights weights = model.weightsIn(Precision::Float32);
+    const at::Tensor memory = model.encode(ids.to(device), lengths, weights);
+    DecoderState state = model.startDecoding(memory, lengths, weights);
     const std::int64_t longest =
         std::min<std::int64_t>(3 * length + 10, model.options().maxPositions - 1);
     std::vector<std::int32_t> target;

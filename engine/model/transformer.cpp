@@ -199,6 +199,14 @@ at::Tensor Transformer::encode(const at::Tensor& source, const at::Tensor& sourc
                       options);
 }
 
+at::Tensor Transformer::encode(const at::Tensor& source, const at::Tensor& sourceLength,
+                               const Weights& weights) const
+{
+    const at::ScalarType type = weights.front().scalar_type();
+    return encodeWith(weights, {source, {}, {sourceMask(sourceLength, source.size(1), type), {}}},
+                      {});
+}
+
 at::Tensor Transformer::decoderLayer(const Weights& weights, const LayerSlots& layer,
                                      const Rows& targets, const Rows& sources, double rate,
                                      const at::Tensor& in, const at::Tensor& memory) const
@@ -295,12 +303,11 @@ BatchLoss Transformer::loss(const Batch& batch, double labelSmoothing,
 }
 
 DecoderState Transformer::startDecoding(const at::Tensor& memory, const at::Tensor& sourceLength,
-                                        std::int64_t beam) const
+                                        const Weights& weights, std::int64_t beam) const
 {
     const at::NoGradGuard noGrad;
-    const bool half = memory.scalar_type() == at::kBFloat16;
     DecoderState state;
-    state.weights = weightsIn(half ? Precision::BFloat16 : Precision::Float32);
+    state.weights = weights;
     DecoderMemory seen = {{}, sourceLength, m_options.heads, beam};
     for (const LayerSlots& layer : m_layout.decoder)
         seen.keyValues.push_back(affine(memory, state.weights, layer.cross.keyValue));

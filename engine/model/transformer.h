@@ -90,6 +90,9 @@ public:
     /// and below, more than maxPositions pieces are BadInput.
     at::Tensor encode(const at::Tensor& source, const at::Tensor& sourceLength,
                       const ForwardOptions& options) const;
+    /// Without dropout, with these weights.
+    at::Tensor encode(const at::Tensor& source, const at::Tensor& sourceLength,
+                      const Weights& weights) const;
     /// Logits for every target position: [B, T, V].
     at::Tensor forward(const Batch& batch, const ForwardOptions& options) const;
     /// The decoder's closing states, padding left out; differentiable.
@@ -98,9 +101,11 @@ public:
     /// of −log p.
     BatchLoss loss(const Batch& batch, double labelSmoothing, const ForwardOptions& options) const;
 
-    /// memory [n, S, d] as encode() gave it, in the precision that decoding will have.
+    /// The parameters for passes in one precision; float32 ones are not copied.
+    Weights weightsIn(Precision precision, PassObserver* observer = nullptr) const;
+    /// memory [n, S, d] as encode() gave it with the same weights.
     DecoderState startDecoding(const at::Tensor& memory, const at::Tensor& sourceLength,
-                               std::int64_t beam = 1) const;
+                               const Weights& weights, std::int64_t beam = 1) const;
     /// One position further: `tokens` [R] int64 → logits [R, V], fp32. Without autograd.
     at::Tensor decodeStep(DecoderState& state, const at::Tensor& tokens) const;
     /// The column of the forbidden piece in scores [R, V] becomes −∞.
@@ -118,7 +123,6 @@ private:
         at::Tensor wanted; ///< what the target's positions shall predict, [B, T]; packed: [real]
     };
 
-    Weights weightsIn(Precision precision, PassObserver* observer = nullptr) const;
     Sides paddedSides(const Batch& batch, at::ScalarType type) const;
     /// Without padding but for a few rows behind the last sentence; batches on the CPU only.
     Sides packedSides(const Batch& batch) const;

@@ -189,8 +189,8 @@ std::vector<Pieces> searchWithBeam(const Transformer& model, const SearchBatch& 
                                    double lengthPenalty)
 {
     const at::NoGradGuard noGrad;
-    const at::Tensor memory = model.encode(batch.source, batch.sourceLength, {0, batch.precision});
-    DecoderState state = model.startDecoding(memory, batch.sourceLength, beam);
+    const at::Tensor memory = model.encode(batch.source, batch.sourceLength, batch.weights);
+    DecoderState state = model.startDecoding(memory, batch.sourceLength, batch.weights, beam);
     Beams beams(model, batch, beam, lengthPenalty);
     while (!beams.done())
         beams.advance(model.decodeStep(state, beams.tokens()), state);

@@ -11,10 +11,10 @@ namespace palimpsest
 
 /// One padded batch to decode, and where each sentence stands in it.
 struct SearchBatch {
-    at::Tensor source;                        ///< [n, S] int64 on the model's device
-    at::Tensor sourceLength;                  ///< [n] int64; undefined when nothing is padded
-    std::vector<std::int64_t> limits;         ///< most pieces of each result, end mark included
-    Precision precision = Precision::Float32; ///< never Auto
+    at::Tensor source;                ///< [n, S] int64 on the model's device
+    at::Tensor sourceLength;          ///< [n] int64; undefined when nothing is padded
+    std::vector<std::int64_t> limits; ///< most pieces of each result, end mark included
+    Weights weights;                  ///< of the model, in the precision of the search
 };
 
 using Pieces = std::vector<std::int32_t>;

@@ -40,8 +40,9 @@ bool isEmpty(std::span<const std::int32_t> source)
                        [](std::int32_t id) { return id == kEndId || id == kPadId; });
 }
 
-SearchBatch makeBatch(const Transformer& model, std::span<const Pieces> sources,
-                      std::span<const std::size_t> chosen, const TranslationOptions& options)
+SearchBatch makeBatch(const Transformer& model, const Weights& weights,
+                      std::span<const Pieces> sources, std::span<const std::size_t> chosen,
+                      const TranslationOptions& options)
 {
     const std::int64_t most = model.options().maxPositions;
     const auto rows = static_cast<std::int64_t>(chosen.size());
@@ -63,7 +64,7 @@ SearchBatch makeBatch(const Transformer& model, std::span<const Pieces> sources,
         batch.limits.push_back(static_cast<std::int64_t>(std::min<double>(longest, most)));
     }
     const at::Device device = model.parameters().device();
-    batch.precision = options.precision;
+    batch.weights = weights;
     batch.source = ids.to(device);
     if (lengthOf(chosen.back()) < width)
         batch.sourceLength = lengths.to(device);
@@ -118,17 +119,17 @@ void share(std::size_t count, int workers, const std::function<void(std::size_t)
             throw;
         }
     };
-    at::parallel_for(0, workers, 1, takeTurns);
+    // A single batch is not in a parallel region, so that its operations have all threads.
+    at::parallel_for(0, std::min<std::int64_t>(workers, static_cast<std::int64_t>(count)), 1,
+                     takeTurns);
 }
 
 } // namespace
 
 std::vector<Pieces> translate(const Transformer& model, std::span<const Pieces> sources,
-                              const TranslationOptions& wanted, const ProgressFunction& progress)
+                              const TranslationOptions& options, const ProgressFunction& progress)
 {
-    check(wanted, model.vocabulary());
-    TranslationOptions options = wanted;
-    options.precision = choosePrecision(wanted.precision, model.parameters().device());
+    check(options, model.vocabulary());
     std::vector<Pieces> results(sources.size());
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < sources.size(); ++i)
@@ -138,13 +139,14 @@ std::vector<Pieces> translate(const Transformer& model, std::span<const Pieces> 
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
         return sources[a].size() > sources[b].size();
     });
-    const int workers = workersOf(model);
-    const std::vector<BatchPlan> batches = cut(order, sources, options, workers);
+    const std::vector<BatchPlan> batches = cut(order, sources, options, workersOf(model));
+    const Weights weights =
+        model.weightsIn(choosePrecision(options.precision, model.parameters().device()));
     std::mutex reporting;
     std::size_t done = 0;
-    share(batches.size(), workers, [&](std::size_t index) {
+    share(batches.size(), workersOf(model), [&](std::size_t index) {
         const BatchPlan chosen = batches[index];
-        const SearchBatch batch = makeBatch(model, sources, chosen, options);
+        const SearchBatch batch = makeBatch(model, weights, sources, chosen, options);
         std::vector<Pieces> found =
             options.beam == 1 ? searchGreedily(model, batch)
                               : searchWithBeam(model, batch, options.beam, options.lengthPenalty);

@@ -5603,10 +5603,6 @@
         <translation>F&amp;ronten</translation>
     </message>
     <message>
-        <source>Staircase of the non-dominated points, of each strategy and of all.</source>
-        <translation>Treppenlinie der nicht dominierten Punkte, je Strategie und insgesamt.</translation>
-    </message>
-    <message>
         <source>&amp;Intervals</source>
         <translation>&amp;Intervalle</translation>
     </message>
@@ -5649,6 +5645,10 @@
     <message>
         <source>old domains, worst</source>
         <translation>alte Domänen, schlechteste</translation>
+    </message>
+    <message>
+        <source>Staircase of the non-dominated points, of each strategy and of all. Where strategies are many, one&apos;s own shows with the mouse on it in the legend.</source>
+        <translation>Treppenlinie der nicht dominierten Punkte, je Strategie und insgesamt. Bei vielen Strategien erscheint die einer einzelnen, wenn die Maus in der Legende auf ihr steht.</translation>
     </message>
 </context>
 <context>

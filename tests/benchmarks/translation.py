@@ -5,11 +5,12 @@ table to RESULTS.md.
     python3 tests/benchmarks/translation.py build/release/bin/palimpsest-engine TEXT.de TEXT.en [--size small] [--rounds n]
 
 TEXT trains the two SentencePiece models; lines of 20 pieces are translated. The MarianMT model is random, so every translation runs to
-its limit of 30 pieces: the same work for all three, and the same pieces where the arithmetic agrees, which is counted. The peers live in
-a virtual environment of their own, build/benchmark-venv, made at the first call. CPU, as many threads for all; float32, and beside it what
-each has that is faster.
+its limit of 30 pieces: the same work for all, and the same pieces where the arithmetic agrees, which is counted. The peers live in a
+virtual environment of their own, build/benchmark-venv, made at the first call. CPU, as many threads for all; float32, and beside it bfloat16
+here and int8 there.
 """
 import argparse
+import copy
 import json
 import os
 import pathlib
@@ -79,8 +80,8 @@ def make_model(folder, source, target, size, seed=3):
 class Ours:
     """A process a call, so that what starting costs is taken off: the time of all lines less that of a quarter of them."""
 
-    def __init__(self, engine, study, threads, precision="float32"):
-        self.precision = precision
+    def __init__(self, engine, study, threads):
+        self.precision = "float32"
         self.command = [engine, "translate", "--study", str(study), "--threads", str(threads), "--max-length-ratio", "1"]
 
     def run(self, lines, beam):
@@ -181,8 +182,8 @@ def main():
         models = study / "models"
         ours = Ours(arguments.engine, study, arguments.threads)
         ours.command[2:4] = ["--model", str(next(models.iterdir())), "--tokenizer", str(next((study / "tokenizers").iterdir()))]
-        half = Ours(arguments.engine, study, arguments.threads, "bfloat16")
-        half.command = ours.command
+        half = copy.copy(ours)
+        half.precision = "bfloat16"
         peers = {OURS: ours, "Palimpsest, bfloat16": half, "transformers": Transformers(folder, arguments.threads),
                  "CTranslate2": CTranslate2(folder, arguments.threads, "float32"), "CTranslate2, int8": CTranslate2(folder, arguments.threads, "int8")}
         rows = []

@@ -47,31 +47,44 @@ private Q_SLOTS:
         }
         QVERIFY2(shown >= 23, qPrintable(QString::number(shown)));
     }
-    /// They make way for the others, also for those asked for after them, and have no leaders.
-    void optionalLabelsMakeWay()
+    /// They make way for the others, also for those asked for after them.
+    void optionalLabelsComeLast()
     {
         const QRectF bounds(0, 0, 600, 400);
-        const QList<QPointF> markers = {{300, 200}, {304, 204}, {308, 200}};
-        const QList<QLineF> lines = {QLineF(250, 150, 350, 250), QLineF(250, 250, 350, 150)};
-        std::vector<LabelRequest> requests;
-        for (const QPointF& marker : markers)
-            requests.push_back({marker, {60, 12}, true});
-        requests.back().optional = false;
-        const auto alone = placeLabels({requests.back()}, markers, 5, lines, bounds);
-        const auto placed = placeLabels(requests, markers, 5, lines, bounds);
-        QVERIFY(!placed[2].rect.isEmpty());
-        QCOMPARE(placed[2].rect, alone[0].rect);
-        for (const std::size_t i : {0, 1}) {
-            QVERIFY(!placed[i].leader);
-            for (const QLineF& line : lines)
-                QVERIFY(placed[i].rect.isEmpty() || !placed[i].rect.contains(line.center()));
-        }
-        // Without room near by, they are left out.
+        const QList<QPointF> markers = {{300, 200}, {304, 204}};
+        std::vector<LabelRequest> requests = {{markers[0], {60, 12}, true}, {markers[1], {60, 12}}};
+        const auto alone = placeLabels({requests[1]}, markers, 5, {}, bounds);
+        QVERIFY(!alone[0].rect.isEmpty());
+        QCOMPARE(placeLabels(requests, markers, 5, {}, bounds)[1].rect, alone[0].rect);
+        requests[0].optional = false;
+        QVERIFY(placeLabels(requests, markers, 5, {}, bounds)[1].rect != alone[0].rect);
+    }
+    void optionalLabelsStayNearAndCrossNothing_data()
+    {
+        QTest::addColumn<QList<QPointF>>("markers");
+        QTest::addColumn<QList<QLineF>>("lines");
+        // Room is where only a leader reaches, or across a line.
         QList<QPointF> wall;
-        for (int x = 200; x < 400; x += 8)
-            for (int y = 120; y < 280; y += 8)
+        for (int x = 240; x <= 360; x += 8)
+            for (int y = 180; y <= 220; y += 8)
                 wall += QPointF(x, y);
-        QVERIFY(placeLabels({requests[0]}, wall, 5, {}, bounds)[0].rect.isEmpty());
+        QList<QLineF> lines;
+        for (int x = 0; x < 600; x += 20)
+            lines += QLineF(x, 0, x, 400);
+        QTest::newRow("far off") << wall << QList<QLineF>();
+        QTest::newRow("lines") << QList<QPointF>{{300, 200}} << lines;
+    }
+    void optionalLabelsStayNearAndCrossNothing()
+    {
+        QFETCH(QList<QPointF>, markers);
+        QFETCH(QList<QLineF>, lines);
+        const QRectF bounds(0, 0, 600, 400);
+        LabelRequest request = {{300, 200}, {60, 12}};
+        const PlacedLabel placed = placeLabels({request}, markers, 5, lines, bounds)[0];
+        QVERIFY(!placed.rect.isEmpty());
+        QCOMPARE(placed.leader, lines.isEmpty());
+        request.optional = true;
+        QVERIFY(placeLabels({request}, markers, 5, lines, bounds)[0].rect.isEmpty());
     }
 };
 

@@ -363,8 +363,7 @@ private Q_SLOTS:
         for (int x = 5; x < plot.width(); x += 5) {
             const int before = plot.redraws();
             moveTo(plot, QPointF(x, 14));
-            if (plot.findChild<QWidget*>(QString(), Qt::FindDirectChildrenOnly)->cursor().shape() !=
-                Qt::PointingHandCursor)
+            if (canvas(plot)->cursor().shape() != Qt::PointingHandCursor)
                 continue;
             QTest::qWait(40);
             if (plot.redraws() == before)
@@ -378,6 +377,37 @@ private Q_SLOTS:
         QEvent leave(QEvent::Leave);
         QApplication::sendEvent(canvas(plot), &leave);
         QTRY_VERIFY(strength(0) == full[0] && strength(1) == full[1]);
+    }
+    /// Among many series the keyboard's own comes forward, for as long as the keyboard is there.
+    void theKeyboardBringsASeriesOfManyForward()
+    {
+        PlotContent content;
+        for (int i = 0; i < 8; ++i) {
+            content.series += path(QString::number(i), {1.0 * i, i + 0.5}, {1.0 * i, 1.0 * i});
+            content.series.last().look = strategyLook(QStringLiteral("ewc"));
+        }
+        PlotWidget plot;
+        const auto isFaint = [&](int series) {
+            const QImage image = plot.grab().toImage();
+            return image.pixelColor(at(plot, series, series) * image.devicePixelRatio())
+                       .saturation() < 80;
+        };
+        show(plot, content);
+        plot.setFocus();
+        QVERIFY(!isFaint(0) && !isFaint(5));
+        QTest::keyClick(&plot, Qt::Key_Down); // to the first one
+        QTRY_VERIFY(isFaint(5));
+        QTest::keyClick(&plot, Qt::Key_Down);
+        QTest::keyClick(&plot, Qt::Key_Down);
+        QTRY_VERIFY(isFaint(0) && !isFaint(2) && isFaint(5));
+        content.series.removeLast(); // no longer many
+        plot.setContent(content);
+        QTRY_VERIFY(!isFaint(0) && !isFaint(5));
+        content.series += path(QStringLiteral("7"), {7}, {7});
+        plot.setContent(content);
+        QTRY_VERIFY(isFaint(0));
+        plot.clearFocus();
+        QTRY_VERIFY(!isFaint(0));
     }
     void withoutPointsItSaysWhatToDo()
     {

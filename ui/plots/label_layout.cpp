@@ -87,10 +87,10 @@ double cost(const QRectF& rect, const Obstacles& obstacles)
 /// The best place for a label; an empty rectangle where there is none.
 PlacedLabel placeOne(const LabelRequest& request, const Obstacles& obstacles)
 {
+    // Below the price of a leader's ring or of a line.
     double best = request.optional ? kCrossing : std::numeric_limits<double>::infinity();
-    const std::size_t rings = request.optional ? kRingsWithoutLeader : kRings.size();
     PlacedLabel choice;
-    for (std::size_t ring = 0; ring < rings; ++ring) {
+    for (std::size_t ring = 0; ring < kRings.size(); ++ring) {
         for (std::size_t i = 0; i < kDirections.size(); ++i) {
             const double least = static_cast<double>(ring) * 6 + static_cast<double>(i);
             if (least >= best) { // whatever lies there

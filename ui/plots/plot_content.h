@@ -15,8 +15,9 @@ namespace palimpsest
 
 /// One series of a plot. Vectors that are not empty are as long as `x`.
 struct PlotSeries {
-    QString id;   ///< unique in the plot; comes back in signals
-    QString name; ///< legend; empty = not in the legend
+    QString id;    ///< unique in the plot; comes back in signals
+    QString name;  ///< legend; empty = not in the legend
+    QString owner; ///< id of the series that it belongs to; empty = none
     SeriesLook look;
     QVector<double> x;
     QVector<double> y;
@@ -43,6 +44,8 @@ struct PlotSeries {
     int markFirst = 0;  ///< … beginning with this one
     double markerScale = 1;
 
+    /// What it comes forward with.
+    const QString& group() const { return owner.isEmpty() ? id : owner; }
     bool operator==(const PlotSeries&) const = default;
 };
 

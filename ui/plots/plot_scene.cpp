@@ -112,7 +112,7 @@ void PlotScene::show(const PlotContent& content, const QSet<QString>& hidden,
     });
     addPainted(QStringLiteral("background"), [this](QCPPainter* painter, const QRectF&) {
         for (const PlotSeries& series : m_visible.series) {
-            painter->setOpacity(opacityOf(series.id, m_emphasised));
+            painter->setOpacity(opacityOf(series.group(), m_emphasised));
             drawEllipses(*painter, *m_plot, series, m_style);
         }
         painter->setOpacity(1);
@@ -123,14 +123,14 @@ void PlotScene::show(const PlotContent& content, const QSet<QString>& hidden,
         }
     }
     addPainted(QStringLiteral("main"), [this](QCPPainter* painter, const QRectF& area) {
-        const bool crowded = isCrowded(m_visible);
+        const bool many = crowded();
         for (const bool last : {false, true}) { // the emphasised one over all others
             for (const PlotSeries& series : m_visible.series) {
-                const bool emphasised = series.id == m_emphasised;
+                const bool emphasised = series.group() == m_emphasised;
                 if (emphasised == last) {
-                    painter->setOpacity(opacityOf(series.id, m_emphasised));
+                    painter->setOpacity(opacityOf(series.group(), m_emphasised));
                     drawPoints(*painter, *m_plot, series, m_style,
-                               crowded && !emphasised ? kCrowdedLines : 1);
+                               many && !emphasised ? kCrowdedLines : 1);
                 }
             }
         }
@@ -155,7 +155,7 @@ void PlotScene::addCurve(const PlotSeries& series)
                    Qt::RoundJoin);
     graph->setAdaptiveSampling(true); // minimum and maximum per pixel column
     graph->setData(series.x, series.y, true);
-    m_curves.push_back({graph, pen, series.id});
+    m_curves.push_back({graph, pen, series.group()});
     dress(m_curves.back());
 }
 
@@ -164,7 +164,7 @@ void PlotScene::dress(const Curve& curve)
     // A hairline without dashes is many times as fast.
     QPen pen = m_hasty ? QPen(curve.pen.color(), 0) : curve.pen;
     QColor color = pen.color();
-    color.setAlphaF(color.alphaF() * static_cast<float>(opacityOf(curve.series, m_emphasised)));
+    color.setAlphaF(color.alphaF() * static_cast<float>(opacityOf(curve.group, m_emphasised)));
     pen.setColor(color);
     curve.graph->setPen(pen);
     curve.graph->setAntialiased(!m_hasty);
@@ -195,6 +195,9 @@ bool PlotScene::emphasise(const QString& series)
     m_emphasised = series;
     for (const Curve& curve : m_curves) {
         dress(curve);
+        if (curve.group == m_emphasised) {
+            curve.graph->setLayer(curve.graph->layer()); // over the others
+        }
     }
     return true;
 }

@@ -26,17 +26,18 @@ public:
     /// Draws curves of many points as hairlines, for as long as people zoom and pan; true where
     /// that changed something.
     bool setHasty(bool hasty);
-    /// One series in front and all others faint; empty = all alike. True where that changed
-    /// something.
+    /// One series with what belongs to it in front and all others faint; empty = all alike. True
+    /// where that changed something.
     bool emphasise(const QString& series);
     const PlotContent& visible() const { return m_visible; }
+    bool crowded() const { return isCrowded(m_visible, m_style); }
     QString legendEntryAt(const QPointF& position) const; ///< id of the series, or empty
 
 private:
     struct Curve {
         QCPGraph* graph; ///< owned by the plot
         QPen pen;        ///< of its line, at leisure
-        QString series;
+        QString group;   ///< see PlotSeries::group()
     };
     void dress(const Curve& curve);
     void buildAxes(const PlotContent& content);

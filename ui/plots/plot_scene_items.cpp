@@ -17,10 +17,10 @@ bool finite(const QPointF& point)
     return std::isfinite(point.x()) && std::isfinite(point.y());
 }
 
-QPen penOf(const PlotSeries& series, const PlotStyle& style, double width)
+QPen penOf(const PlotSeries& series, const PlotStyle& style, double width, double opacity = 1)
 {
     QColor color = series.look.colorOn(style.dark);
-    color.setAlphaF(static_cast<float>(series.opacity));
+    color.setAlphaF(static_cast<float>(series.opacity * opacity));
     return {color, width * style.scale, series.look.line, Qt::FlatCap, Qt::RoundJoin};
 }
 
@@ -67,12 +67,12 @@ void drawHaloText(QCPPainter& painter, const QRectF& rect, const QString& text,
 
 } // namespace
 
-bool isCrowded(const PlotContent& content)
+bool isCrowded(const PlotContent& content, const PlotStyle& style)
 {
     constexpr std::ptrdiff_t kManySeries = 8;
-    return std::ranges::count_if(content.series, [](const PlotSeries& series) {
-               return series.markers && !series.name.isEmpty();
-           }) >= kManySeries;
+    return style.onScreen && std::ranges::count_if(content.series, [](const PlotSeries& series) {
+                                 return series.markers && series.line && !series.name.isEmpty();
+                             }) >= kManySeries;
 }
 
 QList<QPointF> pixelPoints(const QCustomPlot& plot, const PlotSeries& series)
@@ -219,7 +219,7 @@ void drawReferences(QCPPainter& painter, const QCustomPlot& plot, const QRectF& 
 void drawStaircases(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area,
                     const PlotContent& content, const PlotStyle& style, const QString& emphasised)
 {
-    const bool crowded = isCrowded(content);
+    const bool crowded = isCrowded(content, style);
     painter.setBrush(Qt::NoBrush);
     // Upright and level lines are as sharp without, and long dashed ones several times as fast.
     painter.setAntialiasing(false);
@@ -282,11 +282,7 @@ void drawPoints(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries& 
     const QList<QPointF> points = pixelPoints(plot, series);
     painter.setBrush(Qt::NoBrush);
     if (series.line && !series.function) {
-        QPen pen = penOf(series, style, series.width);
-        QColor color = pen.color();
-        color.setAlphaF(static_cast<float>(series.opacity * lineOpacity));
-        pen.setColor(color);
-        painter.setPen(pen);
+        painter.setPen(penOf(series, style, series.width, lineOpacity));
         QPolygonF path;
         for (const QPointF& point : points) {
             if (finite(point)) {
@@ -372,10 +368,10 @@ void drawLabels(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area
     if (std::ranges::all_of(content.series,
                             [](const PlotSeries& series) { return series.labels.isEmpty(); }))
         return;
-    const bool crowded = emphasised.isEmpty() && isCrowded(content);
+    const bool crowded = emphasised.isEmpty() && isCrowded(content, style);
     Labels labels;
     for (const PlotSeries& series : content.series) {
-        if (emphasised.isEmpty() || series.id == emphasised) {
+        if (emphasised.isEmpty() || series.group() == emphasised) {
             collectLabels(labels, series, pixelPoints(plot, series), area, style, crowded);
         }
     }

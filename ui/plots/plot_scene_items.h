@@ -13,13 +13,13 @@ namespace palimpsest
 /// Radius of a marker in points; lengths are multiplied by PlotStyle::scale.
 inline constexpr double kMarkerRadius = 4.4;
 
-/// So many series that what belongs to one of them alone, and labels of points behind the front,
-/// make way.
-bool isCrowded(const PlotContent& content);
-/// Of a series' colours while another one is looked at; `emphasised` is empty where none is.
-inline double opacityOf(const QString& series, const QString& emphasised)
+/// On a screen, so many joined series that what belongs to one of them alone, and labels of points
+/// behind the front, make way.
+bool isCrowded(const PlotContent& content, const PlotStyle& style);
+/// Of the colours of a group of series while one is looked at; `emphasised` is empty where none is.
+inline double opacityOf(const QString& group, const QString& emphasised)
 {
-    return emphasised.isEmpty() || series == emphasised ? 1 : 0.14;
+    return emphasised.isEmpty() || emphasised == group ? 1 : 0.14;
 }
 
 /// Draws with a function in the axis rectangle on its layer; for what QCustomPlot has no item for.
@@ -48,7 +48,8 @@ void drawBand(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area, 
               const PlotStyle& style);
 void drawReferences(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area,
                     const PlotContent& content, const PlotStyle& style);
-/// The joint front, and those of the series: of the emphasised one alone where there are many.
+/// The joint front, and those of the series: where one is emphasised, its alone; else none of a
+/// crowd.
 void drawStaircases(QCPPainter& painter, const QCustomPlot& plot, const QRectF& area,
                     const PlotContent& content, const PlotStyle& style, const QString& emphasised);
 void drawEllipses(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries& series,

@@ -28,6 +28,7 @@ PlotStyle PlotStyle::screen(const QFont& base, int dpi)
 {
     const ThemeColors& colors = themeColors();
     PlotStyle style;
+    style.onScreen = true;
     style.dark = isDark();
     style.ground = colors.surface;
     style.text = colors.text;

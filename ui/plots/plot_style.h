@@ -23,7 +23,8 @@ struct PlotStyle {
     QFont titleFont;  ///< axis labels
     double scale = 1; ///< of markers and lines
     double padding = 8;
-    double room = 15; ///< around the axes, also where nothing is written there
+    double room = 15;      ///< around the axes, also where nothing is written there
+    bool onScreen = false; ///< where one of many series can be brought forward
 
     /// For the window: the palette's colours and `base` as font.
     static PlotStyle screen(const QFont& base, int dpi);

@@ -127,6 +127,7 @@ void PlotWidget::redraw()
     } else {
         m_cursor->hide();
     }
+    updateEmphasis(); // there may be other data now, or another legend under the mouse
 }
 
 void PlotWidget::restyle()

@@ -115,6 +115,7 @@ private:
     void showCursor(const PlotSeries& series);
     Hit hitAt(const QPointF& position) const;
     void hover(const QPoint& position);
+    void updateEmphasis();
     void showCard(const Hit& hit, const QPoint& position);
     void selectInside(const QRect& area);
     void handleClick(QMouseEvent* event);
@@ -137,6 +138,7 @@ private:
     Hit m_walked; ///< where the keyboard is
     PlotCursor* m_cursor = nullptr;
     QPoint m_pressed;
+    QPoint m_mouse{-10000, -10000}; ///< over the plot, or far away
     bool m_follows = true;
     bool m_dirty = false;
     bool m_bounding = false; ///< an axis is put back

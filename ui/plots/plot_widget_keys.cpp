@@ -29,10 +29,8 @@ void PlotWidget::walk(Qt::Key arrow)
     m_walked = steppedPoint(m_scene->visible(), m_walked, arrow);
     if (const PlotSeries* series = walkedSeries()) {
         m_hovered = m_walked;
-        if (m_scene->emphasise(isCrowded(m_scene->visible()) ? m_walked.series : QString())) {
-            scheduleReplot();
-        }
         showCursor(*series);
+        updateEmphasis();
         Q_EMIT pointHovered(m_walked.series, m_walked.index);
     }
 }
@@ -70,9 +68,7 @@ void PlotWidget::focusOutEvent(QFocusEvent* event)
 {
     m_cursor->hide();
     QToolTip::hideText();
-    if (m_scene->emphasise({})) {
-        scheduleReplot();
-    }
+    updateEmphasis();
     QWidget::focusOutEvent(event);
 }
 

@@ -34,15 +34,28 @@ PlotWidget::Hit PlotWidget::hitAt(const QPointF& position) const
     return hit;
 }
 
-void PlotWidget::hover(const QPoint& position)
+/// The series whose legend entry is under the mouse, or where the keyboard is in a crowd.
+void PlotWidget::updateEmphasis()
 {
-    const QString entry = m_scene->legendEntryAt(position);
-    if (m_scene->emphasise(seriesVisible(entry) ? entry : QString())) {
+    const QString entry = m_scene->legendEntryAt(m_mouse);
+    QString series = seriesVisible(entry) ? entry : QString();
+    if (series.isEmpty() && m_cursor->isVisible() && m_scene->crowded()) {
+        if (const PlotSeries* walked = walkedSeries()) {
+            series = walked->group();
+        }
+    }
+    if (m_scene->emphasise(series)) {
         scheduleReplot();
     }
+}
+
+void PlotWidget::hover(const QPoint& position)
+{
+    m_mouse = position;
+    updateEmphasis();
     const Hit hit = hitAt(position);
-    m_plot->setCursor(hit.index >= 0 || !entry.isEmpty() ? Qt::PointingHandCursor
-                                                         : Qt::ArrowCursor);
+    const bool acts = hit.index >= 0 || !m_scene->legendEntryAt(position).isEmpty();
+    m_plot->setCursor(acts ? Qt::PointingHandCursor : Qt::ArrowCursor);
     if (hit == m_hovered) {
         return;
     }

@@ -308,6 +308,8 @@ private Q_SLOTS:
         QVERIFY(names("seeds", [](SweepSpec& s) { s.seeds.clear(); }));
         QVERIFY(names("devices", [](SweepSpec& s) { s.devices = "tpu"; }));
         QVERIFY(names("evaluation.metrics", [](SweepSpec& s) { s.evaluation.metrics = {"blue"}; }));
+        QVERIFY(names("evaluation.precision",
+                      [](SweepSpec& s) { s.evaluation.precision = Precision::Auto; }));
         QVERIFY(names("strategies.2.axes.ewc.lambda",
                       [](SweepSpec& s) { s.strategies[2].axes["ewc.lambda"] = {}; }));
         QVERIFY(names("strategies.2.ewc.lambda",

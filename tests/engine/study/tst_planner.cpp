@@ -329,6 +329,9 @@ private Q_SLOTS:
         QCOMPARE(changedBy([](SweepSpec& s, auto&) { s.training.learningRate = 0.5; }), kTrials);
         QCOMPARE(changedBy([](SweepSpec& s, auto&) { s.seeds = {2}; }), kTrials);
         QCOMPARE(changedBy([](SweepSpec& s, auto&) { s.evaluation.beam = 1; }), kTrials);
+        QCOMPARE(
+            changedBy([](SweepSpec& s, auto&) { s.evaluation.precision = Precision::BFloat16; }),
+            kTrials);
         QCOMPARE(changedBy([](SweepSpec& s, auto&) { s.newDomains = {"koran"}; }), kTrials);
         QCOMPARE(
             changedBy([](auto&, StudyFacts& f) { f.domains[0].splits[Split::Test].hash = "x"; }),

@@ -175,8 +175,9 @@ private Q_SLOTS:
     {
         const auto sources = makeSources(79, 200, 9);
         TranslationOptions options;
-        options.batchTokens = 600;
-        const auto alone = translate(*m_trained, sources, options);
+        int batches = 0;
+        const auto alone = translate(*m_trained, sources, options, [&](auto, auto) { ++batches; });
+        QVERIFY(batches < 3);
         at::set_num_threads(3);
         const auto reset = qScopeGuard([] { at::set_num_threads(1); });
         std::vector<std::int64_t> done;
@@ -272,6 +273,7 @@ private Q_SLOTS:
         batch.sourceLength = made.sourceLength;
         batch.limits = {40, 1, 2, 40, 5, 40, 40, 48, 3};
         for (const Transformer* model : {m_random.get(), m_trained.get()}) {
+            batch.weights = model->weightsIn(Precision::Float32);
             const auto greedy = searchGreedily(*model, batch);
             QCOMPARE(searchWithBeam(*model, batch, 1, 1.0), greedy);
             for (std::size_t i = 0; i < greedy.size(); ++i)
@@ -286,10 +288,19 @@ private Q_SLOTS:
         const auto sources = makeSources(91, 400, 12);
         TranslationOptions options;
         options.beam = 1;
+        std::vector<Pieces> fullBeam, halfBeam;
         const auto full = translate(*m_trained, sources, options);
         options.precision = Precision::BFloat16;
         const auto half = translate(*m_trained, sources, options);
         QVERIFY(half != full);
+        for (const Precision precision : {Precision::Float32, Precision::BFloat16}) {
+            TranslationOptions beam = options;
+            beam.precision = precision;
+            beam.beam = 4;
+            const auto found = translate(*m_trained, sources, beam);
+            (precision == Precision::Float32 ? fullBeam : halfBeam) = found;
+        }
+        QVERIFY(halfBeam != fullBeam);
         const at::NoGradGuard noGrad;
         for (std::size_t i = 0; i < half.size(); ++i) {
             Pieces target = half[i];

@@ -109,6 +109,7 @@ PlotContent curveContent(const StudySession& session, const QList<RowId>& jobs,
             PlotSeries raw = series;
             raw.id += QStringLiteral("/raw");
             raw.name.clear();
+            raw.owner = series.id;
             raw.opacity = 0.3;
             raw.width = 1;
             content.series += raw;

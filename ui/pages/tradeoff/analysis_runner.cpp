@@ -18,9 +18,9 @@ namespace palimpsest
 namespace
 {
 
-/// Owned together; what it holds is freed in a thread of its own, since that takes longer than the
-/// window may wait where points are many.
-std::shared_ptr<TradeoffAnalysis> freedElsewhere()
+/// An empty analysis. What it will hold is freed by a thread of the pool, whoever lets go of it:
+/// where points are many, that takes longer than the window may wait.
+std::shared_ptr<TradeoffAnalysis> makeAnalysis()
 {
     return {new TradeoffAnalysis, [](TradeoffAnalysis* analysis) {
                 QThreadPool::globalInstance()->start([analysis] { delete analysis; });
@@ -54,7 +54,7 @@ void AnalysisWorker::analyse(const AnalysisRunner::Question& question)
     if (question.token != newestAnalysis) {
         return;
     }
-    const std::shared_ptr<TradeoffAnalysis> analysis = freedElsewhere();
+    const std::shared_ptr<TradeoffAnalysis> analysis = makeAnalysis();
     analysis->options = question.options;
     try {
         open(question.folder);

@@ -88,7 +88,8 @@ PlotSeries pathSeries(const std::vector<TradeoffPoint>& path, const TradeoffOpti
         return series;
     }
     series.id = kPathSeries + QString::number(path.front().jobs.front());
-    series.look = strategyLook(QString::fromStdString(path.front().series));
+    series.owner = QString::fromStdString(path.front().series);
+    series.look = strategyLook(series.owner);
     series.function = false;
     series.opacity = 0.7;
     series.width = 1;

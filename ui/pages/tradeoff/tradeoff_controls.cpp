@@ -80,8 +80,10 @@ TradeoffControls::TradeoffControls(QWidget* parent) : QWidget(parent)
     add(first, tr("See&ds"), m_seeds);
     first->addStretch();
 
-    m_fronts = check("tradeoffFronts", tr("F&ronts"),
-                     tr("Staircase of the non-dominated points, of each strategy and of all."));
+    m_fronts =
+        check("tradeoffFronts", tr("F&ronts"),
+              tr("Staircase of the non-dominated points, of each strategy and of all. Where "
+                 "strategies are many, one's own shows with the mouse on it in the legend."));
     m_fronts->setChecked(true);
     m_testSets = check("tradeoffIntervals", tr("&Intervals"),
                        tr("Ellipses: how far another test set of the same kind may move a point "
