@@ -336,6 +336,14 @@
         <source>The study holds no %1 statistics of &quot;%2&quot; for some points; evaluate them anew to see intervals.</source>
         <translation>Die Studie hat für manche Punkte keine %1-Statistiken von „%2“; neu bewerten, um Intervalle zu sehen.</translation>
     </message>
+    <message>
+        <source>The fronts share no range of new-domain scores, so there is no area between them.</source>
+        <translation>Die Fronten haben keinen Bereich neuer Domänen gemeinsam, also liegt keine Fläche zwischen ihnen.</translation>
+    </message>
+    <message>
+        <source>The new-domain score lies outside the other front, and beyond its ends nothing is extrapolated.</source>
+        <translation>Der Wert neuer Domänen liegt außerhalb der anderen Front, und über deren Enden hinaus wird nichts geschätzt.</translation>
+    </message>
 </context>
 <context>
     <name>EngineWords</name>
@@ -5580,7 +5588,7 @@
     </message>
     <message>
         <source>&amp;Split</source>
-        <translation>&amp;Teilmenge</translation>
+        <translation>&amp;Text</translation>
     </message>
     <message>
         <source>&amp;Metric</source>

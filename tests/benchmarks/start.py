@@ -24,9 +24,8 @@ import shared  # noqa: E402
 
 def trials_of(study, strategy):
     for folder in sorted((study / "runs").iterdir()):
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8").splitlines()[0])
-        config = config.get("value", config)
-        if config.get("kind") == "trial" and config["strategy"]["name"] == strategy:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        if config["kind"] == "trial" and config["strategy"]["name"] == strategy:
             yield folder.name
 
 

@@ -99,6 +99,12 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("EngineSentences", "Intervals and tests need points that can be compared."),
     QT_TRANSLATE_NOOP("EngineSentences", "Both points belong to one strategy."),
     QT_TRANSLATE_NOOP("EngineSentences",
+                      "The fronts share no range of new-domain scores, so there is no area between "
+                      "them."),
+    QT_TRANSLATE_NOOP("EngineSentences",
+                      "The new-domain score lies outside the other front, and beyond its ends "
+                      "nothing is extrapolated."),
+    QT_TRANSLATE_NOOP("EngineSentences",
                       "The study holds no %1 statistics of \"%2\" for some points; evaluate them "
                       "anew to see intervals."),
 };
