@@ -198,6 +198,7 @@ private Q_SLOTS:
         QTRY_VERIFY(states().value("Done") > 10);
         const int done = states().value("Done");
         QCOMPARE(states().size(), 1);
+        QTRY_VERIFY(!child<QPushButton>(&page, "startSweep")->isEnabled()); // nothing is left
         QVERIFY(extend->isVisible());
         extend->click();
         QVERIFY2(child<NoticeBar>(&page, "noticeBar")->text().contains("only new ones run"),
@@ -232,6 +233,9 @@ private Q_SLOTS:
         spec.training.adamBeta2 = 0.99; // not in the form: must be kept
         spec.base.model = modelPreset("tiny");
         spec.base.tokenizer.vocabulary = 3000;
+        spec.training.precision = Precision::BFloat16;
+        spec.base.training.precision = Precision::Float32;
+        spec.evaluation.precision = Precision::BFloat16;
         spec.fisher.estimator = FisherEstimator::Batched;
         spec.evaluation.metrics = {"chrf"};
         spec.strategies[2].base.parts[0].parameters["scale"] = "normalised";

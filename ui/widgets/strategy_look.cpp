@@ -159,6 +159,7 @@ QIcon strategyIcon(const QString& series, bool dark)
             QPixmapCache::insert(key, pixmap);
         }
         icon.addPixmap(pixmap);
+        icon.addPixmap(pixmap, QIcon::Selected); // the same look there, too, not tinted
     }
     return icon;
 }

@@ -83,6 +83,7 @@ PlanPane::PlanPane(StudySession* session, QWidget* parent)
         m_model->setEntries(PlanTableModel::describe(
             m_plan, m_session->jobs(), MeasuredTimes::from(m_session->jobs(), m_session->runs())));
         showSummary();
+        Q_EMIT changed();
     });
 }
 
@@ -175,6 +176,12 @@ int PlanPane::trialsLeftOut() const
         return job.kind == RunKind::Trial && !planned.contains(job.identity) &&
                std::ranges::find(job.sweeps, m_sweep) != job.sweeps.end();
     }));
+}
+
+bool PlanPane::finished() const
+{
+    return m_planned && m_spec.search.method == SearchMethod::Grid &&
+           m_model->count(PlanState::Done) == m_model->rowCount();
 }
 
 void PlanPane::showSummary()

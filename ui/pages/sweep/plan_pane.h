@@ -35,12 +35,13 @@ public:
         const QString& sentence); ///< the form cannot be planned; says so in place of the table
     void updateStates();          ///< jobs of the study have changed
     bool planned() const { return m_planned; }
+    bool finished() const; ///< planned, and no run is left to do
 
 protected:
     void showEvent(QShowEvent* event) override;
 
 Q_SIGNALS:
-    void changed();       ///< planned() or the table is new
+    void changed();       ///< planned(), finished() or the table is new
     void domainsWanted(); ///< the user wants to add the text that is missing
 
 private:

@@ -327,7 +327,8 @@ void SweepPage::updateControls()
     const bool draft = row && row->state == SweepState::Draft;
     m_empty->setEnabled(session()->isOpen() && !session()->readOnly());
     m_save->setEnabled(writable && draft && m_dirty && m_valid);
-    m_start->setEnabled(writable && m_valid && m_plan->planned());
+    const bool some = m_plan->planned() && (draft || !m_plan->finished());
+    m_start->setEnabled(writable && m_valid && some);
     m_start->setText(!row || draft ? tr("Start sweep") : tr("Start what is left"));
     const bool active =
         row && (row->state == SweepState::Running || row->state == SweepState::Queued);
