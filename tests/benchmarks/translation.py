@@ -7,7 +7,7 @@ table to RESULTS.md.
 TEXT trains the two SentencePiece models; lines of 20 pieces are translated. The MarianMT model is random, so every translation runs to
 its limit of 30 pieces: the same work for all, and the same pieces where the arithmetic agrees, which is counted. The peers live in a
 virtual environment of their own, build/benchmark-venv, made at the first call. CPU, as many threads for all; float32, and beside it bfloat16
-here and int8 there.
+here and int8 there. CTranslate2 both with all threads for a batch and with a worker a thread, as here.
 """
 import argparse
 import copy
@@ -124,13 +124,13 @@ class Transformers:
 
 
 class CTranslate2:
-    def __init__(self, folder, threads, precision):
+    def __init__(self, folder, workers, threads, precision):
         import ctranslate2
         from transformers import MarianTokenizer
 
         made = folder.parent / f"ctranslate2-{precision}"
-        ctranslate2.converters.TransformersConverter(str(folder)).convert(str(made), quantization=precision)
-        self.translator = ctranslate2.Translator(str(made), device="cpu", intra_threads=threads, compute_type=precision)
+        ctranslate2.converters.TransformersConverter(str(folder)).convert(str(made), quantization=precision, force=True)
+        self.translator = ctranslate2.Translator(str(made), device="cpu", inter_threads=workers, intra_threads=threads, compute_type=precision)
         self.tokenizer = MarianTokenizer.from_pretrained(folder)
 
     def __call__(self, lines, beam, batch=64):
@@ -185,7 +185,9 @@ def main():
         half = copy.copy(ours)
         half.precision = "bfloat16"
         peers = {OURS: ours, "Palimpsest, bfloat16": half, "transformers": Transformers(folder, arguments.threads),
-                 "CTranslate2": CTranslate2(folder, arguments.threads, "float32"), "CTranslate2, int8": CTranslate2(folder, arguments.threads, "int8")}
+                 "CTranslate2, threads": CTranslate2(folder, 1, arguments.threads, "float32"),
+                 "CTranslate2, workers": CTranslate2(folder, arguments.threads, 1, "float32"),
+                 "CTranslate2, workers, int8": CTranslate2(folder, arguments.threads, 1, "int8")}
         rows = []
         for beam in (1, 4):
             times = {name: [] for name in peers}
