@@ -53,7 +53,7 @@ struct TrainingOptions {
     double dropout = 0.1;
     double labelSmoothing = 0.1;
     /// Activations within a layer are computed again in backward instead of kept: the same result
-    /// to the last bit, less memory, about a third more time.
+    /// to the last bit, less memory, a tenth to a quarter more time.
     bool activationCheckpointing = false;
     Precision precision = Precision::Auto; ///< Auto: bf16 where a short measurement finds it faster
     Budget budget;

@@ -5233,8 +5233,8 @@
         <translation>Aktivierungen</translation>
     </message>
     <message>
-        <source>Computing them again in backward gives the same result, needs less memory and takes about a third longer.</source>
-        <translation>Sie im Rückwärtsschritt noch einmal zu berechnen gibt dasselbe Ergebnis, braucht weniger Speicher und dauert etwa ein Drittel länger.</translation>
+        <source>Computing them again in backward gives the same result, needs less memory and takes a tenth to a quarter longer.</source>
+        <translation>Sie im Rückwärtsschritt noch einmal zu berechnen gibt dasselbe Ergebnis, braucht weniger Speicher und dauert ein Zehntel bis ein Viertel länger.</translation>
     </message>
     <message>
         <source>kept</source>

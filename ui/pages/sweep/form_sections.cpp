@@ -42,7 +42,7 @@ SpecField activationsField(const QString& key, At at)
     return choiceField<bool>(
         key, SweepForm::tr("Activations"),
         SweepForm::tr("Computing them again in backward gives the same result, needs less memory "
-                      "and takes about a third longer."),
+                      "and takes a tenth to a quarter longer."),
         {{false, SweepForm::tr("kept")}, {true, SweepForm::tr("computed again")}}, at);
 }
 
