@@ -56,7 +56,7 @@ std::vector<std::int32_t> sampleTarget(const Transformer& model,
     std::copy(source.begin(), source.end(), ids.data_ptr<std::int64_t>());
     const at::Tensor lengths = at::full({1}, length, at::kLong).to(device);
     const Weights weights = model.weightsIn(Precision::Float32);
-    const at::Tensor memory = model.encode(ids.to(device), lengths, weights);
+    const at::Tensor memory = model.encodeWith(ids.to(device), lengths, weights);
     DecoderState state = model.startDecoding(memory, lengths, weights);
     const std::int64_t longest =
         std::min<std::int64_t>(3 * length + 10, model.options().maxPositions - 1);

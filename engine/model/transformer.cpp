@@ -199,8 +199,8 @@ at::Tensor Transformer::encode(const at::Tensor& source, const at::Tensor& sourc
                       options);
 }
 
-at::Tensor Transformer::encode(const at::Tensor& source, const at::Tensor& sourceLength,
-                               const Weights& weights) const
+at::Tensor Transformer::encodeWith(const at::Tensor& source, const at::Tensor& sourceLength,
+                                   const Weights& weights) const
 {
     const at::ScalarType type = weights.front().scalar_type();
     return encodeWith(weights, {source, {}, {sourceMask(sourceLength, source.size(1), type), {}}},

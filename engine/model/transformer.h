@@ -90,9 +90,9 @@ public:
     /// and below, more than maxPositions pieces are BadInput.
     at::Tensor encode(const at::Tensor& source, const at::Tensor& sourceLength,
                       const ForwardOptions& options) const;
-    /// Without dropout, with these weights.
-    at::Tensor encode(const at::Tensor& source, const at::Tensor& sourceLength,
-                      const Weights& weights) const;
+    /// The same without dropout, with these weights.
+    at::Tensor encodeWith(const at::Tensor& source, const at::Tensor& sourceLength,
+                          const Weights& weights) const;
     /// Logits for every target position: [B, T, V].
     at::Tensor forward(const Batch& batch, const ForwardOptions& options) const;
     /// The decoder's closing states, padding left out; differentiable.

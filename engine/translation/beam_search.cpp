@@ -189,7 +189,7 @@ std::vector<Pieces> searchWithBeam(const Transformer& model, const SearchBatch& 
                                    double lengthPenalty)
 {
     const at::NoGradGuard noGrad;
-    const at::Tensor memory = model.encode(batch.source, batch.sourceLength, batch.weights);
+    const at::Tensor memory = model.encodeWith(batch.source, batch.sourceLength, batch.weights);
     DecoderState state = model.startDecoding(memory, batch.sourceLength, batch.weights, beam);
     Beams beams(model, batch, beam, lengthPenalty);
     while (!beams.done())

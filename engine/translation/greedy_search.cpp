@@ -15,7 +15,7 @@ std::vector<Pieces> searchGreedily(const Transformer& model, const SearchBatch& 
 {
     const at::NoGradGuard noGrad;
     const at::Device device = batch.source.device();
-    const at::Tensor memory = model.encode(batch.source, batch.sourceLength, batch.weights);
+    const at::Tensor memory = model.encodeWith(batch.source, batch.sourceLength, batch.weights);
     DecoderState state = model.startDecoding(memory, batch.sourceLength, batch.weights);
     std::vector<Pieces> results(batch.limits.size());
     std::vector<std::int64_t> alive(batch.limits.size());

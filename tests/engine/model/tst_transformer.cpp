@@ -80,8 +80,7 @@ public:
         for (std::int64_t i = 0; i < 4; ++i)
             for (std::int64_t j = 0; j < beam; ++j)
                 m_rows.push_back({i, j});
-        const at::Tensor memory =
-            model.encode(m_source.source, m_source.sourceLength, ForwardOptions());
+        const at::Tensor memory = model.encode(m_source.source, m_source.sourceLength, {});
         m_state = model.startDecoding(memory, m_source.sourceLength,
                                       model.weightsIn(Precision::Float32), beam);
     }
