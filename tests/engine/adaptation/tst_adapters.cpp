@@ -134,8 +134,9 @@ private Q_SLOTS:
         const at::NoGradGuard noGrad;
         const Batch batch = someBatch(4);
         const at::Tensor whole = model->forward(batch, {});
-        DecoderState state = model->startDecoding(
-            model->encode(batch.source, batch.sourceLength, {}), batch.sourceLength);
+        DecoderState state =
+            model->startDecoding(model->encode(batch.source, batch.sourceLength, {}),
+                                 batch.sourceLength, model->weightsIn(Precision::Float32));
         for (std::int64_t step = 0; step < batch.targetInput.size(1); ++step) {
             const at::Tensor logits = model->decodeStep(state, batch.targetInput.select(1, step));
             QVERIFY(at::allclose(logits, whole.select(1, step), 1e-4, 1e-5));
