@@ -2053,7 +2053,7 @@
     </message>
     <message>
         <source>S&amp;plit</source>
-        <translation>&amp;Teilmenge</translation>
+        <translation>Teilmen&amp;ge</translation>
     </message>
     <message>
         <source>&amp;Quantity</source>
@@ -3370,7 +3370,7 @@
     </message>
     <message>
         <source>&amp;Split</source>
-        <translation>&amp;Teilmenge</translation>
+        <translation>Teilmen&amp;ge</translation>
     </message>
     <message>
         <source>test</source>
@@ -5588,7 +5588,7 @@
     </message>
     <message>
         <source>&amp;Split</source>
-        <translation>&amp;Text</translation>
+        <translation>Tex&amp;t</translation>
     </message>
     <message>
         <source>&amp;Metric</source>
