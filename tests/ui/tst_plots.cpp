@@ -9,6 +9,7 @@
 #include <QWheelEvent>
 
 #include "tests/ui/sample_plot.h"
+#include "ui/plots/figure_content.h"
 #include "ui/widgets/theme.h"
 
 using namespace palimpsest;
@@ -408,6 +409,15 @@ private Q_SLOTS:
         QTRY_VERIFY(isFaint(0));
         plot.clearFocus();
         QTRY_VERIFY(!isFaint(0));
+    }
+    void labelsHaveFewDigits()
+    {
+        Figure figure;
+        figure.series.emplace_back();
+        figure.series[0].labels = {"1:1 λ=6.309573444801933", "λ=3.9810717055349695e-05", "λ=0.001",
+                                   "10:1"};
+        QCOMPARE(figureContent(figure).series[0].labels,
+                 QStringList({"1:1 λ=6.31", "λ=3.98e-05", "λ=0.001", "10:1"}));
     }
     void withoutPointsItSaysWhatToDo()
     {

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include <QFileInfo>
+#include <QRegularExpression>
 
 #include "engine/reporting/pgfplots_figure.h"
 #include "engine/study/atomic_file.h"
@@ -21,6 +22,20 @@ QVector<double> values(const std::vector<double>& from)
     return {from.begin(), from.end()};
 }
 
+/// Numbers with more digits than a plot has room for, to three significant ones: tables and hover
+/// cards have them all.
+QString shortened(const QString& label)
+{
+    static const QRegularExpression kLong(QStringLiteral("\\d+\\.\\d{4,}(e-?\\d+)?"));
+    QString text = label;
+    const QRegularExpressionMatch found = kLong.match(label);
+    if (found.hasMatch()) {
+        text.replace(found.capturedStart(), found.capturedLength(),
+                     QString::number(found.captured().toDouble(), 'g', 3));
+    }
+    return text;
+}
+
 PlotSeries seriesContent(const FigureSeries& from)
 {
     PlotSeries series;
@@ -34,7 +49,7 @@ PlotSeries seriesContent(const FigureSeries& from)
     series.xEllipse = values(from.xEllipse);
     series.yEllipse = values(from.yEllipse);
     for (const std::string& label : from.labels) {
-        series.labels += QString::fromStdString(label);
+        series.labels += shortened(QString::fromStdString(label));
     }
     for (const PointMark mark : from.marks) {
         series.hollow += mark != PointMark::Filled;
