@@ -35,6 +35,10 @@ public:
                        const Options& options);
 
     void addGradient(at::Tensor& flatGradient, const UpdateInfo& info) override;
+    std::int64_t targetPiecesDrawn(std::int64_t updates) override
+    {
+        return m_stream.at(updates).targetPiecesBefore;
+    }
     std::map<std::string, double> logValues() override { return m_logged; }
 
 private:

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <iomanip>
-#include <sstream>
 #include <utility>
 
 #include <ATen/Context.h>
@@ -20,6 +18,7 @@
 #include "engine/study/error.h"
 #include "engine/text/text_hash.h"
 #include "engine/training/batch_assembly.h"
+#include "engine/training/budget_plan.h"
 #include "engine/training/learning_rate.h"
 
 namespace palimpsest
@@ -38,13 +37,6 @@ double normOf(const at::Tensor& flat)
     return at::linalg_vector_norm(flat).item<double>();
 }
 
-std::string readable(double number)
-{
-    std::ostringstream text;
-    text << std::setprecision(3) << number;
-    return text.str();
-}
-
 int weightsToKeep(const TrainingOptions& options)
 {
     switch (options.choice) {
@@ -57,19 +49,6 @@ int weightsToKeep(const TrainingOptions& options)
         return std::max(options.averageBest, 1);
     }
     return 0;
-}
-
-/// Smallest number of updates after which so much of what `seen` counts has been drawn, or the
-/// budget's upper bound.
-std::int64_t updatesUntil(BatchStream& stream, const TrainingOptions& options,
-                          std::int64_t BatchIndices::* seen, std::int64_t wanted)
-{
-    const std::int64_t bound = options.budget.updates;
-    std::int64_t updates = 1;
-    while ((bound == 0 || updates < bound) &&
-           stream.at(updates * options.accumulate).*seen < wanted)
-        ++updates;
-    return updates;
 }
 
 } // namespace
@@ -111,7 +90,10 @@ bool Trainer::resume()
 
 TrainingEnd Trainer::run()
 {
-    planUpdates();
+    if (m_state.plannedUpdates == 0)
+        m_state.plannedUpdates =
+            plannedUpdates(m_settings.options, m_stream, m_hooks,
+                           [this](const std::string& sentence) { m_observer.warned(sentence); });
     while (!m_state.finished) {
         const bool spent = budgetSpent();
         if (validationDue() && !validate()) {
@@ -135,58 +117,6 @@ TrainingEnd Trainer::run()
     }
     chooseWeights();
     return TrainingEnd::Finished;
-}
-
-void Trainer::planUpdates()
-{
-    if (m_state.plannedUpdates > 0)
-        return;
-    const TrainingOptions& options = m_settings.options;
-    m_state.plannedUpdates = options.budget.updates;
-    if (options.budget.policy == BudgetPolicy::NewDataEpochs)
-        planEpochs();
-    else if (options.budget.policy == BudgetPolicy::TargetTokens)
-        planTokens();
-}
-
-void Trainer::planEpochs()
-{
-    const TrainingOptions& options = m_settings.options;
-    if (m_stream.newExamples() == 0)
-        throw BadInput("A budget in epochs of new data needs new text, and there is none.");
-    const auto wanted = static_cast<std::int64_t>(
-        std::ceil(options.budget.newDataEpochs * static_cast<double>(m_stream.newExamples())));
-    m_state.plannedUpdates =
-        updatesUntil(m_stream, options, &BatchIndices::newExamplesBefore, wanted);
-    const double epochs = epochsAfter(m_state.plannedUpdates);
-    if (epochs < options.budget.newDataEpochs)
-        m_observer.warned("The upper bound of " + std::to_string(options.budget.updates) +
-                          " updates ends the training after " + readable(epochs) + " of " +
-                          readable(options.budget.newDataEpochs) +
-                          " passes over the new text, so trials with other ratios see other "
-                          "amounts of it; set budget.updates to 0 to lift the bound.");
-}
-
-void Trainer::planTokens()
-{
-    const TrainingOptions& options = m_settings.options;
-    const std::int64_t wanted = options.budget.targetTokens;
-    m_state.plannedUpdates =
-        updatesUntil(m_stream, options, &BatchIndices::targetPiecesBefore, wanted);
-    const std::int64_t seen =
-        m_stream.at(m_state.plannedUpdates * options.accumulate).targetPiecesBefore;
-    if (seen < wanted)
-        m_observer.warned("The upper bound of " + std::to_string(options.budget.updates) +
-                          " updates ends the training after " + std::to_string(seen) + " of " +
-                          std::to_string(wanted) +
-                          " target tokens; set budget.updates to 0 to lift the bound.");
-}
-
-double Trainer::epochsAfter(std::int64_t updates) const
-{
-    return static_cast<double>(
-               m_stream.at(updates * m_settings.options.accumulate).newExamplesBefore) /
-           static_cast<double>(m_stream.newExamples());
 }
 
 bool Trainer::budgetSpent() const
@@ -259,6 +189,9 @@ void Trainer::makeUpdate()
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     m_state.seconds += took.count();
     m_state.targetTokens += sums.tokens;
+    for (TrainingHooks* hook : m_hooks)
+        m_state.targetTokens +=
+            hook->targetPiecesDrawn(m_state.update) - hook->targetPiecesDrawn(m_state.update - 1);
     m_state.window.nll += sums.nll;
     m_state.window.smoothed += sums.smoothed;
     m_state.window.tokens += sums.tokens;
@@ -371,7 +304,7 @@ void Trainer::log(const UpdateInfo& info, double gradientNorm)
         {"gradientNorm", gradientNorm},
     };
     if (m_stream.newExamples() > 0)
-        values["newEpochs"] = epochsAfter(m_state.update);
+        values["newEpochs"] = newEpochsAfter(m_state.update, m_settings.options, m_stream);
     if (m_settings.reference.defined())
         values["drift"] = normOf(m_model.parameters().flat().sub(m_settings.reference));
     for (TrainingHooks* hook : m_hooks)

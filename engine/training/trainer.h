@@ -93,10 +93,6 @@ private:
         std::int64_t tokens = 0;
     };
 
-    void planUpdates();
-    void planEpochs();
-    void planTokens();
-    double epochsAfter(std::int64_t updates) const; ///< passes over the new text drawn by then
     bool budgetSpent() const;
     bool validationDue() const;
     bool validate(); ///< false: cut short by a stop request

@@ -43,6 +43,10 @@ public:
     /// a device.
     virtual void addGradient(at::Tensor& /*flatGradient*/, const UpdateInfo& /*info*/) {}
 
+    /// Real target pieces of the batches that the hook itself draws and trains on in the first
+    /// `updates` updates: a budget in target tokens counts them, too.
+    virtual std::int64_t targetPiecesDrawn(std::int64_t /*updates*/) { return 0; }
+
     /// Values of the update just made for the log, e.g. {"penalty", …}; asked for at logged updates
     /// only.
     virtual std::map<std::string, double> logValues() { return {}; }

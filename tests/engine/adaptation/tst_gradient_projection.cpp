@@ -123,6 +123,30 @@ private Q_SLOTS:
         QVERIFY(std::abs(hook.logValues().at("oldGradientCosine") - 1) < 1e-5);
     }
 
+    /// Old batches cost as much as new ones, so that a budget in tokens ends twice as early.
+    void countsItsOldBatchesAsTargetTokens()
+    {
+        TrainingOptions options = shortTraining(0);
+        options.budget.policy = BudgetPolicy::TargetTokens;
+        options.budget.targetTokens = 2000;
+        StrategyTraining plain(m_folder / "plain", options, *m_text, nlohmann::json::array());
+        StrategyTraining part(m_folder / "projected", options, *m_text, projection("pcgrad"));
+        for (StrategyTraining* training : {&plain, &part})
+            training->trainer->run();
+        const std::int64_t updates = part.trainer->state().update;
+        const double factor =
+            static_cast<double>(plain.trainer->state().update) / static_cast<double>(updates);
+        QVERIFY2(factor > 1.6 && factor < 2.5, qPrintable(QString::number(factor)));
+        std::int64_t fresh = 0;
+        for (std::int64_t step = 0; step < updates; ++step) {
+            for (const BatchExample& example : part.stream->at(step).examples)
+                fresh += static_cast<std::int64_t>(part.stream->pair(example).target.size());
+        }
+        const std::int64_t seen = part.trainer->state().targetTokens;
+        QVERIFY(seen >= 2000 && seen > fresh);
+        QCOMPARE(seen - fresh, part.strategies[0]->targetPiecesDrawn(updates));
+    }
+
     void resumesToTheLastBit()
     {
         for (const char* method : {"a-gem", "pcgrad"})
