@@ -32,8 +32,8 @@ WHERE job.kind = 'trial' AND job.state = 'done' GROUP BY job.id, score.role
 
 
 def record(study, sweep, table):
-    """A row for each trial of the sweep that is done and has the newest budget."""
-    rows = collections.defaultdict(dict)
+    """A row for each strategy of the sweep with trials that are done and have the newest budget: the mean of its seeds."""
+    rows = collections.defaultdict(lambda: collections.defaultdict(list))
     updates = {}
     with sqlite3.connect(f"file:{study}/study.db?mode=ro", uri=True) as database:
         for config, role, value in database.execute(QUERY, (sweep,)):
@@ -41,10 +41,10 @@ def record(study, sweep, table):
             key = json.dumps(config["strategy"], sort_keys=True)
             budget = config["training"]["budget"]["updates"] if config["strategy"]["adapts"] else None
             updates[key, budget] = True
-            rows[key, budget]["x" if role == "new" else "y"] = round(value, 3)
+            rows[key, budget]["x" if role == "new" else "y"].append(value)
     newest = collections.Counter(budget for _, budget in updates if budget).most_common(1)[0][0]
-    chosen = [{"strategy": json.loads(key), **scores} for (key, budget), scores in rows.items()
-              if budget in (None, newest)]
+    chosen = [{"strategy": json.loads(key), **{axis: round(statistics.mean(values), 3) for axis, values in scores.items()}}
+              for (key, budget), scores in rows.items() if budget in (None, newest)]
     table.write_text("[\n" + ",\n".join(json.dumps(row) for row in chosen) + "\n]\n")
 
 
@@ -64,7 +64,7 @@ def cells_of(table):
     for i, row in enumerate(table):
         numbers = tuple((part["kind"], name, value) for part in row["strategy"]["parts"]
                         for name, value in sorted(part["parameters"].items())
-                        if isinstance(value, (int, float)) and name in ("lambda", "ratio", "weight"))
+                        if isinstance(value, (int, float)) and name in ("lambda", "ratio", "weight", "share"))
         cells[row["strategy"]["name"]][numbers] = i
     return cells
 
