@@ -177,7 +177,6 @@ private Q_SLOTS:
     void executesNoPickle();
     void saysWhatMarianHasAndThisHasNot_data();
     void saysWhatMarianHasAndThisHasNot();
-    void readsMarianVocabularies();
     void findsDamageInNpz();
 
 private:
@@ -388,33 +387,6 @@ void MarianTest::saysWhatMarianHasAndThisHasNot()
     const std::string sentence = sentenceOf([&] { const Imported imported(folder); });
     QVERIFY2(sentence.find(named.toStdString()) != std::string::npos, sentence.c_str());
     QVERIFY2(sentence.find("model.npz") != std::string::npos, sentence.c_str());
-}
-
-void MarianTest::readsMarianVocabularies()
-{
-    const TextFolder folder;
-    const auto read = [&](const std::string& yaml, int size) {
-        writeFileAtomically(folder.path() / "a.vocab.yml", yaml);
-        return readMarianVocabulary(folder.path(), size, size - 1, 0).pieces;
-    };
-    const auto pieces = read("\"</s>\": 0\n'<unk>': 1\nplain: 2\n\"a: \\\"b\\x22\": 3\n"
-                             "'it''s': 4\n\"\\u2581der\": 5\n▁x: 6\n",
-                             8);
-    QCOMPARE(pieces, (std::vector<std::string>{"<pad>", "<unk>", "plain", "</s>", "a: \"b\"",
-                                               "it's", "▁der", "▁x"}));
-    const auto wrong = [&](const std::string& yaml, const char* named) {
-        const std::string sentence = sentenceOf([&] { read(yaml, 5); });
-        QVERIFY2(sentence.find(named) != std::string::npos, sentence.c_str());
-        QVERIFY2(sentence.find("a.vocab.yml") != std::string::npos, sentence.c_str());
-    };
-    wrong("<unk>: 0\n</s>: 1\n", "</s>");
-    wrong("</s>: 0\n<unk>: 1\n<pad>: 2\n", "<pad>");
-    wrong("</s>: 0\n<unk>: 1\nx: 5\n", "\"x\"");
-    wrong("</s>: 0\n<unk>: 1\nx: one\n", "x: one");
-    wrong("</s>: 0\n<unk>: 1\nx: 1\n", "same id");
-    fs::remove(folder.path() / "a.vocab.yml");
-    const std::string none = sentenceOf([&] { readMarianVocabulary(folder.path(), 5, 4, 0); });
-    QVERIFY2(none.find("vocab.yml") != std::string::npos, none.c_str());
 }
 
 /// A file that is cut or has a changed byte is refused, or read as before where the byte says

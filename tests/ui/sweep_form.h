@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QComboBox>
+#include <QLineEdit>
+
+#include "tests/ui/page_bench.h"
+
+namespace palimpsest
+{
+
+inline void type(QLineEdit* edit, const QString& text)
+{
+    edit->selectAll();
+    QTest::keyClicks(edit, text);
+}
+inline void choose(QComboBox* box, int index)
+{
+    box->setCurrentIndex(index);
+    Q_EMIT box->activated(index);
+}
+inline void makeStudy(const QString& folder, bool domains)
+{
+    StudyStore store = StudyStore::create(folder.toStdString(), {"", "study", "de", "en", "", ""});
+    if (domains)
+        for (const Domain& domain : sampleFacts().domains)
+            store.addDomain(domain, {});
+}
+
+} // namespace palimpsest
