@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
-# Sourced by app/run.sh and tests/run.sh: installs what is missing. Touches the network only for that.
+# Sourced by app/run.sh, app/bundle.sh and tests/run.sh: installs what is missing. Touches the network only for that.
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 venv="$root/build/venv"

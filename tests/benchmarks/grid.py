@@ -2,9 +2,9 @@
 """The grid of 14 trials of Hasler et al. here and by a script over Hugging Face's transformers, from the same base model to BLEU, each from
 the start of its process to the last score; appends a table to RESULTS.md.
 
-    python3 tests/benchmarks/grid.py build/release/bin/palimpsest-engine ../shared/data/de-en [--updates 40] [--precision bf16]
+    python3 tests/benchmarks/grid.py build/release/bin/palimpsest-engine DATA [--updates 40] [--precision bf16]
 
-DATA has the folders news, captions, chat and koran. The base model is a random MarianMT of size small that never ends a sentence by itself,
+DATA (of pair de-en) has the folders news, captions, chat and koran. The base model is a random MarianMT of size small that never ends a sentence by itself,
 so each is decoded to a limit: here its own length and 10 pieces, there that of the longest in its batch of 64 of like length. Both take
 batches of 4,096 padded pieces, exact Fisher information of as many sentences, greedy translations of the first lines of every test set (here
 also of one dev line a domain), and sacreBLEU's BLEU. The peer does what a fast script does: one process, all cores, fused Adam, the

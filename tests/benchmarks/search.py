@@ -4,7 +4,7 @@
     build/benchmark-venv/bin/python tests/benchmarks/search.py build/ci/tests/engine/search/search_benchmark \
         [--table tests/benchmarks/trials-demo-de-en.json] [--seeds n] [--record STUDY SWEEP]
 
-The table has, for every trial of a grid, its strategy and its mean dev BLEU on the new (x) and old (y) domains;
+The table has, for every configuration of a grid, its strategy and its dev BLEU, mean of seeds, on the new (x) and old (y) domains;
 --record makes it from a study's sweep. All samplers choose among the same trials and see the same scores; a trial that
 a sampler asks for again costs it nothing. The measure is the share of the whole table's hypervolume after so many trials.
 """

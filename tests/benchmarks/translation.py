@@ -25,7 +25,7 @@ import shared  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 VENV = ROOT / "build" / "benchmark-venv"
-PACKAGES = ["torch==2.13.0", "transformers", "sentencepiece", "ctranslate2", "sacrebleu", "numpy"]
+PACKAGES = ["torch==2.13.0", "transformers", "sentencepiece", "ctranslate2", "sacrebleu", "numpy", "optuna"]
 ALONE = ["sockeye==3.1.34"]  # asks for a LibTorch of long ago, but runs with this one
 SIZES = {"small": (256, 4, 1024, 3, 8000), "base": (512, 8, 2048, 6, 16000)}
 OURS = "Palimpsest"

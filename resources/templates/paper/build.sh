@@ -10,7 +10,7 @@ if [ $# -lt 1 ] || [ "$1" = --help ] || [ "$1" = -h ]; then
 Usage: build.sh STUDY [FOLDER]
 
 Exports one table and four figures from STUDY (a study's folder or a bundle) and makes FOLDER/paper.pdf of them (default: a folder
-"paper" here). Needs pdflatex with booktabs, siunitx and pgfplots. The programs palimpsest and palimpsest-engine are looked for in
+"paper" here). Needs pdflatex with booktabs, siunitx, etoolbox and pgfplots. The programs palimpsest and palimpsest-engine are looked for in
 $PALIMPSEST_BIN, in the build folders of this repository and on the PATH.
 TEXT
     [ $# -ge 1 ] && exit 0
