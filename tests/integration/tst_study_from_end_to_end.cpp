@@ -34,6 +34,7 @@ private Q_SLOTS:
     void goesOnAfterAKilledConductor();
     void refusesASecondConductor();
     void pausesOnSignalAndGoesOn();
+    void goesOnUnderOtherLimits();
 
 private:
     /// A new study whose base model trains this long; all trials follow.
@@ -373,6 +374,28 @@ void StudyFromEndToEnd::pausesOnSignalAndGoesOn()
     QVERIFY2(resumed.code == 0, resumed.errors.c_str());
     QCOMPARE(StudyStore(study, OpenMode::ReadOnly).sweeps().front().state, SweepState::Done);
     verifyComplete(study);
+}
+
+/// What a run may take is no part of what it trains.
+void StudyFromEndToEnd::goesOnUnderOtherLimits()
+{
+    const std::filesystem::path study = newStudy("limits", 2000);
+    const auto conductor = startEngine(sweepRun(study));
+    const std::string run = waitForCheckpoint(study, RunKind::Base);
+    QVERIFY(!run.empty());
+    conductor->terminate();
+    QCOMPARE(finish(*conductor).code, static_cast<int>(ExitCode::Stopped));
+    const EngineResult result =
+        runEngine(sweepRun(study) + QStringList{"--limit-minutes", "600", "--retries", "5"});
+    QVERIFY2(result.code == 0, result.errors.c_str());
+    verifyComplete(study);
+    std::vector<nlohmann::json> beginnings;
+    for (const auto& entry : EventReader(StudyLayout(study).run(run)).readNew()) {
+        if (entry.at("type") == event::kHello)
+            beginnings.push_back(entry.at("resumedFrom"));
+    }
+    QCOMPARE(beginnings.size(), std::size_t{2});
+    QVERIFY(beginnings[1].is_number() && beginnings[1].get<int>() > 0);
 }
 
 QTEST_GUILESS_MAIN(StudyFromEndToEnd)

@@ -17,6 +17,7 @@ std::string configurationHash(const RunConfig& config)
     json content = config;
     for (const char* field : {"run", "device", "threads"})
         content.erase(field);
+    content["limits"] = RunLimits{};  // which change no result
     if (config.adaptedFolder.empty()) // as before there was such a field
         content.erase("adaptedFolder");
     return identityOf(content);
