@@ -135,7 +135,7 @@ bool Conductor::step()
 bool Conductor::busy() const
 {
     if (m_options.startJobs)
-        return !m_workers.empty() || (!m_stopping && m_queue.workLeft());
+        return !m_workers.empty() || (!m_stopping && (m_extended || m_queue.workLeft()));
     return std::any_of(m_workers.begin(), m_workers.end(),
                        [](const auto& entry) { return entry.second.intent != Intent::None; });
 }
@@ -152,6 +152,7 @@ std::vector<DeviceSlot> Conductor::usedSlots() const
 /// ends meanwhile has its say.
 void Conductor::extendSearches()
 {
+    m_extended = false;
     std::vector<RowId> searching;
     for (const auto& [id, sweep] : m_queue.sweeps()) {
         if (m_search.wantsMore(sweep))
@@ -162,7 +163,7 @@ void Conductor::extendSearches()
         const std::string devices =
             m_options.devices.empty() ? sweep.spec.devices : m_options.devices;
         if (FreeSlots(devices, m_options.machine, usedSlots()).choose(RunKind::Trial, false))
-            m_search.addNext(sweep);
+            m_extended = m_search.addNext(sweep) || m_extended;
     }
 }
 

@@ -131,6 +131,7 @@ private:
     double m_lastHeartbeat = -1e9;     ///< seconds of the steady clock
     bool m_owning = false;
     bool m_stopping = false;
+    bool m_extended = false; ///< a search has just got another configuration
 };
 
 } // namespace palimpsest

@@ -31,6 +31,15 @@ bool trains(const JobRow& job)
            job.config.adaptedFolder.empty();
 }
 
+/// Whether other trials are built on this one: those that merge its model, or the later steps of
+/// its sequence.
+bool isNeeded(const JobRow& job, const std::vector<const JobRow*>& jobs)
+{
+    return std::ranges::any_of(jobs, [&](const JobRow* other) {
+        return std::ranges::find(other->requires_, job.identity) != other->requires_.end();
+    });
+}
+
 /// Trials of the same seed are compared: they saw the same text in the same order.
 std::map<std::int64_t, ScorePath> pathsBeside(const JobRow& job,
                                               const std::vector<const JobRow*>& jobs,
@@ -101,7 +110,7 @@ std::optional<std::string> EarlyStopping::judge(const SweepRow& sweep, const Job
                                                 const std::vector<const JobRow*>& jobs)
 {
     const StoppingOptions& options = sweep.spec.stopping;
-    if (options.mode == StoppingMode::Off || !trains(job))
+    if (options.mode == StoppingMode::Off || !trains(job) || isNeeded(job, jobs))
         return std::nullopt;
     const std::string& metric = sweep.spec.evaluation.metrics.front();
     const Budget& budget = job.config.training.budget;

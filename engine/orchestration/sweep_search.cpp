@@ -45,22 +45,41 @@ std::vector<Tried> triedStrategies(const SearchSpace& space, const std::vector<c
     return tried;
 }
 
-/// The mean over those of its trials that have a score; nothing where none has.
-std::optional<PlanePoint> meanScores(const std::vector<const JobRow*>& trials,
+/// Nothing where there is no point.
+std::optional<PlanePoint> meanOf(const std::vector<PlanePoint>& points)
+{
+    if (points.empty())
+        return std::nullopt;
+    const auto n = static_cast<double>(points.size());
+    PlanePoint mean;
+    for (const PlanePoint& point : points) {
+        mean.x += point.x / n;
+        mean.y += point.y / n;
+    }
+    return mean;
+}
+
+/// The mean over those of its trials that have a score; where none has and none is under way any
+/// more, over the last scores of those that were stopped on their way.
+std::optional<PlanePoint> meanScores(const std::vector<const JobRow*>& trials, bool underWay,
                                      const DevScores& scores, const std::string& metric)
 {
-    PlanePoint sum;
-    int count = 0;
+    std::vector<PlanePoint> ends;
+    std::vector<PlanePoint> stopped;
     for (const JobRow* trial : trials) {
-        if (const auto point = scores.selected(trial->id, metric)) {
-            sum.x += point->x;
-            sum.y += point->y;
-            ++count;
-        }
+        if (const auto point = scores.selected(trial->id, metric))
+            ends.push_back(*point);
+        else if (const ScorePath path = scores.path(trial->id, metric); !path.empty())
+            stopped.push_back(path.rbegin()->second);
     }
-    if (count == 0)
-        return std::nullopt;
-    return PlanePoint{sum.x / count, sum.y / count};
+    return !ends.empty() || underWay ? meanOf(ends) : meanOf(stopped);
+}
+
+/// Whether a score may still come of it.
+bool isUnderWay(const JobQueue& queue, const JobRow& trial)
+{
+    return trial.state != JobState::Done && trial.state != JobState::Failed &&
+           trial.state != JobState::Cancelled && queue.obstacle(trial) == nullptr;
 }
 
 } // namespace
@@ -96,9 +115,11 @@ bool SweepSearch::wantsMore(const SweepRow& sweep) const
 {
     if (!searches(sweep.spec) || sweep.state != SweepState::Running || m_ended.contains(sweep.id))
         return false;
-    return std::ranges::all_of(m_queue.jobsOf(sweep.id), [](const JobRow* job) {
-        return job->kind == RunKind::Trial ? job->state != JobState::Waiting
-                                           : job->state == JobState::Done;
+    return std::ranges::all_of(m_queue.jobsOf(sweep.id), [this](const JobRow* job) {
+        if (job->kind != RunKind::Trial)
+            return job->state == JobState::Done;
+        // What a trial that failed stands in the way of will not be started.
+        return job->state != JobState::Waiting || m_queue.obstacle(*job) != nullptr;
     });
 }
 
@@ -112,7 +133,8 @@ bool SweepSearch::addNext(const SweepRow& sweep)
         planned.insert(job.identity);
     m_scores.refresh();
     std::vector<SearchObservation> observations;
-    std::vector<SearchPoint> unscored;
+    std::vector<SearchPoint> running;
+    std::vector<SearchPoint> givenUp; ///< failed or stopped before there was a score
     for (Tried& tried : triedStrategies(search.space(), jobs)) {
         std::erase_if(tried.trials, [&](const JobRow* job) {
             return !planned.contains(job->identity) ||
@@ -121,13 +143,15 @@ bool SweepSearch::addNext(const SweepRow& sweep)
         if (tried.trials.empty()) // of an earlier version of the sweep
             continue;
         const SearchPoint point = *search.space().locate(tried.strategy);
+        const bool underWay = std::ranges::any_of(
+            tried.trials, [this](const JobRow* trial) { return isUnderWay(m_queue, *trial); });
         if (const auto scores =
-                meanScores(tried.trials, m_scores, sweep.spec.evaluation.metrics.front()))
+                meanScores(tried.trials, underWay, m_scores, sweep.spec.evaluation.metrics.front()))
             observations.push_back({point, *scores});
         else
-            unscored.push_back(point);
+            (underWay ? running : givenUp).push_back(point);
     }
-    const auto next = search.next(observations, unscored);
+    const auto next = search.next(observations, running, givenUp);
     if (!next) {
         m_ended.insert(sweep.id);
         return false;

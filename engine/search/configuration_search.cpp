@@ -30,13 +30,16 @@ ConfigurationSearch::ConfigurationSearch(const SweepSpec& spec)
 
 std::optional<SearchPoint>
 ConfigurationSearch::next(const std::vector<SearchObservation>& observations,
-                          const std::vector<SearchPoint>& unscored) const
+                          const std::vector<SearchPoint>& underWay,
+                          const std::vector<SearchPoint>& givenUp) const
 {
     std::vector<SearchPoint> tried;
     for (const SearchObservation& each : observations)
         tried.push_back(m_space.rounded(each.point));
-    for (const SearchPoint& point : unscored)
-        tried.push_back(m_space.rounded(point));
+    for (const auto* points : {&underWay, &givenUp}) {
+        for (const SearchPoint& point : *points)
+            tried.push_back(m_space.rounded(point));
+    }
     if (tried.size() >= static_cast<std::size_t>(m_options.configurations))
         return std::nullopt;
     if (m_options.method == SearchMethod::Random)
@@ -51,7 +54,7 @@ ConfigurationSearch::next(const std::vector<SearchObservation>& observations,
     std::vector<std::size_t> dimensions;
     for (std::size_t family = 0; family < m_space.families(); ++family)
         dimensions.push_back(m_space.dimensions(family));
-    const ScoreModel model(dimensions, observations, unscored);
+    const ScoreModel model(dimensions, observations, underWay);
     return *std::ranges::max_element(places, {}, [&model](const SearchPoint& place) {
         return model.expectedImprovement(place);
     });

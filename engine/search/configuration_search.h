@@ -25,9 +25,11 @@ public:
 
     const SearchSpace& space() const { return m_space; }
     /// Nothing once all configurations that the options allow are tried, or nothing new is left.
-    /// `unscored`: tried without a score, as under way or failed.
+    /// What is `underWay` counts as having the scores that are expected of it; nothing is expected
+    /// of what was `givenUp`, failed or stopped without a score, but it is not tried again.
     std::optional<SearchPoint> next(const std::vector<SearchObservation>& observations,
-                                    const std::vector<SearchPoint>& unscored) const;
+                                    const std::vector<SearchPoint>& underWay,
+                                    const std::vector<SearchPoint>& givenUp = {}) const;
 
 private:
     std::vector<SearchPoint> startOf(std::size_t family) const;

@@ -50,6 +50,8 @@ private Q_SLOTS:
     void leavesTrialsOfAnotherBudgetAlone();
     void endsWhereTheBaseModelFails();
     void stopsWhatIsBeaten();
+    void stopsNothingThatOthersAreBuiltOn();
+    void goesOnWhereATrialIsBlocked();
     void marksWhatWouldBeStopped();
     void trainsStoppedTrialsWhenAsked();
     void countsUpdatesAsTheWorkerDoes_data();
@@ -263,6 +265,42 @@ void SweepSearchTest::stopsWhatIsBeaten()
     QVERIFY2(summary.find("others beat 1 trials on their way; stopping them saved 30 % of all "
                           "updates.") != std::string::npos,
              summary.c_str());
+}
+
+/// The curve of an interpolation needs its adapted model, beaten or not.
+void SweepSearchTest::stopsNothingThatOthersAreBuiltOn()
+{
+    scriptSlowFineTuning();
+    SweepSpec spec = stopping(StoppingMode::Stop);
+    spec.strategies.push_back(
+        {{"interpolation", true, {{"interpolation", nlohmann::json::object()}}},
+         {{"interpolation.share", {0.25, 0.5}}}});
+    study().store().addRequest("sweep.start", {{"sweep", study().addSweep(spec)}});
+    Conductor conductor(study().store(), study(), {});
+    for (int i = 0; i < 20 && conductor.step(); ++i) {
+    }
+    QCOMPARE(study().jobOf("Fine-tuning").state, JobState::Running);
+    QVERIFY(study().asked.empty());
+    QVERIFY(messageWith("is better by").empty());
+}
+
+/// What cannot be started, since the trial that it needs has failed, does not end a search.
+void SweepSearchTest::goesOnWhereATrialIsBlocked()
+{
+    SweepSpec spec = searching(8);
+    spec.strategies.push_back(
+        {{"interpolation", true, {{"interpolation", nlohmann::json::object()}}},
+         {{"interpolation.share", {0.1, 0.9}}}});
+    study().script = [this](const RunConfig& config, EventWriter& events) {
+        if (config.kind == RunKind::Trial && config.strategy.name == "fine-tuning")
+            events.write(event::kFailed, {{"exitCode", 5}, {"sentence", "It was not to be."}});
+        else
+            study().workThrough(config, events);
+    };
+    const RowId sweep = study().addSweep(spec);
+    study().conduct("sweep.start", {{"sweep", sweep}});
+    QCOMPARE(study().stateOf(sweep), SweepState::PartlyDone);
+    QCOMPARE(trials().size(), std::size_t(8));
 }
 
 void SweepSearchTest::marksWhatWouldBeStopped()

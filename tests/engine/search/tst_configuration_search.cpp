@@ -244,6 +244,27 @@ private Q_SLOTS:
         }
     }
 
+    /// What failed counts as tried, and teaches nothing.
+    void leavesWhatWasGivenUp()
+    {
+        const SweepSpec spec = sampleSpec(SearchMethod::Hypervolume, 20);
+        const ConfigurationSearch search(spec);
+        std::vector<SearchObservation> observations = Search(spec).observations;
+        observations.resize(14);
+        const auto next = search.next(observations, {});
+        QVERIFY(next.has_value());
+        std::vector<SearchPoint> givenUp;
+        while (const auto point = search.next(observations, {}, givenUp)) {
+            QVERIFY(std::ranges::find(givenUp, *point) == givenUp.end());
+            givenUp.push_back(*point);
+        }
+        QCOMPARE(givenUp.size(), std::size_t{6}); // to the number that is allowed
+        QCOMPARE(givenUp.front(), *next);
+        const auto believed = search.next(observations, {*next});
+        const auto forgotten = search.next(observations, {}, {*next});
+        QVERIFY(believed != forgotten);
+    }
+
     /// The purpose: more hypervolume from as many trials.
     void findsMoreThanChance()
     {
