@@ -47,32 +47,35 @@ GradientProjection::GradientProjection(Transformer& model,
 {
 }
 
-/// Of one batch, per target piece; a function of the update alone, so that resuming needs no
-/// replay.
+/// Of as many batches as an update has new ones, per target piece; a function of the update alone,
+/// so that resuming needs no replay.
 at::Tensor GradientProjection::oldGradient(const UpdateInfo& info)
 {
     const TrainingOptions& training = m_options.training;
     Parameters& parameters = m_model.parameters();
-    const std::int64_t step = info.update - 1;
-    const Batch batch = assembleBatch(m_stream, m_stream.at(step), parameters.device());
-    at::manual_seed(
-        mixBits(mixBits(training.seed + kSeedOffset) + static_cast<std::uint64_t>(step)));
     const at::Tensor kept = parameters.gradient().clone();
     parameters.zeroGradient();
-    {
+    std::int64_t tokens = 0;
+    for (int micro = 0; micro < training.accumulate; ++micro) {
+        const std::int64_t step = (info.update - 1) * training.accumulate + micro;
+        const Batch batch = assembleBatch(m_stream, m_stream.at(step), parameters.device());
+        at::manual_seed(
+            mixBits(mixBits(training.seed + kSeedOffset) + static_cast<std::uint64_t>(step)));
         const at::AutoGradMode withGradients(true);
         const BatchLoss loss =
             m_model.loss(batch, training.labelSmoothing, trainingPass(training, info.precision));
-        loss.smoothed.div(static_cast<double>(loss.tokens)).backward();
+        loss.smoothed.backward();
+        tokens += loss.tokens;
     }
-    at::Tensor gradient = parameters.gradient().clone();
+    at::Tensor gradient = parameters.gradient().div(static_cast<double>(tokens));
     parameters.gradient().copy_(kept);
     return gradient;
 }
 
 void GradientProjection::addGradient(at::Tensor& flatGradient, const UpdateInfo& info)
 {
-    const at::Tensor old = oldGradient(info);
+    // Shortened like the new one: clipping leaves their proportion, and a projection onto either.
+    const at::Tensor old = oldGradient(info).mul_(info.clipFactor);
     const double agreement = product(flatGradient, old);
     const double oldSquare = product(old, old);
     const double newSquare = product(flatGradient, flatGradient);

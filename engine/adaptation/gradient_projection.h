@@ -13,8 +13,9 @@
 namespace palimpsest
 {
 
-/// Keeps an update from undoing what the old text teaches. Every update draws an old batch beside
-/// the new ones; g is the gradient of the new text, o that of the old. Where g·o < 0:
+/// Keeps an update from undoing what the old text teaches. Every update draws as many old batches
+/// as new ones; g is the gradient of the new text, o that of the old, multiplied by the factor that
+/// clipping has shortened g by. Where g·o < 0:
 ///
 ///     A-GEM (Chaudhry et al. 2019)   g ← g − (g·o / o·o) · o
 ///     PCGrad (Yu et al. 2020)        g ← g − (g·o / o·o) · o  +  o − (g·o / g·g) · g
@@ -27,8 +28,8 @@ public:
     enum class Method { AGem, PcGrad };
     struct Options {
         Method method = Method::AGem;
-        TrainingOptions
-            training; ///< seed, batch size, dropout and label smoothing of the old batch
+        /// Seed, size and number of the old batches, their dropout and label smoothing.
+        TrainingOptions training;
     };
 
     GradientProjection(Transformer& model, std::vector<std::shared_ptr<const IdShard>> oldShards,
@@ -37,7 +38,7 @@ public:
     void addGradient(at::Tensor& flatGradient, const UpdateInfo& info) override;
     std::int64_t targetPiecesDrawn(std::int64_t updates) override
     {
-        return m_stream.at(updates).targetPiecesBefore;
+        return m_stream.at(updates * m_options.training.accumulate).targetPiecesBefore;
     }
     std::map<std::string, double> logValues() override { return m_logged; }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/adaptation/strategy.h"
 
+#include <algorithm>
+#include <string_view>
+
 #include "engine/adaptation/adapters.h"
 #include "engine/adaptation/distillation.h"
 #include "engine/adaptation/freezing.h"
@@ -20,9 +23,11 @@ namespace
 using Maker = std::unique_ptr<Strategy> (*)(const StrategyContext&, const nlohmann::json&);
 
 struct PartMaker {
-    const char* kind; ///< of strategyPartCatalogue()
+    std::string_view kind; ///< of strategyPartCatalogue()
     Maker make;
 };
+/// In the order in which they change an update, however a strategy names them: penalties before the
+/// projection, whose promise holds for all that is added to the gradient.
 constexpr PartMaker kMakers[] = {
     {"ewc", makeEwc},
     {"l2", makeL2},
@@ -55,17 +60,17 @@ FisherFile loadImportance(const StrategyContext& context, const std::string& use
 
 std::vector<std::unique_ptr<Strategy>> makeStrategies(const StrategyContext& context)
 {
-    std::vector<std::unique_ptr<Strategy>> strategies;
-    for (const StrategyPart& part : completed(context.config.strategy).parts) {
-        const PartMaker* found = nullptr;
-        for (const PartMaker& maker : kMakers) {
-            if (part.kind == maker.kind)
-                found = &maker;
-        }
-        if (!found)
+    const std::vector<StrategyPart> parts = completed(context.config.strategy).parts;
+    for (const StrategyPart& part : parts) {
+        if (std::ranges::find(kMakers, part.kind, &PartMaker::kind) == std::end(kMakers))
             throw BadInput("The strategy part \"" + part.kind +
                            "\" cannot be trained by this version; update the engine.");
-        strategies.push_back(found->make(context, part.parameters));
+    }
+    std::vector<std::unique_ptr<Strategy>> strategies;
+    for (const PartMaker& maker : kMakers) {
+        const auto part = std::ranges::find(parts, maker.kind, &StrategyPart::kind);
+        if (part != parts.end())
+            strategies.push_back(maker.make(context, part->parameters));
     }
     return strategies;
 }

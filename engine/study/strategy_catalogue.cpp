@@ -156,7 +156,7 @@ std::vector<StrategyPartKind> updateRules()
                          .aboveZero = true}}},
         {.kind = "gradient-projection",
          .label = "gradient projection",
-         .help = "Draws an old batch beside every new one and projects gradients that conflict (a "
+         .help = "Draws as many old batches as new ones and projects gradients that conflict (a "
                  "negative dot product) onto each other's normal plane.",
          .parameters = {{.name = "method",
                          .label = "method",

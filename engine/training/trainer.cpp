@@ -256,8 +256,10 @@ double Trainer::applyHooksAndClip(UpdateInfo& info)
     if (!std::isfinite(taskNorm))
         failNonFinite("gradient");
     info.gradientNorm = taskNorm;
-    if (options.clipScope == ClipScope::BeforePenalty)
+    if (options.clipScope == ClipScope::BeforePenalty) {
         info.gradientNorm = clip(taskNorm);
+        info.clipFactor = taskNorm > 0 ? info.gradientNorm / taskNorm : 1;
+    }
     at::Tensor gradient = m_model.parameters().gradient();
     for (TrainingHooks* hook : m_hooks)
         hook->addGradient(gradient, info);

@@ -19,7 +19,8 @@ struct UpdateInfo {
     double learningRate = 0; ///< of this update
     double gradientNorm = 0; ///< of the gradient as it is handed to addGradient (first hook)
     Precision precision = Precision::Float32; ///< of the computation; never Auto
-    bool logged = false; ///< logValues() will be asked for: compute what is only shown
+    bool logged = false;   ///< logValues() will be asked for: compute what is only shown
+    double clipFactor = 1; ///< by which clipping has shortened that gradient, at most 1
 };
 
 /// Places where an adaptation strategy may change plain training. Every hook has a default that

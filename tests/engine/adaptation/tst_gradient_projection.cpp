@@ -14,6 +14,11 @@ nlohmann::json projection(const char* method)
     return {{{"kind", "gradient-projection"}, {"parameters", {{"method", method}}}}};
 }
 
+double product(const at::Tensor& a, const at::Tensor& b)
+{
+    return a.dot(b).item<double>();
+}
+
 } // namespace
 
 class GradientProjectionTest : public QObject
@@ -108,6 +113,78 @@ private Q_SLOTS:
         QVERIFY(agreeing.dot(old).item<double>() > 0);
         QVERIFY(relativeDistance(projected(GradientProjection::Method::PcGrad, agreeing),
                                  agreeing + old) < 1e-6);
+    }
+
+    /// With several batches an update: as many old ones, together per target piece.
+    void drawsAsManyOldBatchesAsNewOnes()
+    {
+        const auto model = makeSmallNetwork(7);
+        TrainingOptions options = shortTraining(1);
+        options.dropout = 0;
+        const auto oldGradientOf = [&](int accumulate, std::int64_t update, std::int64_t& pieces) {
+            options.accumulate = accumulate;
+            GradientProjection hook(*model, {m_text->old},
+                                    {GradientProjection::Method::PcGrad, options});
+            at::Tensor gradient = at::zeros({model->parameters().size()});
+            hook.addGradient(gradient, {update, 0.1, 0, Precision::Float32, true});
+            pieces = hook.targetPiecesDrawn(update) - hook.targetPiecesDrawn(update - 1);
+            return gradient;
+        };
+        std::int64_t first = 0;
+        std::int64_t second = 0;
+        std::int64_t both = 0;
+        at::Tensor sum = oldGradientOf(1, 1, first);
+        sum.mul_(static_cast<double>(first));
+        const at::Tensor next = oldGradientOf(1, 2, second);
+        sum.add_(next, static_cast<double>(second));
+        const at::Tensor together = oldGradientOf(2, 1, both);
+        QCOMPARE(both, first + second);
+        QVERIFY(relativeDistance(together, sum / static_cast<double>(both)) < 1e-5);
+    }
+
+    /// Clipping leaves the proportion of old to new: a trainer that clips hard makes a shorter
+    /// update in the same direction.
+    void clippingShortensBoth()
+    {
+        struct Recorder : TrainingHooks {
+            at::Tensor gradient;
+            void addGradient(at::Tensor& flat, const UpdateInfo&) override
+            {
+                gradient = flat.clone();
+            }
+        };
+        std::map<double, at::Tensor> gradients; ///< by limit
+        for (const double limit : {0.0, 0.01}) {
+            Recorder recorder;
+            TrainingOptions options = shortTraining(1);
+            options.clipNorm = limit;
+            StrategyTraining training(m_folder / std::to_string(limit), options, *m_text,
+                                      projection("pcgrad"), {&recorder});
+            training.trainer->run();
+            gradients[limit] = recorder.gradient;
+        }
+        const at::Tensor& whole = gradients.at(0);
+        const at::Tensor& clipped = gradients.at(0.01);
+        const double factor = product(clipped, whole) / product(whole, whole);
+        QVERIFY2(factor > 0 && factor < 0.1, qPrintable(QString::number(factor)));
+        QVERIFY(relativeDistance(clipped, whole * factor) < 1e-4);
+    }
+
+    /// A penalty comes before the projection, in whatever order they are named.
+    void guardsWhatPenaltiesAddToo()
+    {
+        const nlohmann::json own = projection("a-gem")[0];
+        const nlohmann::json penalty = {{"kind", "l2"}, {"parameters", {{"lambda", 5}}}};
+        std::vector<at::Tensor> weights;
+        for (const nlohmann::json& parts :
+             {nlohmann::json::array({own, penalty}), nlohmann::json::array({penalty, own})}) {
+            StrategyTraining training(m_folder / ("parts" + std::to_string(weights.size())),
+                                      shortTraining(6), *m_text, parts);
+            training.trainer->run();
+            QVERIFY(dynamic_cast<GradientProjection*>(training.strategies[1].get()) != nullptr);
+            weights.push_back(training.weights().clone());
+        }
+        QVERIFY(at::equal(weights[0], weights[1]));
     }
 
     void leavesTheModelsGradientInPlace()
