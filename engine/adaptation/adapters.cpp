@@ -19,9 +19,12 @@ std::unique_ptr<Transformer> modelToAdapt(std::unique_ptr<Transformer> base,
     const nlohmann::json width = strategy.parameter("adapters", "width");
     if (width.is_null())
         return base;
-    const std::string places = strategy.parameter("adapters", "places");
-    return base->withAdapters(width.get<int>(), enumFromText<AdapterPlaces>(places),
-                              config.training.seed);
+    const auto places =
+        enumFromText<AdapterPlaces>(strategy.parameter("adapters", "places").get<std::string>());
+    const ModelOptions& has = base->options();
+    if (has.adapterWidth == width.get<int>() && has.adapterPlaces == places)
+        return base; // a later step of a sequence trains on what the first one put in
+    return base->withAdapters(width.get<int>(), places, config.training.seed);
 }
 
 std::unique_ptr<Strategy> makeAdapters(const StrategyContext& context,

@@ -2,6 +2,7 @@
 #include "engine/study/planner.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -150,7 +151,6 @@ private:
             step.importance ? *step.importance : m_importances.at(needed->estimator);
         Chosen learned;
         learned.oldOnes = {findDomain(m_study, step.learned.back(), "sequence.domains")};
-        learned.oldOnes.front().role = DomainRole::Old; // by then
         Job job = fisherJob(*needed, m_spec.base, m_study, learned, m_tokenizer, m_base);
         job.identity = identityOf({{"kind", "fisher"},
                                    {"options", *needed},
@@ -162,6 +162,8 @@ private:
         job.requires_ = {step.before->identity, earlier.identity};
         job.config.identity = job.identity;
         job.config.startFolder = StudyLayout::modelFolder(step.before->identity);
+        std::ranges::copy_if(strategy.parts, std::back_inserter(job.config.strategy.parts),
+                             [](const StrategyPart& part) { return part.kind == "domain-tags"; });
         job.config.earlierFisherFolder = earlier.config.fisherFolder;
         job.config.fisherDecay = m_spec.sequence.decay;
         job.config.fisherFolder = StudyLayout::fisherFolder(job.identity);

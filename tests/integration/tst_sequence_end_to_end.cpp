@@ -39,7 +39,7 @@ void SequenceEndToEnd::run(double decay)
 {
     writeStudyWith(m_study / "study.toml",
                    R"("baseline", "fine-tuning", { name = "ewc", lambda = 1 },
-        { name = "mixing", ratio = 1 })",
+        { name = "mixing", ratio = 1 }, { name = "adapters", width = 4 })",
                    60);
     std::ofstream(m_study / "study.toml", std::ios::app)
         << "\n[sequence]\ndomains = [\"manual pages\", \"music\"]\ndecay = " << decay << "\n";
@@ -92,9 +92,10 @@ void SequenceEndToEnd::everyStepIsDone()
         if (row.kind == RunKind::Trial)
             ++trials[row.config.strategy.name];
     }
-    QCOMPARE(trials, (std::map<std::string, int>{
-                         {"baseline", 1}, {"fine-tuning", 2}, {"ewc", 2}, {"mixing", 2}}));
-    for (const char* name : {"Fine-tuning", "EWC λ=1", "Mixing 1:1"}) {
+    QCOMPARE(trials,
+             (std::map<std::string, int>{
+                 {"baseline", 1}, {"fine-tuning", 2}, {"ewc", 2}, {"mixing", 2}, {"adapters", 2}}));
+    for (const char* name : {"Fine-tuning", "EWC λ=1", "Mixing 1:1", "Adapters w=4"}) {
         const JobRow& first = job(std::string(name) + ", manual pages, seed 1");
         const JobRow& second = job(std::string(name) + ", manual pages → music, seed 1");
         QCOMPARE(second.config.startFolder, StudyLayout::modelFolder(first.identity));
@@ -165,7 +166,7 @@ void SequenceEndToEnd::saysWhatWasForgotten()
         QVERIFY(matrix.at("forgetting")[2].is_null()); // learned last
     }
     QVERIFY(found);
-    QCOMPARE(matrices.size(), std::size_t(4)); // fine-tuning, mixing, EWC with two decays
+    QCOMPARE(matrices.size(), std::size_t(5)); // adapters, fine-tuning, mixing, EWC with two decays
     const EngineResult latex = runEngine(
         {"export", "forgetting", "--format", "latex", "--study", QString::fromStdString(m_study)});
     QCOMPARE(latex.code, 0);

@@ -59,7 +59,11 @@ void runFisherJob(WorkerContext& context)
         loadModel(context.absolute(startingModel(config)), deviceFromString(config.device));
     if (!std::filesystem::exists(folder / "fisher.json")) {
         const Tokenizer tokenizer = openTokenizer(context);
-        const auto shards = trainingShards(context, tokenizer, context.domains(DomainRole::Old));
+        // Of a step of a sequence: the domain that it has learned, and nothing else.
+        const bool ofStep = !config.startFolder.empty();
+        const auto shards = trainingShards(
+            context, tokenizer, ofStep ? context.domains() : context.domains(DomainRole::Old),
+            config.strategy);
         const auto report = [&](std::int64_t done, std::int64_t total) {
             context.progress("fisher", done, total, "sentences");
             return !context.stopRequested();

@@ -37,15 +37,17 @@ json trainingFacts(const WorkerContext& context, const TrainingState& state)
             {"threads", context.config().threads}};
 }
 
+/// `config` may have fewer parts than the trial's own, by which its text is tagged.
 StrategyContext strategyContext(WorkerContext& context, Transformer& model,
                                 const Tokenizer& tokenizer, const RunConfig& config)
 {
+    const StrategySpec& whole = context.config().strategy;
     return {model,
             model.parameters().flat().clone(),
             config,
             context.layout().root(),
-            trainingShards(context, tokenizer, context.learnedDomains(), config.strategy),
-            trainingShards(context, tokenizer, context.domainsToLearn(), config.strategy)};
+            trainingShards(context, tokenizer, context.learnedDomains(), whole),
+            trainingShards(context, tokenizer, context.domainsToLearn(), whole)};
 }
 
 /// Trains `model`, which is what the trial begins with, and merges it where the strategy says so.

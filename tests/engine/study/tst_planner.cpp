@@ -5,6 +5,7 @@
 
 #include <QTest>
 
+#include "engine/study/domain_tags.h"
 #include "engine/study/error.h"
 #include "engine/study/study_layout.h"
 #include "tests/support/sample_study.h"
@@ -146,6 +147,16 @@ private Q_SLOTS:
         QCOMPARE(importance.config.domains->size(), std::size_t(1));
         QCOMPARE(importance.config.domains->front().name, names[0]);
         QVERIFY(pointLabel(ewc[1].config) == "λ=1 after 2");
+
+        QVERIFY(importance.config.strategy == StrategySpec{}); // no tags
+
+        SweepSpec withTags = spec;
+        withTags.strategies[2].base.parts.push_back({"domain-tags", {{"text", "new"}}});
+        const std::vector<Job> plan = planSweep(withTags, facts);
+        const auto step = std::ranges::find_if(
+            plan, [](const Job& job) { return !job.config.earlierFisherFolder.empty(); });
+        QVERIFY(step != plan.end()); // its text is tagged as the step's was
+        QCOMPARE(domainTag(step->config.strategy, step->config.domains->front()), names[0] + ":");
 
         SweepSpec other = spec;
         std::swap(other.sequence.domains[0], other.sequence.domains[1]);
