@@ -65,6 +65,7 @@ StrategySpec penaltyOf(const SweepSpec& spec, const std::string& kind)
         const auto part = std::ranges::find(grid.base.parts, kind, &StrategyPart::kind);
         if (part != grid.base.parts.end()) {
             penalty.parts = {*part};
+            penalty.training = grid.base.training;
             break;
         }
     }
