@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 #include <unordered_map>
 
 #include "engine/study/readable_number.h"
 #include "engine/study/strategy_axis.h"
+#include "engine/study/study_layout.h"
 
 namespace palimpsest
 {
@@ -30,20 +32,43 @@ StrategySpec withValue(StrategySpec strategy, const StrategyAxis& axis, const nl
 
 using Families = std::map<std::string, Family>;
 
-/// Calls `each` with every family that the strategy belongs to and its number there.
-template <typename Each>
-void forFamilies(Families& families, const StrategySpec& strategy, const Each& each)
+/// What besides the number is equal in a family: strategy, base model, place in a sequence, and
+/// training but for its seed.
+std::string familyKey(const RunConfig& config, const StrategyAxis& axis)
 {
-    for (const StrategyAxis& axis : variedIn(strategy)) {
-        const nlohmann::json value = axis.of(strategy);
+    nlohmann::json key = {withValue(config.strategy, axis, nullptr), axis.name(), config.baseFolder,
+                          config.sequence};
+    if (axis.part != "training") {
+        TrainingOptions training = config.training;
+        training.seed = 0;
+        key.push_back(training);
+    }
+    return key.dump();
+}
+
+/// Calls `each` with every family that the trial belongs to and its number there.
+template <typename Each>
+void forFamilies(Families& families, const RunConfig& config, const Each& each)
+{
+    for (const StrategyAxis& axis : variedIn(config.strategy)) {
+        const nlohmann::json value = axis.of(config.strategy);
         if (!value.is_number())
             continue;
-        const std::string key =
-            nlohmann::json(withValue(strategy, axis, nullptr)).dump() + axis.name();
-        Family& family = families[key];
+        Family& family = families[familyKey(config, axis)];
         family.axis = axis;
         each(family, value.template get<double>());
     }
+}
+
+/// Folders of the models that a later step of a sequence begins with.
+std::set<std::string> startsOf(const std::vector<JobRow>& jobs)
+{
+    std::set<std::string> folders;
+    for (const JobRow& job : jobs) {
+        if (job.kind == RunKind::Trial && !job.config.startFolder.empty())
+            folders.insert(job.config.startFolder);
+    }
+    return folders;
 }
 
 std::optional<double> between(double low, double high, bool whole)
@@ -105,11 +130,13 @@ std::optional<NextTrial> nextTrial(const std::vector<TradeoffPoint>& points,
     for (const JobRow& job : jobs) {
         byId.emplace(job.id, &job);
     }
+    const std::set<std::string> goneOnFrom = startsOf(jobs);
     Families families;
     for (std::size_t i = 0; i < points.size(); ++i) {
         const auto job = byId.find(points[i].jobs.front());
-        if (job != byId.end() && !job->second->sweeps.empty()) {
-            forFamilies(families, job->second->config.strategy,
+        if (job != byId.end() && !job->second->sweeps.empty() &&
+            !goneOnFrom.contains(StudyLayout::modelFolder(job->second->identity))) {
+            forFamilies(families, job->second->config,
                         [i](Family& family, double value) { family.points.emplace(value, i); });
         }
     }
@@ -118,7 +145,7 @@ std::optional<NextTrial> nextTrial(const std::vector<TradeoffPoint>& points,
     }
     for (const JobRow& job : jobs) {
         if (job.kind == RunKind::Trial && job.binned.empty()) {
-            forFamilies(families, job.config.strategy,
+            forFamilies(families, job.config,
                         [](Family& family, double value) { family.trials.push_back(value); });
         }
     }

@@ -7,6 +7,7 @@
 
 #include "engine/reporting/next_trial.h"
 #include "engine/study/planner.h"
+#include "engine/study/study_layout.h"
 #include "tests/support/sample_results.h"
 
 using namespace palimpsest;
@@ -130,6 +131,41 @@ private Q_SLOTS:
         QVERIFY(next->strategy.parameter("training", "learningRate") ==
                 nlohmann::json(next->value));
         QVERIFY(next->strategy.parameter("ewc", "lambda") == nlohmann::json(1.0));
+    }
+
+    /// Trials of another base model or training, and the steps of a sequence but its last, neither
+    /// bound a hole nor fill one.
+    void othersAreNotOfTheFamily()
+    {
+        const auto first = nextTrial(points(), m_jobs);
+        JobRow other;
+        for (const JobRow& job : m_jobs)
+            if (job.id == points()[first->first].jobs.front())
+                other = job;
+        other.id = 100000;
+        other.config.strategy = first->strategy;
+        const auto proposed = [&](auto change) {
+            auto jobs = m_jobs;
+            jobs.push_back(other);
+            change(jobs);
+            return nextTrial(points(), jobs);
+        };
+        QVERIFY(proposed([](auto&) {})->strategy != first->strategy); // the hole is filled
+        QCOMPARE(
+            proposed([](auto& jobs) { jobs.back().config.baseFolder = "models/other"; })->strategy,
+            first->strategy);
+        QCOMPARE(
+            proposed([](auto& jobs) { jobs.back().config.training.learningRate *= 2; })->strategy,
+            first->strategy);
+        QCOMPARE(proposed([](auto& jobs) { jobs.back().config.sequence = {"chat"}; })->strategy,
+                 first->strategy);
+        // A later step goes on from one of the two points.
+        const auto later = proposed([&](auto& jobs) {
+            for (const JobRow& job : m_jobs)
+                if (job.id == points()[first->second].jobs.front())
+                    jobs.back().config.startFolder = StudyLayout::modelFolder(job.identity);
+        });
+        QVERIFY(!later || later->second != first->second);
     }
 
     void withoutTwoPointsThereIsNone()
