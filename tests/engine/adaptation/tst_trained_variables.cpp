@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <set>
+
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 
@@ -70,6 +72,20 @@ private Q_SLOTS:
             frozen += same ? 1 : 0;
         }
         QVERIFY(frozen > 0);
+    }
+
+    /// Of three layers a side the first and the last.
+    void outerLayersLeaveTheMiddleAlone()
+    {
+        ModelOptions options = smallNetwork();
+        options.encoderLayers = options.decoderLayers = 3;
+        Transformer model(options, kSmallVocabulary, at::kCPU);
+        Freezing freezing(model, "outer-layers");
+        std::set<std::string> layers;
+        for (const ParameterEntry& entry : freezing.trainedVariables()->variables().entries())
+            layers.insert(entry.name.substr(0, 10));
+        QCOMPARE(layers,
+                 (std::set<std::string>{"encoder.0.", "encoder.2.", "decoder.0.", "decoder.2."}));
     }
 
     /// What is trained moves exactly as it would if the rest had a learning rate of 0.
