@@ -93,18 +93,26 @@ bool readable(const std::string& what, std::vector<Finding>& findings,
     }
 }
 
-void checkEvaluations(const StudyStore& store, std::vector<Finding>& findings)
+/// Every text and every statistic that is there; a study whose database was made anew of what could
+/// be read may have lost some.
+void checkDetails(SqliteDatabase& database, const StudyStore& store, std::vector<Finding>& findings)
 {
-    for (const EvaluationRow& evaluation : store.evaluations()) {
-        std::string last;
-        for (const ScoreRow& score : evaluation.scores) {
-            if (score.domain == last || score.metric == "loss")
-                continue;
-            last = score.domain;
-            readable("evaluation " + std::to_string(evaluation.id) + " of \"" + score.domain + "\"",
-                     findings, [&] { store.evaluationDetail(evaluation.id, score.domain); });
-        }
-    }
+    const auto tried = [&](const Statement& row, const auto& read) {
+        readable("evaluation " + std::to_string(row.integer(0)) + " of \"" + row.text(1) + "\"",
+                 findings, [&] { read(row.integer(0), row.text(1)); });
+    };
+    auto text = database.query("SELECT evaluation_id, domain FROM translation");
+    while (text.step())
+        tried(text,
+              [&](RowId id, const std::string& domain) { store.evaluationDetail(id, domain); });
+    auto row = database.query(
+        "SELECT evaluation_id, domain, metric FROM segment_statistic AS one WHERE NOT EXISTS "
+        "(SELECT 1 FROM translation WHERE evaluation_id = one.evaluation_id AND domain = "
+        "one.domain)");
+    while (row.step())
+        tried(row, [&](RowId id, const std::string& domain) {
+            store.segmentStatistics(id, domain, row.text(2));
+        });
 }
 
 void checkRows(const StudyStore& store, std::vector<Finding>& findings)
@@ -133,7 +141,12 @@ void checkRows(const StudyStore& store, std::vector<Finding>& findings)
                                " has the configuration of another");
         }
     });
-    readable("an evaluation", findings, [&] { checkEvaluations(store, findings); });
+    readable("an evaluation", findings, [&] {
+        store.evaluations();
+        SqliteDatabase database(StudyLayout(store.folder()).database(),
+                                SqliteDatabase::Access::ReadOnly);
+        checkDetails(database, store, findings);
+    });
 }
 
 } // namespace

@@ -17,8 +17,9 @@ struct Rescue {
 };
 
 /// Makes a new database at `to` out of every row of a damaged study.db that can still be read, from
-/// the front of each table and from its back. Rows that contradict others are left out. `damaged`
-/// stays as it is. Throws BadInput where not even its list of tables can be read.
+/// the front of each table and from its back. Rows that contradict others are left out, and rows
+/// whose owners are lost. `damaged` stays as it is. Throws BadInput where not even its list of
+/// tables can be read, and Error for whatever is not damage, as a full disk.
 Rescue rescueDatabase(const std::filesystem::path& damaged, const std::filesystem::path& to);
 
 } // namespace palimpsest

@@ -5,8 +5,6 @@
 
 #include <sqlite3.h>
 
-#include "engine/study/error.h"
-
 namespace palimpsest
 {
 
@@ -36,10 +34,11 @@ constexpr const char* kMemory = ":memory:";
         throw BadInput("Cannot open " + name + ": check that it exists and may be read.");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        throw BadInput(name + " is damaged or not a study (" + detail +
-                       "): restore it from a backup.");
+        throw DamagedDatabase(name + " is damaged or not a study (" + detail +
+                              "): restore it from a backup.");
     case SQLITE_IOERR:
-        throw BadInput("Reading or writing " + name + " failed (" + detail + "): check the disk.");
+        throw DamagedDatabase("Reading or writing " + name + " failed (" + detail +
+                              "): check the disk.");
     default:
         throw Error(ExitCode::InternalError,
                     "The database " + name + " refused a statement: " + detail + ".");

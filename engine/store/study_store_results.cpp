@@ -273,6 +273,9 @@ std::vector<EvaluationRow> StudyStore::evaluations(RowId afterId) const
                         row.text(6),
                         {}});
         EvaluationRow& added = rows.back();
+        // Scores of an evaluation that a bad disk took are passed over.
+        score = std::find_if(score, scores.end(),
+                             [&](const auto& each) { return each.first >= added.id; });
         const auto end = std::find_if(score, scores.end(),
                                       [&](const auto& each) { return each.first != added.id; });
         added.scores.reserve(static_cast<std::size_t>(end - score));

@@ -20,14 +20,6 @@ struct TableShape {
     std::map<std::int64_t, std::string> key; ///< columns of the primary key by their place in it
 };
 
-std::string quotedName(const std::string& name)
-{
-    std::string quoted = "\"";
-    for (const char c : name)
-        quoted += c == '"' ? "\"\"" : std::string(1, c);
-    return quoted + "\"";
-}
-
 std::string listOf(const std::vector<std::string>& names)
 {
     std::string list;
@@ -87,6 +79,14 @@ struct Encoding {
 };
 
 } // namespace
+
+std::string quotedName(const std::string& name)
+{
+    std::string quoted = "\"";
+    for (const char c : name)
+        quoted += c == '"' ? "\"\"" : std::string(1, c);
+    return quoted + "\"";
+}
 
 StoredValue* StoredRow::value(const std::string& column)
 {

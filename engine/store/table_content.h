@@ -26,6 +26,9 @@ struct StoredRow {
     StoredValue* value(const std::string& column);
 };
 
+/// A name as SQL takes it, whatever it is: "values" and "references" are words of SQL, too.
+std::string quotedName(const std::string& name);
+
 /// Names of all tables but SQLite's own, in ascending order.
 std::vector<std::string> tableNames(SqliteDatabase& database);
 
