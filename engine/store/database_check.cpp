@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "engine/store/database_rescue.h"
 #include "engine/store/schema_check.h"
 #include "engine/store/study_store.h"
 #include "engine/study/enum_text.h"
@@ -155,6 +156,11 @@ std::vector<Finding> checkDatabase(const std::filesystem::path& study)
 {
     std::vector<Finding> findings;
     const std::filesystem::path file = StudyLayout(study).database();
+    const std::filesystem::path rescued = rescuedFileOf(study);
+    if (std::filesystem::exists(rescued))
+        return {
+            {FindingKind::Database, rescued.filename().string(),
+             "The repair that made " + rescued.string() + " was ended before it was finished."}};
     if (!std::filesystem::exists(file))
         return {{FindingKind::Database, kFile, std::string(kFile) + " is missing."}};
     bool current = false;

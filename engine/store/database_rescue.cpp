@@ -8,7 +8,9 @@
 #include "engine/store/migrations.h"
 #include "engine/store/sqlite_database.h"
 #include "engine/store/table_content.h"
+#include "engine/study/atomic_file.h"
 #include "engine/study/error.h"
+#include "engine/study/study_layout.h"
 
 namespace palimpsest
 {
@@ -216,13 +218,10 @@ void applySchemaOf(SqliteDatabase& from, SqliteDatabase& to)
     applyMigrations(to, migrations.first(static_cast<std::size_t>(known - migrations.begin()) + 1));
 }
 
-} // namespace
-
-Rescue rescueDatabase(const std::filesystem::path& damaged, const std::filesystem::path& to)
+Rescue fill(const std::filesystem::path& damaged, const std::filesystem::path& made)
 {
     SqliteDatabase from(damaged, SqliteDatabase::Access::ReadOnly);
-    std::filesystem::remove(to);
-    SqliteDatabase database(to, SqliteDatabase::Access::Create);
+    SqliteDatabase database(made, SqliteDatabase::Access::Create);
     applySchemaOf(from, database);
     Rescue rescue;
     database.execute("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE");
@@ -243,6 +242,23 @@ Rescue rescueDatabase(const std::filesystem::path& damaged, const std::filesyste
         rescue.rows[name] = database.number("SELECT count(*) FROM " + table.name);
     restoreRevision(database, tables);
     database.execute("COMMIT; VACUUM");
+    return rescue;
+}
+
+} // namespace
+
+std::filesystem::path rescuedFileOf(const std::filesystem::path& study)
+{
+    return StudyLayout(study).database().string() + ".rescued";
+}
+
+Rescue rescueDatabase(const std::filesystem::path& damaged, const std::filesystem::path& to)
+{
+    const std::filesystem::path made(to.string() + ".tmp");
+    for (const char* ending : {"", "-journal"}) // of a rescue that was ended
+        std::filesystem::remove(made.string() + ending);
+    const Rescue rescue = fill(damaged, made);
+    replaceFile(made, to);
     return rescue;
 }
 

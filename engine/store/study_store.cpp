@@ -10,6 +10,7 @@
 
 #include "engine/store/bundle_file.h"
 #include "engine/store/compression.h"
+#include "engine/store/database_rescue.h"
 #include "engine/store/migrations.h"
 #include "engine/store/study_store_impl.h"
 #include "engine/study/atomic_file.h"
@@ -27,6 +28,10 @@ namespace
 
 SqliteDatabase::Access accessFor(const std::filesystem::path& study, OpenMode mode)
 {
+    if (!isBundle(study) && mode == OpenMode::ReadWrite &&
+        std::filesystem::exists(rescuedFileOf(study)))
+        throw BadInput(study.string() + ": a repair of study.db was ended before it was finished; "
+                                        "run 'palimpsest-engine study repair' to finish it.");
     if (!std::filesystem::exists(databaseOf(study)))
         throw BadInput("There is no study in " + study.string() +
                        " (study.db is missing): choose a study folder or create a study there.");

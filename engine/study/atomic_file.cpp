@@ -130,6 +130,34 @@ void moveNewFile(const fs::path& made, const fs::path& file)
     syncToDisk(folderOf(file));
 }
 
+void replaceFile(const fs::path& made, const fs::path& file)
+{
+    syncToDisk(made);
+    renamePath(made, file);
+    syncToDisk(folderOf(file));
+}
+
+void movePath(const fs::path& from, const fs::path& to)
+{
+    fs::create_directories(folderOf(to));
+    renamePath(from, to);
+    syncToDisk(folderOf(to));
+    syncToDisk(folderOf(from));
+}
+
+void keepFileAs(const fs::path& file, const fs::path& kept)
+{
+    fs::create_directories(folderOf(kept));
+    writePoint();
+    if (::link(file.c_str(), kept.c_str()) != 0) {
+        if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS && errno != EMLINK)
+            fail(kept, errno, "write");
+        fs::copy_file(file, kept);
+        syncToDisk(kept);
+    }
+    syncToDisk(folderOf(kept));
+}
+
 void replaceFolder(const fs::path& made, const fs::path& folder)
 {
     for (const auto& entry : fs::directory_iterator(made)) {

@@ -29,6 +29,18 @@ void syncToDisk(const std::filesystem::path& path);
 /// taken (BadInput).
 void moveNewFile(const std::filesystem::path& made, const std::filesystem::path& file);
 
+/// Puts the complete file `made` in the place of `file`, which may be there or not; both are files
+/// of one folder. It is synced, then renamed.
+void replaceFile(const std::filesystem::path& made, const std::filesystem::path& file);
+
+/// Gives a file or folder the name `to`, in a folder of the same file system that is made where it
+/// is missing.
+void movePath(const std::filesystem::path& from, const std::filesystem::path& to);
+
+/// Gives a file a second name, so that it stays when another one takes its place; it is copied
+/// where the file system has no hard links.
+void keepFileAs(const std::filesystem::path& file, const std::filesystem::path& kept);
+
 /// Puts the complete folder `made` in the place of `folder`: it is synced, an existing one steps
 /// aside as `folder`.old until the new one stands there, then is removed. See recoverFolder for a
 /// crash in between.
