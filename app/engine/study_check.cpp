@@ -3,10 +3,11 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
+#include "app/engine/study_workers.h"
 #include "engine/orchestration/run_events.h"
 #include "engine/orchestration/run_folder.h"
 #include "engine/store/database_check.h"
@@ -37,6 +38,42 @@ std::string textOf(const json& object, const char* field)
 {
     const auto found = object.find(field);
     return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+constexpr std::size_t kIdentity = 12; ///< digits of an identity in a name
+
+/// "0123456789ab"
+bool isIdentity(std::string_view name)
+{
+    return name.size() == kIdentity &&
+           name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+bool isNumber(std::string_view name)
+{
+    return !name.empty() && name.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// "0123456789ab-1"; nobody else gives such names.
+bool isRunName(std::string_view name)
+{
+    return name.size() > kIdentity && isIdentity(name.substr(0, kIdentity)) &&
+           name[kIdentity] == '-' && isNumber(name.substr(kIdentity + 1));
+}
+
+/// ".0123456789ab-1.4711", as createRunFolder makes it.
+bool isUnfinishedRun(std::string_view name)
+{
+    const std::size_t dot = name.rfind('.');
+    return name.starts_with('.') && dot > 0 && isRunName(name.substr(1, dot - 1)) &&
+           isNumber(name.substr(dot + 1));
+}
+
+/// Not finished yet, or stepped aside for what is: see replaceFolder.
+bool isUnfinishedArtifact(std::string_view name)
+{
+    return isIdentity(name.substr(0, kIdentity)) &&
+           (name.substr(kIdentity) == ".tmp" || name.substr(kIdentity) == ".old");
 }
 
 class StudyChecker
@@ -179,6 +216,8 @@ private:
                 continue;
             const auto row = known.find(folder.filename().string());
             if (row == known.end()) {
+                if (!isRunName(folder.filename().string()))
+                    continue; // somebody else's
                 found(FindingKind::Orphan, folder,
                       "The folder " + folder.string() + " belongs to no run that the study knows.");
                 continue;
@@ -198,20 +237,26 @@ private:
         if (conductor && conductor->alive)
             return;
         for (const JobRow& job : m_store.jobs()) {
-            if (job.state == JobState::Running)
-                found(FindingKind::State, m_layout.database(),
-                      job.label + " is said to run, but no conductor works on the study.");
+            if (job.state != JobState::Running)
+                continue;
+            tried(FindingKind::State, m_layout.database(), [&] {
+                if (!outlivesConductor(m_store, job))
+                    throw BadInput(job.label +
+                                   " is said to run, but no conductor works on the study.");
+            });
         }
     }
 
     void checkLeftovers()
     {
         const auto conductor = m_store.conductor();
-        if (conductor && conductor->alive)
+        if ((conductor && conductor->alive) || !workerAtWork(m_layout.root()).empty())
             return; // they may be under way
         for (const char* kind : {"tokenizers", "models", "fisher", "runs"}) {
             for (const fs::path& folder : foldersIn(m_layout.absolute(kind))) {
-                if (isLeftover(folder))
+                const std::string name = folder.filename().string();
+                if (kind == std::string("runs") ? isUnfinishedRun(name)
+                                                : isUnfinishedArtifact(name))
                     found(FindingKind::Leftover, folder,
                           "The folder " + folder.string() +
                               " was left half written and is of no use.");
@@ -219,6 +264,7 @@ private:
         }
     }
 
+    /// Also those of somebody else, who may keep in the study what they like.
     static bool isLeftover(const fs::path& folder)
     {
         const std::string name = folder.filename().string();

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "app/engine/study_workers.h"
 #include "engine/store/database_rescue.h"
+#include "engine/store/sqlite_database.h"
 #include "engine/store/study_store.h"
 #include "engine/study/atomic_file.h"
 #include "engine/study/error.h"
@@ -20,16 +22,22 @@ namespace
 
 namespace fs = std::filesystem;
 
+constexpr const char* kAside = "damaged";
+
 class StudyRepair
 {
 public:
     explicit StudyRepair(const fs::path& study)
-        : m_study(study), m_aside(study / "damaged" / timeForNames())
+        : m_study(study), m_aside(study / kAside / timeForNames())
     {
     }
 
     std::vector<std::string> repair(const std::vector<Finding>& findings)
     {
+        if (fs::is_symlink(m_study / kAside))
+            throw BadInput((m_study / kAside).string() +
+                           " is a symbolic link: remove it, so that what is damaged stays in the "
+                           "study.");
         for (const Finding& finding : findings)
             mend(finding);
         return std::move(m_done);
@@ -58,16 +66,38 @@ private:
         case FindingKind::State:
             interrupt();
             return;
-        case FindingKind::Leftover:
-            recoverLeftover(finding.path);
-            return;
-        case FindingKind::Config:
-        case FindingKind::Events:
-            moveAside(fs::path(finding.path).parent_path()); // the run's whole folder
-            return;
         default:
-            moveAside(finding.path);
+            break;
         }
+        if (const std::string link = linkOn(finding.path); !link.empty())
+            m_done.push_back(
+                "Not mended, for " + link +
+                " is a symbolic link, behind which nothing is moved: " + finding.sentence);
+        else if (finding.kind == FindingKind::Leftover)
+            recoverLeftover(finding.path);
+        else if (finding.kind == FindingKind::Config || finding.kind == FindingKind::Events)
+            moveAside(fs::path(finding.path).parent_path()); // the run's whole folder
+        else
+            moveAside(finding.path);
+    }
+
+    /// The first link on a path in the study: whoever made it chose what lies behind it.
+    std::string linkOn(const fs::path& relative) const
+    {
+        fs::path below;
+        for (const fs::path& part : relative) {
+            below /= part;
+            if (fs::is_symlink(m_study / below))
+                return below.string();
+        }
+        return {};
+    }
+
+    void makeAside() const
+    {
+        fs::create_directories(m_aside);
+        syncToDisk(m_study / kAside);
+        syncToDisk(m_study);
     }
 
     void moveAside(const fs::path& relative)
@@ -76,22 +106,21 @@ private:
         if (!fs::exists(from))
             return; // with a folder that was moved before
         const fs::path to = m_aside / relative;
-        fs::create_directories(to.parent_path());
-        fs::rename(from, to);
-        syncToDisk(from.parent_path());
+        makeAside();
+        movePath(from, to);
         m_done.push_back("Moved " + relative.string() + " to " +
                          to.lexically_relative(m_study).string() + ".");
     }
 
-    /// A folder that a crash left between two versions is finished or undone first.
+    /// The folder that had stepped aside for a new one goes back where there is no new one.
     void recoverLeftover(const fs::path& relative)
     {
-        const fs::path folder = m_study / relative;
-        if (folder.extension() == ".old" || folder.extension() == ".tmp") {
-            fs::path whole = folder;
-            recoverFolder(whole.replace_extension());
-        }
-        moveAside(relative);
+        fs::path whole = relative;
+        whole.replace_extension();
+        if (relative.extension() != ".old" || fs::exists(m_study / whole))
+            return moveAside(relative);
+        movePath(m_study / relative, m_study / whole);
+        m_done.push_back("Put " + whole.string() + " back, which had stepped aside.");
     }
 
     void interrupt()
@@ -120,29 +149,55 @@ private:
     void rescue()
     {
         const fs::path file = StudyLayout(m_study).database();
-        if (!fs::exists(file)) {
+        const fs::path made = rescuedFileOf(m_study);
+        if (isWhole(made, file)) {
+            m_done.push_back("Finished an earlier repair, which had made study.db anew.");
+        } else if (fs::exists(file)) {
+            const Rescue rescued = rescueDatabase(file, made);
+            std::int64_t rows = 0;
+            for (const auto& [table, count] : rescued.rows)
+                rows += count;
+            m_done.push_back("Made study.db anew from " + std::to_string(rows) +
+                             " rows that could be read; " + std::to_string(rescued.lost) +
+                             " are known to be lost. The damaged file is in " +
+                             m_aside.lexically_relative(m_study).string() + ".");
+        } else {
             m_done.push_back("Not mended: " + file.string() +
                              " is missing; copy it from a backup.");
             return;
         }
-        const fs::path made(file.string() + ".rescued");
-        const Rescue rescued = rescueDatabase(file, made);
-        fs::create_directories(m_aside);
-        for (const char* ending : {"", "-wal", "-shm"}) {
+        putInPlace(made, file);
+        restoreReferences();
+    }
+
+    /// Whether the new database stood there when an earlier repair ended, and nothing has been
+    /// written into the damaged one since. Its log is moved away before it is replaced.
+    static bool isWhole(const fs::path& made, const fs::path& file)
+    {
+        const fs::path log(file.string() + "-wal");
+        if (!fs::exists(made) || (fs::exists(log) && fs::file_size(log) > 0) ||
+            (fs::exists(file) && fs::last_write_time(file) > fs::last_write_time(made)))
+            return false;
+        try {
+            SqliteDatabase database(made, SqliteDatabase::Access::Untrusted); // leaves no files
+            return database.number("SELECT count(*) FROM study") > 0;
+        } catch (const Error&) {
+            return false;
+        }
+    }
+
+    /// There is a study.db at any moment; the log of the damaged one never lies beside the new one.
+    void putInPlace(const fs::path& made, const fs::path& file)
+    {
+        makeAside();
+        if (fs::exists(file))
+            keepFileAs(file, m_aside / file.filename());
+        for (const char* ending : {"-wal", "-shm"}) {
             const fs::path part(file.string() + ending);
             if (fs::exists(part))
-                fs::rename(part, m_aside / part.filename());
+                movePath(part, m_aside / part.filename());
         }
-        fs::rename(made, file);
-        syncToDisk(m_study);
-        restoreReferences();
-        std::int64_t rows = 0;
-        for (const auto& [table, count] : rescued.rows)
-            rows += count;
-        m_done.push_back("Made study.db anew from " + std::to_string(rows) +
-                         " rows that could be read; " + std::to_string(rescued.lost) +
-                         " are known to be lost. The damaged file is in " +
-                         m_aside.lexically_relative(m_study).string() + ".");
+        replaceFile(made, file);
     }
 
     /// Dev and test text that was lost with study.db, from the study's own files.
@@ -201,11 +256,18 @@ void requireNoConductor(const fs::path& study)
                                           "first, then repair it.");
 }
 
+void requireNoWorker(const fs::path& study)
+{
+    if (const std::string worker = workerAtWork(study); !worker.empty())
+        throw Error(ExitCode::Locked, study.string() + ": " + worker + "; then repair the study.");
+}
+
 } // namespace
 
 std::vector<std::string> repairStudy(const fs::path& study, const std::vector<Finding>& findings)
 {
     requireNoConductor(study);
+    requireNoWorker(study);
     return StudyRepair(study).repair(findings);
 }
 

@@ -20,6 +20,8 @@ namespace fs = std::filesystem;
 namespace
 {
 
+constexpr const char* kLockFile = "worker.lock";
+
 /// A file descriptor that closes itself.
 class Descriptor
 {
@@ -94,7 +96,7 @@ LocalExecutor::LocalExecutor(const fs::path& studyFolder, fs::path engine)
 
 fs::path LocalExecutor::lockFile(const std::string& run) const
 {
-    return m_layout.run(run) / "worker.lock";
+    return m_layout.run(run) / kLockFile;
 }
 
 void LocalExecutor::start(const RunConfig& config, const DeviceSlot&)
@@ -156,7 +158,13 @@ std::int64_t LocalExecutor::processId(const std::string& run)
 {
     if (const auto child = m_children.find(run); child != m_children.end())
         return child->second;
-    const Descriptor lock(::open(lockFile(run).c_str(), O_RDONLY | O_CLOEXEC));
+    return workerIn(m_layout.run(run));
+}
+
+std::int64_t LocalExecutor::workerIn(const fs::path& runFolder)
+{
+    const Descriptor lock(
+        ::open((runFolder / kLockFile).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     if (lock.get() < 0 || ::flock(lock.get(), LOCK_SH | LOCK_NB) == 0)
         return 0; // no worker ever, or nobody holds the lock
     char digits[24] = {};

@@ -32,6 +32,9 @@ public:
     void kill(const std::string& run) override;
     std::int64_t processId(const std::string& run) override;
 
+    /// Process id of the worker that holds a run's folder, whoever started it; 0 = nobody does.
+    static std::int64_t workerIn(const std::filesystem::path& runFolder);
+
 private:
     void signalWorker(const std::string& run, int signal);
     std::filesystem::path lockFile(const std::string& run) const;
