@@ -191,8 +191,14 @@ private:
         const std::string remedy = "without it the run starts anew";
         const json state = readSealedJson(folder / "state.json", remedy);
         const json hashes = state.value("hashes", json::object());
-        for (const auto& [name, hash] : hashes.items())
-            requireFile(folder / name, hash.is_string() ? hash.get<std::string>() : "", remedy);
+        for (const char* name : {"weights.safetensors", "optimiser.safetensors"})
+            requireFile(folder / name, textOf(hashes, name), remedy);
+        // The weights of its best validations lie beside it.
+        for (const json& entry : state.value("best", json::array()))
+            requireFile(
+                folder.parent_path() / "best" /
+                    (std::to_string(entry.at("update").get<std::int64_t>()) + ".safetensors"),
+                textOf(entry, "hash"), remedy);
     }
 
     void checkEvents(const fs::path& folder, RowId run)

@@ -11,7 +11,9 @@
 #include "engine/store/study_store.h"
 #include "engine/store/table_content.h"
 #include "engine/study/atomic_file.h"
+#include "engine/study/canonical_json.h"
 #include "engine/study/error.h"
+#include "engine/study/sealed_json.h"
 #include "engine/study/write_point.h"
 #include "tests/integration/command_folder.h"
 #include "tests/support/database_pages.h"
@@ -80,6 +82,7 @@ private Q_SLOTS:
     void noPlaceBehindALinkIsMovedTo();
     void namesOfOthersAreLeftAlone();
     void whatSteppedAsideComesBackOrIsKept();
+    void theBestWeightsOfACheckpointAreChecked();
 
 private:
     fs::path path(const QString& name) const { return m_commands.path(name).toStdString(); }
@@ -355,6 +358,34 @@ void StudyRepairTest::whatSteppedAsideComesBackOrIsKept()
             kept.insert(readFile(entry.path()));
     }
     QCOMPARE(kept, (std::set<std::string>{"half", "older"}));
+    QCOMPARE(StudyRepairTest::study("check", study).code, 0);
+}
+
+void StudyRepairTest::theBestWeightsOfACheckpointAreChecked()
+{
+    const fs::path study = copy("best");
+    const RunConfig config = startRun(study);
+    StudyStore(study, OpenMode::ReadWrite).setJobState(1, JobState::Paused);
+    const fs::path run = study / "runs" / config.run;
+    for (const char* name : {"weights", "optimiser"})
+        write(run / "checkpoint" / (std::string(name) + ".safetensors"), name);
+    write(run / "best" / "20.safetensors", "best");
+    writeSealedJson(run / "checkpoint" / "state.json",
+                    {{"hashes",
+                      {{"weights.safetensors", sha256("weights")},
+                       {"optimiser.safetensors", sha256("optimiser")}}},
+                     {"best", {{{"update", 20}, {"score", 1.5}, {"hash", sha256("best")}}}}});
+    const EngineResult sound = StudyRepairTest::study("check", study);
+    QVERIFY2(sound.code == 0, (sound.output + sound.errors).c_str());
+    for (const std::string left : {"bets", ""}) {
+        write(run / "best" / "20.safetensors", left);
+        const auto sentences = sentencesOf(StudyRepairTest::study("check", study));
+        QCOMPARE(sentences.size(), std::size_t{1});
+        QVERIFY2(sentences.front().find("best/20.safetensors") != std::string::npos,
+                 sentences.front().c_str());
+    }
+    QCOMPARE(StudyRepairTest::study("repair", study).code, 0);
+    QVERIFY(!fs::exists(run / "checkpoint"));
     QCOMPARE(StudyRepairTest::study("check", study).code, 0);
 }
 
