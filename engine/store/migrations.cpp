@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include <unistd.h>
+
 #include "engine/store/bundle_file.h"
 #include "engine/study/atomic_file.h"
 #include "engine/study/error.h"
@@ -16,14 +18,36 @@ namespace
 
 constexpr std::int64_t kApplicationId = 0x50414C49; // "PALI", as in 001_initial.sql
 
-/// A whole copy that is on the disk before anything changes.
-void backUp(SqliteDatabase& database, const std::filesystem::path& file)
+/// The name of the n-th copy.
+std::filesystem::path numbered(const std::string& stem, int n)
 {
-    const std::filesystem::path made(file.string() + ".tmp");
+    return n == 1 ? stem : stem + "-" + std::to_string(n);
+}
+
+/// A whole copy that is on the disk before anything changes, under a name that nothing had: an
+/// earlier copy may be all that is left of another state of the study.
+void backUp(SqliteDatabase& database, int version)
+{
+    const std::string stem = database.file().string() + ".v" + std::to_string(version);
+    const std::filesystem::path made(stem + ".tmp" + std::to_string(::getpid()));
     database.copyTo(made);
+    if (SqliteDatabase(made, SqliteDatabase::Access::Untrusted).number("PRAGMA user_version") !=
+        version) {
+        std::filesystem::remove(made); // another process has just migrated it, after its own copy
+        return;
+    }
     syncToDisk(made);
-    std::filesystem::rename(made, file);
-    syncToDisk(std::filesystem::absolute(file).parent_path());
+    for (int n = 1;; ++n) {
+        const std::filesystem::path file = numbered(stem, n);
+        if (std::filesystem::exists(file))
+            continue;
+        try {
+            return moveNewFile(made, file);
+        } catch (const Error&) {
+            if (!std::filesystem::exists(file)) // else another process has just taken the name
+                throw;
+        }
+    }
 }
 
 } // namespace
@@ -77,7 +101,7 @@ void migrate(SqliteDatabase& database, std::span<const Migration> migrations)
     if (found == newest)
         return;
     if (found > 0)
-        backUp(database, database.file().string() + ".v" + std::to_string(found));
+        backUp(database, found);
     applyMigrations(database, migrations);
 }
 

@@ -30,8 +30,8 @@ bool isOfOlderVersion(const std::filesystem::path& study);
 void applyMigrations(SqliteDatabase& database, std::span<const Migration> migrations);
 
 /// Brings the database to the newest of `migrations`, each in its own transaction, after a copy of
-/// an existing study to "<file>.v<n>". Throws BadInput for a schema that is newer than the newest
-/// known.
+/// an existing study to "<file>.v<n>", or "<file>.v<n>-2" where there is one already. Throws
+/// BadInput for a schema that is newer than the newest known.
 void migrate(SqliteDatabase& database, std::span<const Migration> migrations);
 
 } // namespace palimpsest

@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <unistd.h>
+
 #include "engine/store/database_check.h"
 #include "engine/store/migrations.h"
 #include "engine/study/atomic_file.h"
@@ -246,12 +248,13 @@ void TestPowerLoss::theBackupBeforeAMigrationIsWhole()
         SqliteDatabase database(file, SqliteDatabase::Access::Create);
         applyMigrations(database, migrations.first(1));
     }
-    overwrite(file.string() + ".v1.tmp", "half of a copy");
+    const fs::path made(file.string() + ".v1.tmp" + std::to_string(::getpid()));
+    overwrite(made, "half of a copy");
     {
         SqliteDatabase database(file, SqliteDatabase::Access::ReadWrite);
         migrate(database, migrations);
     }
-    QVERIFY(!fs::exists(file.string() + ".v1.tmp"));
+    QVERIFY(!fs::exists(made));
     SqliteDatabase copy(file.string() + ".v1", SqliteDatabase::Access::ReadOnly);
     QCOMPARE(schemaVersion(copy), 1);
 }

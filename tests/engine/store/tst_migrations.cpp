@@ -59,6 +59,28 @@ private Q_SLOTS:
         QCOMPARE(copy.number("SELECT x FROM t"), 7);
     }
 
+    /// The copy of an earlier attempt may hold another state.
+    void anEarlierCopyIsNotReplaced()
+    {
+        {
+            SqliteDatabase database(file(), SqliteDatabase::Access::Create);
+            migrate(database, std::span(&kFirst, 1));
+            database.copyTo(file().string() + ".v1");
+            database.execute("UPDATE t SET x = 70");
+        }
+        const Migration both[] = {kFirst, kSecond};
+        {
+            SqliteDatabase database(file(), SqliteDatabase::Access::ReadWrite);
+            migrate(database, both);
+        }
+        const auto stored = [&](const char* copy) {
+            SqliteDatabase database(file().string() + copy, SqliteDatabase::Access::ReadOnly);
+            return schemaVersion(database) == 1 ? database.number("SELECT x FROM t") : -1;
+        };
+        QCOMPARE(stored(".v1"), 7);
+        QCOMPARE(stored(".v1-2"), 70);
+    }
+
     /// A study that a program of schema 1 wrote is brought up to date with all that is in it.
     void studyOfSchemaOneIsMigrated()
     {

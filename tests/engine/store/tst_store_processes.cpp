@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "engine/store/migrations.h"
 #include "engine/store/sqlite_database.h"
 #include "tests/support/sample_store.h"
 
@@ -98,6 +99,49 @@ private Q_SLOTS:
         store.addEvaluation(sampleEvaluation(row, 20, Split::Dev, false, {4, 5, 6}),
                             sampleDetails());
         QCOMPARE(store.evaluations().size(), std::size_t{2});
+    }
+
+    /// Each copy beside it is of before the migration, whoever came first.
+    void severalMigrateAtOnce()
+    {
+        const auto migrations = schemaMigrations();
+        for (int round = 0; round < 10; ++round) {
+            const std::filesystem::path folder =
+                m_folder->filePath("round" + QString::number(round)).toStdString();
+            std::filesystem::create_directories(folder);
+            const std::filesystem::path file = folder / "old.db";
+            {
+                SqliteDatabase database(file, SqliteDatabase::Access::Create);
+                applyMigrations(database, migrations.first(1));
+            }
+            std::vector<pid_t> children;
+            for (int i = 0; i < 4; ++i) {
+                children.push_back(fork());
+                if (children.back() == 0) {
+                    try {
+                        SqliteDatabase database(file, SqliteDatabase::Access::ReadWrite);
+                        migrate(database, migrations);
+                        _exit(0);
+                    } catch (const std::exception& error) {
+                        std::fputs(error.what(), stderr);
+                        _exit(1);
+                    }
+                }
+            }
+            for (const pid_t child : children) {
+                int status = 0;
+                waitpid(child, &status, 0);
+                QVERIFY(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+            }
+            QVERIFY(std::filesystem::exists(file.string() + ".v1"));
+            for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+                SqliteDatabase database(entry.path(), SqliteDatabase::Access::Untrusted);
+                QCOMPARE(schemaVersion(database),
+                         entry.path() == file ? StudyStore::kSchemaVersion : 1);
+                QVERIFY2(entry.path().string().find(".tmp") == std::string::npos,
+                         entry.path().c_str());
+            }
+        }
     }
 
     void writersTakeTurns()
