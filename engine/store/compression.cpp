@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/store/compression.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <memory>
@@ -21,11 +22,13 @@ namespace
 constexpr int kLevel =
     6; // translations of one evaluation take milliseconds, and shrink to about a third
 
-// A damaged header, or a stranger's, must not ask for all memory: beyond a size that any frame may
+// A damaged header, or a stranger's, must not ask for all memory. No value that is stored is larger
+// than this, which holds the statistics of a million segments; beyond a size that any frame may
 // have, translations and statistics do not shrink to less than so small a part.
-constexpr unsigned long long kAnyFrame = 1ULL << 26;
-constexpr unsigned long long kMostShrinking = 1024;
-constexpr std::int64_t kMostValues = 1LL << 40; ///< rows times width, so that it cannot overflow
+constexpr std::size_t kLargest = std::size_t{256} << 20;
+constexpr std::size_t kAnyFrame = std::size_t{64} << 20;
+constexpr std::size_t kMostShrinking = 1024;
+constexpr std::int64_t kMostRows = 1LL << 22; ///< lines or segments of a value
 
 [[noreturn]] void damaged()
 {
@@ -33,10 +36,21 @@ constexpr std::int64_t kMostValues = 1LL << 40; ///< rows times width, so that i
         "The study's database holds a damaged compressed value: restore study.db from a backup.");
 }
 
+void requireFew(std::size_t rows)
+{
+    if (rows > static_cast<std::size_t>(kMostRows))
+        throw BadInput("The study's database stores at most " + std::to_string(kMostRows) +
+                       " segments of a text: take fewer for dev and test.");
+}
+
 } // namespace
 
 std::string compressed(std::string_view bytes)
 {
+    if (bytes.size() > kLargest)
+        throw BadInput("The study's database stores texts and statistics of at most " +
+                       std::to_string(kLargest >> 20) +
+                       " MiB each: take fewer segments for dev and test.");
     std::string frame(ZSTD_compressBound(bytes.size()), '\0');
     const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(),
                                                                        ZSTD_freeCCtx);
@@ -56,7 +70,7 @@ std::string compressed(std::string_view bytes)
 std::string decompressed(std::string_view frame)
 {
     const unsigned long long size = ZSTD_getFrameContentSize(frame.data(), frame.size());
-    if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN ||
+    if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > kLargest ||
         (size > kAnyFrame && size / kMostShrinking > frame.size()))
         damaged();
     std::string bytes(size, '\0');
@@ -67,6 +81,7 @@ std::string decompressed(std::string_view frame)
 
 std::string packLines(const std::vector<std::string>& lines)
 {
+    requireFew(lines.size());
     std::string text;
     for (const std::string& line : lines) {
         if (line.find('\n') != std::string::npos)
@@ -80,6 +95,8 @@ std::string packLines(const std::vector<std::string>& lines)
 std::vector<std::string> unpackLines(std::string_view frame, std::int64_t count)
 {
     const std::string text = decompressed(frame);
+    if (count > kMostRows || std::ranges::count(text, '\n') != count)
+        damaged();
     std::vector<std::string> lines;
     for (std::size_t start = 0; start < text.size();) {
         const std::size_t end = text.find('\n', start);
@@ -88,13 +105,12 @@ std::vector<std::string> unpackLines(std::string_view frame, std::int64_t count)
         lines.push_back(text.substr(start, end - start));
         start = end + 1;
     }
-    if (static_cast<std::int64_t>(lines.size()) != count)
-        damaged();
     return lines;
 }
 
 std::string packRows(const std::vector<std::vector<double>>& rows)
 {
+    requireFew(rows.size());
     std::string bytes;
     for (const std::vector<double>& row : rows) {
         if (row.size() != rows.front().size())
@@ -109,7 +125,7 @@ std::vector<std::vector<double>> unpackRows(std::string_view frame, std::int64_t
                                             std::int64_t width)
 {
     const std::string bytes = decompressed(frame);
-    if (rows < 0 || width < 0 || (width > 0 && rows > kMostValues / width) ||
+    if (rows < 0 || rows > kMostRows || width < 0 || width > static_cast<std::int64_t>(kLargest) ||
         (width == 0 && rows > 0) ||
         bytes.size() != static_cast<std::size_t>(rows * width) * sizeof(double))
         damaged();

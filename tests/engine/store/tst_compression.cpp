@@ -2,10 +2,25 @@
 
 #include <QTest>
 
+#include <sys/resource.h>
+
 #include "engine/store/compression.h"
 #include "engine/study/error.h"
 
 using namespace palimpsest;
+
+namespace
+{
+
+/// The most memory that this process ever held.
+long peakMegabytes()
+{
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss / 1024;
+}
+
+} // namespace
 
 class TestCompression : public QObject
 {
@@ -30,6 +45,29 @@ private Q_SLOTS:
         QCOMPARE(unpackRows(packRows({}), 0, 0), std::vector<std::vector<double>>());
         QVERIFY_THROWS_EXCEPTION(BadInput, packRows({{1}, {1, 2}}));
         QVERIFY_THROWS_EXCEPTION(BadInput, unpackRows(packRows(rows), 3, 3));
+    }
+
+    /// A stranger's frame asks for no more memory than any value of a study takes: this one is long
+    /// enough to claim 20 GB by its length alone.
+    void tooLargeAValueIsRefused()
+    {
+        QVERIFY_THROWS_EXCEPTION(BadInput,
+                                 compressed(std::string((std::size_t{256} << 20) + 1, 'x')));
+        for (const std::uint64_t claimed : {std::uint64_t{20} << 30, std::uint64_t{257} << 20}) {
+            // Magic number, descriptor "8 bytes of content size, window follows", window, size.
+            std::string frame("\x28\xb5\x2f\xfd\xc0\x58", 6);
+            frame.append(reinterpret_cast<const char*>(&claimed), sizeof claimed);
+            frame.resize(std::size_t{20} << 20, 'x');
+            QVERIFY_THROWS_EXCEPTION(BadInput, decompressed(frame));
+        }
+        QVERIFY(peakMegabytes() < 1000);
+    }
+
+    void linesWithoutEndAreRefused()
+    {
+        const std::string empty = compressed(std::string(std::size_t{5} << 20, '\n'));
+        QVERIFY_THROWS_EXCEPTION(BadInput, unpackLines(empty, 5 << 20));
+        QVERIFY_THROWS_EXCEPTION(BadInput, unpackLines(empty, 1));
     }
 
     void damageIsFound()
