@@ -9,6 +9,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "engine/orchestration/local_executor.h"
 #include "engine/store/study_store.h"
 #include "engine/store/table_content.h"
 #include "engine/study/atomic_file.h"
@@ -88,6 +89,7 @@ private Q_SLOTS:
     void rowsComeOutOfADamagedDatabase_data();
     void rowsComeOutOfADamagedDatabase();
     void statesAndLeftoversAreMended();
+    void aRepairLeavesWorkersAlone();
     void anEndAtAnyWritePointLosesNothing();
     void killedAtAnyInstantLosesNothing();
 
@@ -271,6 +273,41 @@ void CrashContract::statesAndLeftoversAreMended()
     QCOMPARE(CrashContract::study("check", study).code, 0);
     QCOMPARE(StudyStore(study, OpenMode::ReadOnly).jobs().back().state, JobState::Interrupted);
     QCOMPARE(finishSweep(study), std::string());
+}
+
+/// A worker goes on when its conductor is killed; it is held in the middle of its work here.
+void CrashContract::aRepairLeavesWorkersAlone()
+{
+    const fs::path study = fs::path(m_folder.path().toStdString()) / "outlived";
+    fs::create_directories(study);
+    fs::copy(m_study / "study.toml", study / "study.toml");
+    const auto conductor = startEngine(sweepRun(study));
+    pid_t held = 0;
+    const auto hold = [&] {
+        std::error_code none;
+        for (const auto& run : fs::directory_iterator(study / "runs", none)) {
+            const auto worker = static_cast<pid_t>(LocalExecutor::workerIn(run.path()));
+            if (worker > 0 && ::kill(worker, SIGSTOP) == 0 &&
+                LocalExecutor::workerIn(run.path()) == worker)
+                held = worker;
+        }
+        return held != 0;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(hold(), 60000);
+    conductor->kill();
+    conductor->waitForFinished();
+    const EngineResult refused = CrashContract::study("repair", study);
+    const auto jobs = StudyStore(study, OpenMode::ReadOnly).jobs();
+    ::kill(held, SIGCONT);
+    QCOMPARE(refused.code, static_cast<int>(ExitCode::Locked));
+    QVERIFY2(refused.errors.find(std::to_string(held)) != std::string::npos,
+             refused.errors.c_str());
+    QVERIFY(std::ranges::any_of(jobs,
+                                [](const JobRow& job) { return job.state == JobState::Running; }));
+    QVERIFY(!fs::exists(study / "damaged"));
+    const std::string problem = finishSweep(study);
+    QVERIFY2(problem.empty(), problem.c_str());
+    QVERIFY(resultsOf(study) == m_results);
 }
 
 /// Every process ends at its n-th write point, conductor and workers alike; then the sweep is run
