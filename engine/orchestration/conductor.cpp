@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "engine/orchestration/run_folder.h"
+#include "engine/study/atomic_file.h"
 #include "engine/study/error.h"
 #include "engine/study/steady_time.h"
 #include "engine/study/study_layout.h"
@@ -196,8 +197,11 @@ void Conductor::startReadyJobs()
 std::optional<RunRow> Conductor::resumableRun(const JobRow& job, RunConfig& config)
 {
     auto last = m_store.latestRun(job.id);
-    const auto folder = StudyLayout(m_store.folder()).run(last ? last->name : "");
-    if (!last || !hasCheckpoint(folder) ||
+    if (!last)
+        return std::nullopt;
+    const auto folder = StudyLayout(m_store.folder()).run(last->name);
+    recoverFolder(folder / "checkpoint"); // its worker may have been killed while it replaced one
+    if (!hasCheckpoint(folder) ||
         (last->state != JobState::Paused && last->state != JobState::Interrupted &&
          last->state != JobState::Cancelled))
         return std::nullopt;

@@ -10,6 +10,8 @@
 #include <QTest>
 
 #include "engine/orchestration/local_executor.h"
+#include "engine/orchestration/run_events.h"
+#include "engine/orchestration/run_folder.h"
 #include "engine/store/study_store.h"
 #include "engine/store/table_content.h"
 #include "engine/study/atomic_file.h"
@@ -31,6 +33,17 @@ int accidents(int usual)
 {
     const int asked = qEnvironmentVariableIntValue("PALIMPSEST_CRASHES");
     return asked > 0 ? asked : usual;
+}
+
+/// The first words of each life of a run.
+std::vector<nlohmann::json> hellosOf(const fs::path& run)
+{
+    std::vector<nlohmann::json> hellos;
+    for (nlohmann::json& event : EventReader(run).readNew()) {
+        if (event.at("type") == event::kHello)
+            hellos.push_back(std::move(event));
+    }
+    return hellos;
 }
 
 std::vector<fs::path> filesBelow(const fs::path& folder, const std::string& ending)
@@ -71,6 +84,42 @@ void overwrite(const fs::path& file, const std::string& content)
     std::ofstream(file, std::ios::binary | std::ios::trunc) << content;
 }
 
+/// The runs that have a checkpoint, as a crash leaves them, with the lives that they had so far.
+std::map<std::string, std::size_t> runsWithCheckpoint(const fs::path& study)
+{
+    std::map<std::string, std::size_t> lives;
+    std::error_code error;
+    for (const auto& run : fs::directory_iterator(study / "runs", error)) {
+        const std::string name = run.path().filename().string();
+        if (!name.starts_with('.') &&
+            (hasCheckpoint(run.path()) || fs::exists(run.path() / "checkpoint.old" / "state.json")))
+            lives[name] = hellosOf(run.path()).size();
+    }
+    return lives;
+}
+
+/// What is wrong where the runs that had a checkpoint did not all go on from it; empty where
+/// nothing is.
+std::string startedAnew(const fs::path& study, const std::map<std::string, std::size_t>& before)
+{
+    const StudyStore store(study, OpenMode::ReadOnly);
+    std::set<std::string> latest;
+    for (const JobRow& job : store.jobs()) {
+        if (const auto run = store.latestRun(job.id))
+            latest.insert(run->name);
+    }
+    for (const auto& [run, lives] : before) {
+        if (!latest.contains(run))
+            return run + " was left for another run";
+        const auto hellos = hellosOf(study / "runs" / run);
+        for (std::size_t life = lives; life < hellos.size(); ++life) {
+            if (hellos[life].at("resumedFrom").is_null())
+                return run + " started from zero";
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 /// "What you can rely on" in README.md, by accidents that happen to real processes and files.
@@ -92,6 +141,7 @@ private Q_SLOTS:
     void aRepairLeavesWorkersAlone();
     void anEndAtAnyWritePointLosesNothing();
     void killedAtAnyInstantLosesNothing();
+    void killedWhileACheckpointIsReplacedItGoesOn();
 
 private:
     fs::path copy(const std::string& name) const
@@ -325,7 +375,10 @@ void CrashContract::anEndAtAnyWritePointLosesNothing()
         const EngineResult ended = runEngine(sweepRun(study));
         qunsetenv("PALIMPSEST_DIE_AT");
         QVERIFY2(ended.code != 0, std::to_string(point).c_str());
+        const auto checkpoints = runsWithCheckpoint(study);
         std::string problem = finishSweep(study);
+        QVERIFY2(problem.empty(), (std::to_string(point) + " " + problem).c_str());
+        problem = startedAnew(study, checkpoints);
         QVERIFY2(problem.empty(), (std::to_string(point) + " " + problem).c_str());
         QVERIFY2(resultsOf(study) == m_results, std::to_string(point).c_str());
         const nlohmann::json checked = CrashContract::study("check", study).json();
@@ -355,13 +408,44 @@ void CrashContract::killedAtAnyInstantLosesNothing()
                     ::kill(static_cast<pid_t>(worker), SIGKILL);
             }
         }
-        const std::string problem = finishSweep(study);
+        const auto checkpoints = runsWithCheckpoint(study);
+        std::string problem = finishSweep(study);
+        QVERIFY2(problem.empty(), problem.c_str());
+        problem = startedAnew(study, checkpoints);
         QVERIFY2(problem.empty(), problem.c_str());
         QVERIFY2(resultsOf(study) == m_results, std::to_string(i).c_str());
         const StudyStore store(study, OpenMode::ReadOnly);
         for (const JobRow& job : store.jobs())
             QVERIFY2(job.state == JobState::Done, job.label.c_str());
     }
+}
+
+/// SIGKILL for the conductor and its worker between the two renames that put a new checkpoint in
+/// the place of the old one: the worker goes on from the old one.
+void CrashContract::killedWhileACheckpointIsReplacedItGoesOn()
+{
+    const fs::path study = fs::path(m_folder.path().toStdString()) / "replaced";
+    fs::create_directories(study);
+    fs::copy(m_study / "study.toml", study / "study.toml");
+    const auto conductor = startEngine(sweepRun(study));
+    QTRY_VERIFY_WITH_TIMEOUT(!runsWithCheckpoint(study).empty(), 60000);
+    conductor->kill();
+    conductor->waitForFinished();
+    const auto run = runsWithCheckpoint(study).begin()->first;
+    const auto worker = workerOf(study / "runs" / run);
+    QVERIFY(worker > 0);
+    ::kill(static_cast<pid_t>(worker), SIGKILL);
+    QTRY_VERIFY(LocalExecutor(study).processId(run) == 0);
+    const fs::path checkpoint = study / "runs" / run / "checkpoint";
+    recoverFolder(checkpoint); // it may have been killed just there
+    fs::rename(checkpoint, checkpoint.string() + ".old");
+
+    const auto checkpoints = runsWithCheckpoint(study);
+    QVERIFY(checkpoints.contains(run));
+    QCOMPARE(finishSweep(study), std::string());
+    QCOMPARE(startedAnew(study, checkpoints), std::string());
+    QVERIFY(hellosOf(study / "runs" / run).size() > checkpoints.at(run)); // it had not been done
+    QVERIFY(resultsOf(study) == m_results);
 }
 
 QTEST_GUILESS_MAIN(CrashContract)

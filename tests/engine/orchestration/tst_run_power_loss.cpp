@@ -51,6 +51,8 @@ private Q_SLOTS:
     void eventsGoOnBehindTheLastWholeLine();
     void aHoleInTheEventsIsNamed();
     void eventsBehindTheDatabaseAreTakenOnce();
+    void aCheckpointThatStandsAsideIsGoneOnFrom_data();
+    void aCheckpointThatStandsAsideIsGoneOnFrom();
     void cutConfigurationsAreNamed();
     void aRunWithoutItsConfigurationStartsAnew_data();
     void aRunWithoutItsConfigurationStartsAnew();
@@ -133,6 +135,41 @@ void RunPowerLossTest::eventsBehindTheDatabaseAreTakenOnce()
     QCOMPARE(study.store().metrics(last->id, "loss").size(), std::size_t{2}); // updates 1 and 5
     QCOMPARE(study.store().eventOffset(last->id),
              static_cast<std::int64_t>(fs::file_size(folder / "events.jsonl")));
+}
+
+void RunPowerLossTest::aCheckpointThatStandsAsideIsGoneOnFrom_data()
+{
+    QTest::addColumn<bool>("replaced"); ///< the new checkpoint has its name already
+    QTest::newRow("between the two renames") << false;
+    QTest::newRow("before the old one is removed") << true;
+}
+
+/// Its worker was killed while it put a new checkpoint in the place of the old one.
+void RunPowerLossTest::aCheckpointThatStandsAsideIsGoneOnFrom()
+{
+    QFETCH(const bool, replaced);
+    ScriptedStudy study;
+    study.leaveFineTuningRunning();
+    const RowId sweep = study.addSweep(study.smallSweep());
+    {
+        Conductor crashed(study.store(), study, {});
+        QVERIFY(study.worksUntilFineTuning(crashed, sweep));
+    }
+    const std::string run = study.started.back();
+    const fs::path folder = StudyLayout(study.folder()).run(run);
+    fs::create_directories(folder / "checkpoint.old" / "of update 5");
+    fs::create_directories(folder / (replaced ? "checkpoint" : "checkpoint.tmp") / "of update 10");
+    study.alive.clear();
+    study.endings.clear();
+    study.script = [&](const RunConfig& config, EventWriter& events) {
+        study.workThrough(config, events);
+    };
+    study.conduct("study.resume", {});
+    const JobRow job = study.jobOf("Fine-tuning");
+    QCOMPARE(job.state, JobState::Done);
+    QCOMPARE(study.store().latestRun(job.id)->name, run);
+    QVERIFY(fs::exists(folder / "checkpoint" / (replaced ? "of update 10" : "of update 5")));
+    QVERIFY(!fs::exists(folder / "checkpoint.old"));
 }
 
 void RunPowerLossTest::cutConfigurationsAreNamed()
