@@ -38,6 +38,24 @@ ConductorRow thisProcess()
     return owner;
 }
 
+/// Whether a run that ended so goes on from its checkpoint. What it computes, or was told, is not
+/// at fault where memory or room on the disk ran out, or where its process crashed.
+bool goesOnFromCheckpoint(const RunRow& run)
+{
+    switch (run.state) {
+    case JobState::Paused:
+    case JobState::Interrupted:
+    case JobState::Cancelled:
+        return true;
+    case JobState::Failed:
+        return run.exitCode == static_cast<int>(ExitCode::OutOfMemory) ||
+               run.exitCode == static_cast<int>(ExitCode::DiskFull) ||
+               run.exitCode == static_cast<int>(ExitCode::WorkerLost);
+    default:
+        return false;
+    }
+}
+
 } // namespace
 
 Conductor::Conductor(StudyStore& store, Executor& executor, ConductorOptions options)
@@ -197,13 +215,11 @@ void Conductor::startReadyJobs()
 std::optional<RunRow> Conductor::resumableRun(const JobRow& job, RunConfig& config)
 {
     auto last = m_store.latestRun(job.id);
-    if (!last)
+    if (!last || !goesOnFromCheckpoint(*last))
         return std::nullopt;
     const auto folder = StudyLayout(m_store.folder()).run(last->name);
     recoverFolder(folder / "checkpoint"); // its worker may have been killed while it replaced one
-    if (!hasCheckpoint(folder) ||
-        (last->state != JobState::Paused && last->state != JobState::Interrupted &&
-         last->state != JobState::Cancelled))
+    if (!hasCheckpoint(folder))
         return std::nullopt;
     try {
         config = readRunConfig(folder);

@@ -40,8 +40,9 @@ struct ConductorOptions {
 /// said meanwhile is taken in once. A worker that was lost by no fault of its own (killed,
 /// preempted, its node or its time in Slurm at an end) goes on with a message, a few times (see
 /// RestartPolicy); whatever would fail alike again (bad configuration, non-finite loss, out of
-/// memory, a crash), or was lost while nobody looked, waits until somebody asks for it. How a
-/// worker ended that an earlier conductor had started cannot be told; it counts as lost.
+/// memory, a crash), found the disk full, or was lost while nobody looked, waits until
+/// somebody asks for it; what memory, the disk or a crash ended goes on from its checkpoint then.
+/// How a worker ended that an earlier conductor had started cannot be told; it counts as lost.
 class Conductor
 {
 public:

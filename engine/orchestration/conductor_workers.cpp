@@ -180,10 +180,11 @@ void Conductor::endSilentRun(Worker& worker, const WorkerStatus& status)
         follower.endWith(JobState::Interrupted, ExitCode::WorkerLost,
                          "The worker was ended because " + status.restart + ".");
     } else if (!status.sentence.empty()) {
-        follower.endWith(status.exitCode ? JobState::Failed : JobState::Interrupted,
-                         status.exitCode ? static_cast<ExitCode>(*status.exitCode)
-                                         : ExitCode::WorkerLost,
-                         status.sentence);
+        // Killed from outside, it did not fail, even where memory ran out: see LocalExecutor.
+        follower.endWith(
+            status.exitCode && !status.signal ? JobState::Failed : JobState::Interrupted,
+            status.exitCode ? static_cast<ExitCode>(*status.exitCode) : ExitCode::WorkerLost,
+            status.sentence);
     } else if (status.signal && endedFromOutside(*status.signal)) {
         follower.endWith(
             JobState::Interrupted, ExitCode::WorkerLost,
@@ -194,6 +195,10 @@ void Conductor::endSilentRun(Worker& worker, const WorkerStatus& status)
         follower.endWith(JobState::Failed, ExitCode::WorkerLost,
                          "The worker crashed with signal " + std::to_string(*status.signal) +
                              "; see its worker.log.");
+    } else if (status.exitCode == static_cast<int>(ExitCode::DiskFull)) {
+        follower.endWith(JobState::Interrupted, ExitCode::DiskFull,
+                         "The worker ended because the disk is full; make room on it, then resume "
+                         "the run to go on from its last checkpoint.");
     } else if (status.exitCode) {
         follower.endWith(JobState::Failed, ExitCode::WorkerLost,
                          "The worker ended with exit code " + std::to_string(*status.exitCode) +

@@ -138,8 +138,10 @@ void RunFollower::applyProgress(const nlohmann::json& event)
 void RunFollower::applyFailed(const nlohmann::json& event)
 {
     const std::string sentence = event.value("sentence", "The worker failed without a sentence.");
-    finish(JobState::Failed, event.value("exitCode", static_cast<int>(ExitCode::InternalError)),
-           sentence, event.at("time"));
+    const int code = event.value("exitCode", static_cast<int>(ExitCode::InternalError));
+    // A full disk is no fault of the run: it goes on once there is room, and somebody asks for it.
+    finish(code == static_cast<int>(ExitCode::DiskFull) ? JobState::Interrupted : JobState::Failed,
+           code, sentence, event.at("time"));
 }
 
 void RunFollower::finish(JobState state, int exitCode, const std::string& sentence,

@@ -225,6 +225,10 @@
         <translation>Das System hat den Worker beendet, weil der Speicher ausging: weniger Worker gleichzeitig starten oder kleinere Batches nehmen.</translation>
     </message>
     <message>
+        <source>The worker ended because the disk is full; make room on it, then resume the run to go on from its last checkpoint.</source>
+        <translation>Der Worker endete, weil der Datenträger voll ist: dort Platz schaffen, dann den Lauf fortsetzen, damit es vom letzten Checkpoint weitergeht.</translation>
+    </message>
+    <message>
         <source>The worker failed without a sentence.</source>
         <translation>Der Worker ist ohne Begründung gescheitert.</translation>
     </message>

@@ -25,6 +25,8 @@ private Q_SLOTS:
     void progressBeginsTheCountAnew();
     void whatWouldFailAlikeIsNotTriedAgain_data();
     void whatWouldFailAlikeIsNotTriedAgain();
+    void whatFoundNoRoomKeepsItsCheckpoint_data();
+    void whatFoundNoRoomKeepsItsCheckpoint();
     void tooMuchMemoryMeansToSaveAndLeave();
     void whoDoesNotLeaveIsEnded();
     void timeIsTheProcessesOwn();
@@ -120,7 +122,6 @@ void RunLimitsTest::whatWouldFailAlikeIsNotTriedAgain_data()
     QTest::newRow("out of memory") << static_cast<int>(ExitCode::OutOfMemory);
     QTest::newRow("non-finite loss") << static_cast<int>(ExitCode::NonFiniteLoss);
     QTest::newRow("a crash") << -SIGSEGV;
-    QTest::newRow("memory of the machine") << -SIGKILL;
 }
 
 void RunLimitsTest::whatWouldFailAlikeIsNotTriedAgain()
@@ -133,11 +134,7 @@ void RunLimitsTest::whatWouldFailAlikeIsNotTriedAgain()
         }
         WorkerStatus& ending = study().endings[config.run];
         events.write(event::kHello, {});
-        if (exitCode == -SIGKILL) // what LocalExecutor says where the kernel counted one more
-            ending = {.exitCode = static_cast<int>(ExitCode::OutOfMemory),
-                      .signal = SIGKILL,
-                      .sentence = "The system ended the worker because memory ran out."};
-        else if (exitCode < 0)
+        if (exitCode < 0)
             ending = {.signal = -exitCode};
         else
             events.write(event::kFailed, {{"exitCode", exitCode}, {"sentence", "So it is."}});
@@ -146,6 +143,67 @@ void RunLimitsTest::whatWouldFailAlikeIsNotTriedAgain()
     study().conduct("sweep.start", {{"sweep", sweep}});
     QCOMPARE(study().started.size(), std::size_t(6)); // each job once
     QCOMPARE(study().jobOf("Fine-tuning").state, JobState::Failed);
+}
+
+void RunLimitsTest::whatFoundNoRoomKeepsItsCheckpoint_data()
+{
+    QTest::addColumn<bool>("says"); ///< the worker writes `failed` with the exit code
+    QTest::addColumn<int>("exitCode");
+    QTest::addColumn<int>("signal");
+    QTest::addColumn<bool>("interrupted"); ///< else failed
+    QTest::addColumn<bool>("goesOn");      ///< from its checkpoint
+    QTest::newRow("a full disk") << true << 6 << 0 << true << true;
+    QTest::newRow("a disk too full to say so") << false << 6 << 0 << true << true;
+    QTest::newRow("memory of the machine") << false << 3 << SIGKILL << true << true;
+    QTest::newRow("memory of the worker") << true << 3 << 0 << false << true;
+    QTest::newRow("a crash") << false << 0 << SIGSEGV << false << true;
+    QTest::newRow("an end without a word") << false << 137 << 0 << false << true;
+    QTest::newRow("bad input") << true << 2 << 0 << false << false;
+    QTest::newRow("non-finite loss") << true << 5 << 0 << false << false;
+}
+
+/// It is not tried again by itself; asked for, it goes on in its folder.
+void RunLimitsTest::whatFoundNoRoomKeepsItsCheckpoint()
+{
+    QFETCH(const bool, says);
+    QFETCH(const int, exitCode);
+    QFETCH(const int, signal);
+    QFETCH(const bool, interrupted);
+    QFETCH(const bool, goesOn);
+    study().script = [&](const RunConfig& config, EventWriter& events) {
+        if (config.strategy.name != "fine-tuning") {
+            study().workThrough(config, events);
+            return;
+        }
+        std::filesystem::create_directories(StudyLayout(study().folder()).run(config.run) /
+                                            "checkpoint" / "x");
+        events.write(event::kHello, {});
+        if (says)
+            events.write(event::kFailed, {{"exitCode", exitCode}, {"sentence", "So it is."}});
+        WorkerStatus& ending = study().endings[config.run];
+        ending = {};
+        if (exitCode != 0)
+            ending.exitCode = exitCode;
+        if (signal != 0)
+            ending.signal = signal;
+        if (exitCode == 3 && signal == SIGKILL) // as LocalExecutor where the kernel counts one more
+            ending.sentence = "The system ended the worker because memory ran out.";
+    };
+    const RowId sweep = sweepWith({.retries = 5});
+    study().conduct("sweep.start", {{"sweep", sweep}});
+    QCOMPARE(study().started.size(), std::size_t(6)); // each job once
+    const JobRow job = study().jobOf("Fine-tuning");
+    QCOMPARE(job.state, interrupted ? JobState::Interrupted : JobState::Failed);
+    const RunRow run = *study().store().latestRun(job.id);
+    QCOMPARE(run.exitCode, exitCode == 137 || exitCode == 0 ? 8 : exitCode);
+    QVERIFY(!run.sentence.empty());
+
+    study().script = [this](const RunConfig& config, EventWriter& events) {
+        study().workThrough(config, events);
+    };
+    study().conduct("sweep.start", {{"sweep", sweep}, {"retryFailed", !interrupted}});
+    QCOMPARE(study().stateOf(sweep), SweepState::Done);
+    QCOMPARE(study().store().latestRun(job.id)->name == run.name, goesOn);
 }
 
 void RunLimitsTest::tooMuchMemoryMeansToSaveAndLeave()
