@@ -97,44 +97,6 @@ void Conductor::renewLock()
             "; ask it with 'sweep resume', 'sweep pause' or 'sweep cancel'.");
 }
 
-void Conductor::recover()
-{
-    std::map<RowId, RunRow> latest;
-    for (RunRow& run : m_store.runs())
-        latest[run.job] = std::move(run);
-    for (const auto& [id, run] : latest) {
-        if (run.state == JobState::Running)
-            recoverRun(m_queue.job(id), run);
-    }
-    // A job without a running run cannot be running: its run ended in the transaction that says so.
-    m_queue.refresh();
-    for (const auto& [id, job] : m_queue.jobs()) {
-        if (job.state == JobState::Running && !m_workers.contains(id))
-            m_store.setJobState(id, JobState::Interrupted);
-    }
-    m_queue.refresh();
-}
-
-void Conductor::recoverRun(const JobRow& job, const RunRow& run)
-{
-    Worker worker;
-    worker.follower = std::make_unique<RunFollower>(m_store, job, run);
-    worker.limits = m_queue.limits(job);
-    const WorkerStatus status = m_executor.status(run.name); // before reading: see followWorkers
-    worker.follower->readNew();
-    if (status.running) {
-        m_store.addMessage(Severity::Info,
-                           job.label + ": its worker outlived the conductor and is followed on.",
-                           job.id);
-        m_workers[job.id] = std::move(worker);
-    } else if (!worker.follower->ended()) {
-        worker.follower->endWith(
-            JobState::Interrupted, ExitCode::WorkerLost,
-            "The worker ended while no conductor looked; resume it to go on from its "
-            "last checkpoint.");
-    }
-}
-
 bool Conductor::step()
 {
     renewLock();
@@ -202,7 +164,8 @@ void Conductor::startReadyJobs()
         const auto slot = place->second.choose(job->kind, ready.size() == 1);
         if (!slot)
             continue;
-        startJob(*job, *slot);
+        if (!startJob(*job, *slot))
+            continue;
         for (auto& [name, each] : places)
             each.use(*slot);
         if (steadySeconds() > until) // those that run want to be followed; the others come next
@@ -265,28 +228,37 @@ RunRow Conductor::prepareRun(const JobRow& job, const DeviceSlot& slot, RunConfi
     return run;
 }
 
-void Conductor::startJob(const JobRow& job, const DeviceSlot& slot)
+/// Returns false where its place stays free.
+bool Conductor::startJob(const JobRow& job, const DeviceSlot& slot)
 {
+    if (outlived(job))
+        return m_workers.contains(job.id);
     RunConfig config;
     RunRow run = prepareRun(job, slot, config);
+    Worker worker;
     m_store.transaction([&] {
         if (run.id == 0)
             run.id = m_store.addRun(run);
         else
             m_store.updateRun(run);
         m_store.setJobState(job.id, JobState::Running);
+        worker.follower = std::make_unique<RunFollower>(m_store, job, run);
     });
-    auto follower = std::make_unique<RunFollower>(m_store, job, run);
     try {
         m_executor.start(config, slot);
+    } catch (const FolderInUse& error) { // since we looked: it is tried again
+        m_store.transaction([&] {
+            worker.follower->endWith(JobState::Interrupted, ExitCode::WorkerLost, error.what());
+            m_store.setJobState(job.id, JobState::Waiting);
+        });
+        return false;
     } catch (const BadInput& error) {
-        follower->endWith(JobState::Failed, error.code(), error.what());
-        return;
+        worker.follower->endWith(JobState::Failed, error.code(), error.what());
+        return false;
     }
-    Worker worker;
-    worker.follower = std::move(follower);
     worker.limits = config.limits;
     m_workers[job.id] = std::move(worker);
+    return true;
 }
 
 void Conductor::settleSweeps()

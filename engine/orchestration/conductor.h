@@ -81,18 +81,22 @@ private:
     };
 
     void renewLock();
-    void recover();
-    void recoverRun(const JobRow& job, const RunRow& run);
     void startReadyJobs();
     std::vector<DeviceSlot> usedSlots() const;
     void extendSearches();
-    void startJob(const JobRow& job, const DeviceSlot& slot);
+    bool startJob(const JobRow& job, const DeviceSlot& slot);
     std::optional<RunRow> resumableRun(const JobRow& job, RunConfig& config);
     RunRow prepareRun(const JobRow& job, const DeviceSlot& slot, RunConfig& config);
     bool busy() const;
     void settleSweeps();
     void settleSweep(const SweepRow& sweep);
     bool leave();
+
+    // conductor_recovery.cpp
+    void recover();
+    void recoverRun(const JobRow& job, const RunRow& run);
+    bool outlived(const JobRow& job);
+    void adopt(const JobRow& job, RunRow run);
 
     // conductor_workers.cpp
     void followWorkers();

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/study/device_slot.h"
+#include "engine/study/error.h"
 #include "engine/study/run_config.h"
 
 namespace palimpsest
@@ -25,6 +26,13 @@ struct WorkerStatus {
     std::string sentence = {};
 };
 
+/// A worker is at work in the run folder already, so that no other one can start there now.
+class FolderInUse : public BadInput
+{
+public:
+    using BadInput::BadInput;
+};
+
 /// Where workers run. The run folder is the whole protocol, so an executor only starts, asks and
 /// stops; it keeps whatever it needs to find a worker again in the run folder, because the
 /// conductor may be another process by then.
@@ -33,8 +41,8 @@ class Executor
 public:
     virtual ~Executor() = default;
 
-    /// Starts a worker on an existing run folder. Throws BadInput when that is not possible, also
-    /// when a worker is at work in the folder already. It may wait for flush().
+    /// Starts a worker on an existing run folder. Throws BadInput when that is not possible, and
+    /// FolderInUse when a worker is at work in the folder already. It may wait for flush().
     virtual void start(const RunConfig& config, const DeviceSlot& slot) = 0;
     /// No more workers are started for now: those that start() collected can go together.
     virtual void flush() {}

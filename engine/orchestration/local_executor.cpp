@@ -110,7 +110,7 @@ void LocalExecutor::start(const RunConfig& config, const DeviceSlot&)
         throw BadInput(folder.string() +
                        ": no worker can be started here: " + std::strerror(errno) + ".");
     if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0)
-        throw BadInput(folder.string() + ": a worker is at work in this folder already.");
+        throw FolderInUse(folder.string() + ": a worker is at work in this folder already.");
 
     std::string words[] = {m_engine.string(),        "trial", "--study",
                            m_layout.root().string(), "--run", config.run};

@@ -68,7 +68,7 @@ void SlurmExecutor::forget(const fs::path& runFolder)
 void SlurmExecutor::start(const RunConfig& config, const DeviceSlot& slot)
 {
     if (const auto known = m_tasks.find(config.run); known != m_tasks.end() && !known->second.ended)
-        throw BadInput(m_layout.run(config.run).string() + ": the run is in Slurm already.");
+        throw FolderInUse(m_layout.run(config.run).string() + ": the run is in Slurm already.");
     Collected& group = groupFor(slot, config.limits);
     Task& task = m_tasks[config.run];
     task = {};

@@ -90,7 +90,7 @@ void LocalExecutorTest::refusesASecondWorker()
     const RunConfig run = makeRun("patient");
     executor.start(run, {"cpu", 1});
     LocalExecutor other(m_folder, m_engine);
-    QVERIFY_THROWS_EXCEPTION(BadInput, other.start(run, {"cpu", 1}));
+    QVERIFY_THROWS_EXCEPTION(FolderInUse, other.start(run, {"cpu", 1}));
     executor.kill("patient");
     QTRY_VERIFY(!executor.status("patient").running);
     other.start(run, {"cpu", 1}); // the folder is free again
