@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/conduct_session.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -11,12 +12,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/engine/error_sentence.h"
 #include "app/engine/neural_program.h"
 #include "app/engine/progress_display.h"
 #include "engine/orchestration/conductor.h"
 #include "engine/orchestration/executor_router.h"
 #include "engine/reporting/sweep_tests.h"
-#include "engine/study/error.h"
+#include "engine/study/storage_error.h"
 
 namespace palimpsest
 {
@@ -26,6 +28,9 @@ namespace
 
 constexpr auto kStepInterval = std::chrono::milliseconds(100);
 constexpr auto kAnswerPatience = std::chrono::seconds(30);
+// Between two tries while the study's disk or file is in trouble.
+constexpr auto kShortestPause = std::chrono::milliseconds(500);
+constexpr auto kLongestPause = std::chrono::milliseconds(30000);
 
 std::atomic<int> stopSignals{0};
 std::atomic<bool> shutDown{false}; ///< one of them was of the system, not of the keyboard
@@ -124,38 +129,139 @@ Machine machineWithDevices()
     return machine;
 }
 
-void conductInForeground(const fs::path& study, const std::string& devices,
-                         const SessionRequest& request)
+namespace
 {
-    StudyStore store(study, OpenMode::ReadWrite);
-    ExecutorRouter executor(study, readSlurmOptions(slurmOptionsFile()));
+
+ConductorOptions optionsFor(const std::string& devices)
+{
     ConductorOptions options;
     options.devices = devices;
     options.machine = machineWithDevices();
-    const StopSignals signals;
-    Conductor conductor(store, executor, options);
-    const RowId asked =
-        request.action.empty() ? 0 : store.addRequest(request.action, request.payload);
-    ProgressDisplay display(store);
-    while (conductor.step()) {
-        if (asked != 0)
-            throwIfRefused(store, asked);
-        display.update(conductor);
-        if (stopSignals > 0 && !conductor.stopping()) {
-            display.say(
-                "Pausing: the workers finish their step and save. Once more leaves at once.");
-            conductor.pauseAll(shutDown);
-        }
-        if (stopSignals > 1)
-            break;
-        std::this_thread::sleep_for(kStepInterval);
+    return options;
+}
+
+/// A conductor at work in this process.
+class Session
+{
+public:
+    Session(const fs::path& study, const std::string& devices)
+        : m_store(study, OpenMode::ReadWrite),
+          m_executor(study, readSlurmOptions(slurmOptionsFile())),
+          m_conductor(m_store, m_executor, optionsFor(devices)), m_display(m_store)
+    {
     }
-    display.update(conductor);
-    testFinishedSweeps(store);
-    if (asked != 0)
-        throwIfRefused(store, asked);
-    if (conductor.stopping())
+    /// Until nothing is left to do.
+    void conduct(const SessionRequest& request);
+
+private:
+    bool round();
+    void pauseIfAsked();
+    void waitOut(const Error& trouble);
+    void endTrouble();
+
+    const StopSignals m_signals;
+    StudyStore m_store;
+    ExecutorRouter m_executor;
+    Conductor m_conductor;
+    ProgressDisplay m_display;
+    RowId m_asked = 0;
+    bool m_saidPausing = false;
+    std::string m_trouble; ///< of the study's disk or file, as said last; empty = none
+    std::chrono::milliseconds m_pause = kShortestPause;
+    bool m_lastTry = false; ///< what follows is the last round before it leaves in trouble
+};
+
+void Session::conduct(const SessionRequest& request)
+{
+    if (!request.action.empty())
+        m_asked = m_store.addRequest(request.action, request.payload);
+    for (bool more = true; more;) {
+        try {
+            more = round();
+            if (more)
+                std::this_thread::sleep_for(kStepInterval);
+        } catch (const StorageError& error) {
+            waitOut(error);
+        } catch (const fs::filesystem_error& error) {
+            waitOut(asError(error));
+        }
+    }
+    m_display.update(m_conductor);
+    testFinishedSweeps(m_store);
+    if (m_asked != 0)
+        throwIfRefused(m_store, m_asked);
+    if (m_conductor.stopping())
         throw Error(ExitCode::Stopped, "Paused; run the same command again to go on.");
+}
+
+/// Returns false once nothing is left to do, or somebody cannot wait for it.
+bool Session::round()
+{
+    if (!m_trouble.empty()) {
+        m_conductor.reread();
+        pauseIfAsked();
+    }
+    const bool more = m_conductor.step();
+    if (!m_trouble.empty())
+        endTrouble();
+    if (!more)
+        return false;
+    if (m_asked != 0)
+        throwIfRefused(m_store, m_asked);
+    m_display.update(m_conductor);
+    pauseIfAsked();
+    return stopSignals <= 1;
+}
+
+void Session::pauseIfAsked()
+{
+    if (stopSignals == 0 || m_conductor.stopping())
+        return;
+    if (!m_saidPausing)
+        m_display.say("Pausing: the workers finish their step and save. Once more leaves at once.");
+    m_saidPausing = true;
+    m_conductor.pauseAll(shutDown);
+}
+
+/// Trouble with the study's disk or file is no end: workers go on meanwhile, and what they write is
+/// read afterwards. Says it once and returns when it is time to try again; throws it when somebody
+/// wants the conductor to leave and the workers have left.
+void Session::waitOut(const Error& trouble)
+{
+    if (m_trouble.empty())
+        m_pause = kShortestPause;
+    if (m_trouble != trouble.what())
+        m_display.say("Warning: " + std::string(trouble.what()) +
+                      " The workers go on, and the conductor tries again by itself.");
+    m_trouble = trouble.what();
+    const auto until = std::chrono::steady_clock::now() + m_pause;
+    m_pause = std::min(2 * m_pause, kLongestPause);
+    do {
+        if (stopSignals > 0)
+            m_conductor.askWorkersToStop();
+        if (stopSignals > 1 || m_lastTry)
+            throw Error(trouble);
+        m_lastTry = stopSignals > 0 && !m_conductor.workersLive();
+        if (m_lastTry)
+            return;
+        std::this_thread::sleep_for(kStepInterval);
+    } while (std::chrono::steady_clock::now() < until);
+}
+
+void Session::endTrouble()
+{
+    m_store.addMessage(Severity::Warning,
+                       m_trouble + " The conductor waited for that, and goes on.");
+    m_trouble.clear();
+    m_lastTry = false;
+}
+
+} // namespace
+
+void conductInForeground(const fs::path& study, const std::string& devices,
+                         const SessionRequest& request)
+{
+    Session(study, devices).conduct(request);
 }
 
 void startDetachedConductor(const fs::path& study, const std::string& devices)

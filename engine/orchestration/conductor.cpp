@@ -9,7 +9,6 @@
 
 #include "engine/orchestration/run_folder.h"
 #include "engine/study/atomic_file.h"
-#include "engine/study/error.h"
 #include "engine/study/steady_time.h"
 #include "engine/study/study_layout.h"
 #include "engine/study/utc_time.h"
@@ -247,11 +246,11 @@ bool Conductor::startJob(const JobRow& job, const DeviceSlot& slot)
     try {
         m_executor.start(config, slot);
     } catch (const FolderInUse& error) { // since we looked: it is tried again
-        m_store.transaction([&] {
-            worker.follower->endWith(JobState::Interrupted, ExitCode::WorkerLost, error.what());
-            m_store.setJobState(job.id, JobState::Waiting);
-        });
+        putBack(*worker.follower, error.what());
         return false;
+    } catch (const StorageError& error) {
+        putBack(*worker.follower, error.what());
+        throw;
     } catch (const BadInput& error) {
         worker.follower->endWith(JobState::Failed, error.code(), error.what());
         return false;
@@ -259,6 +258,15 @@ bool Conductor::startJob(const JobRow& job, const DeviceSlot& slot)
     worker.limits = config.limits;
     m_workers[job.id] = std::move(worker);
     return true;
+}
+
+/// No worker could be started now: the job waits on.
+void Conductor::putBack(RunFollower& follower, const std::string& why)
+{
+    m_store.transaction([&] {
+        follower.endWith(JobState::Interrupted, ExitCode::WorkerLost, why);
+        m_store.setJobState(follower.job().id, JobState::Waiting);
+    });
 }
 
 void Conductor::settleSweeps()
@@ -326,7 +334,7 @@ void Conductor::pauseAll(bool untilResumed)
 {
     if (m_stopping)
         return;
-    m_stopping = true;
+    askWorkersToStop(); // before anything is written, which a full or locked disk puts off
     m_queue.refresh();
     m_store.transaction([&] {
         std::set<RowId> paused;
@@ -340,8 +348,22 @@ void Conductor::pauseAll(bool untilResumed)
             m_queue.setResumable(paused);
     });
     m_queue.unwantAll();
-    for (const auto& [job, worker] : m_workers)
-        stopWorker(job, Intent::Pause);
+    m_stopping = true;
+}
+
+void Conductor::askWorkersToStop()
+{
+    for (const auto& [job, worker] : m_workers) {
+        if (worker.intent == Intent::None)
+            stopWorker(job, Intent::Pause);
+    }
+}
+
+bool Conductor::workersLive()
+{
+    return std::ranges::any_of(m_workers, [this](const auto& entry) {
+        return m_executor.status(entry.second.follower->run().name).running;
+    });
 }
 
 std::vector<const RunFollower*> Conductor::running() const

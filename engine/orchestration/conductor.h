@@ -58,9 +58,17 @@ public:
     /// none is lost. Call it some times a second. Throws Error (Locked) when the lock was lost.
     bool step();
 
+    /// What is kept in memory may be ahead of the study where a step broke off with a StorageError:
+    /// takes it from there anew, after which the next step makes up for it. Workers, and what they
+    /// were asked, stay as they are.
+    void reread();
+
     /// Pauses everything; step() returns false once the workers have left. `untilResumed`: the
     /// machine or the session goes down; the request study.resume goes on with what is paused so.
     void pauseAll(bool untilResumed = false);
+    /// The first part of pauseAll(), which needs no study: all workers are asked to save and leave.
+    void askWorkersToStop();
+    bool workersLive(); ///< whether one is still there, by the processes and not by the study
     /// pauseAll() was called or asked for.
     bool stopping() const { return m_stopping; }
 
@@ -88,6 +96,7 @@ private:
     std::optional<RunRow> resumableRun(const JobRow& job, RunConfig& config);
     RunRow prepareRun(const JobRow& job, const DeviceSlot& slot, RunConfig& config);
     bool busy() const;
+    void putBack(RunFollower& follower, const std::string& why);
     void settleSweeps();
     void settleSweep(const SweepRow& sweep);
     bool leave();
@@ -100,6 +109,7 @@ private:
 
     // conductor_workers.cpp
     void followWorkers();
+    void settleEndedRun(Worker& worker, const WorkerStatus& status);
     void endSilentRun(Worker& worker, const WorkerStatus& status);
     void restart(const RunFollower& follower, const std::string& why, int retries);
     void stopBeaten();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What an earlier conductor left behind.
+// What an earlier conductor left behind, or a step that broke off.
 #include "engine/orchestration/conductor.h"
 
 namespace palimpsest
@@ -45,6 +45,17 @@ void Conductor::recoverRun(const JobRow& job, const RunRow& run)
             "The worker ended while no conductor looked; resume it to go on from its "
             "last checkpoint.");
     }
+}
+
+void Conductor::reread()
+{
+    m_queue.reload();
+    for (auto& [id, worker] : m_workers) {
+        if (auto run = m_store.latestRun(id))
+            worker.follower =
+                std::make_unique<RunFollower>(m_store, m_queue.job(id), std::move(*run));
+    }
+    recover();
 }
 
 /// Whether a worker of the job's last run is alive, though the run is not running (a repair took it

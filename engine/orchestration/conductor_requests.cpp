@@ -5,8 +5,8 @@
 #include <set>
 
 #include "engine/orchestration/conductor.h"
-#include "engine/study/error.h"
 #include "engine/study/planner.h"
+#include "engine/study/storage_error.h"
 #include "engine/study/study_layout.h"
 
 namespace palimpsest
@@ -49,10 +49,16 @@ void Conductor::answerRequests()
 {
     for (const RequestRow& request : m_store.openRequests()) {
         m_queue.refresh();
+        const bool stopping = m_stopping;
         try {
             // Effect and answer belong together: a request is never carried out twice.
             m_store.transaction(
                 [&] { m_store.answerRequest(request.id, RequestState::Done, answer(request)); });
+        } catch (const StorageError&) {
+            m_stopping = stopping; // it is answered once the cause is gone
+            throw;
+        } catch (const DamagedDatabase&) {
+            throw;
         } catch (const BadInput& error) {
             m_queue.reload();
             m_store.answerRequest(request.id, RequestState::Refused, error.what());

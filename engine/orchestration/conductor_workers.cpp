@@ -52,19 +52,26 @@ void Conductor::followWorkers()
             ++entry;
             continue;
         }
-        const bool silent = !follower.ended();
-        if (silent)
-            endSilentRun(worker, status);
-        if (follower.run().state == JobState::Done) {
-            m_queue.unwant(follower.job().id);
-            m_restarts.forget(follower.job());
-        } else if (const std::string why = causeOfLoss(status, silent);
-                   !why.empty() && worker.intent == Intent::None) {
-            restart(follower, why, worker.limits.retries);
-        }
+        // As one, so that a run that ends while the disk is full still goes on afterwards.
+        m_store.transaction([&] { settleEndedRun(worker, status); });
         entry = m_workers.erase(entry);
     }
     stopBeaten();
+}
+
+void Conductor::settleEndedRun(Worker& worker, const WorkerStatus& status)
+{
+    RunFollower& follower = *worker.follower;
+    const bool silent = !follower.ended();
+    if (silent)
+        endSilentRun(worker, status);
+    if (follower.run().state == JobState::Done) {
+        m_queue.unwant(follower.job().id);
+        m_restarts.forget(follower.job());
+    } else if (const std::string why = causeOfLoss(status, silent);
+               !why.empty() && worker.intent == Intent::None) {
+        restart(follower, why, worker.limits.retries);
+    }
 }
 
 JobState Conductor::stopMeaning(Intent intent)

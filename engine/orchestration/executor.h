@@ -42,7 +42,8 @@ public:
     virtual ~Executor() = default;
 
     /// Starts a worker on an existing run folder. Throws BadInput when that is not possible, and
-    /// FolderInUse when a worker is at work in the folder already. It may wait for flush().
+    /// FolderInUse when a worker is at work in the folder already, StorageError where the disk does
+    /// not allow it. It may wait for flush().
     virtual void start(const RunConfig& config, const DeviceSlot& slot) = 0;
     /// No more workers are started for now: those that start() collected can go together.
     virtual void flush() {}

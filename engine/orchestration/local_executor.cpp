@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "engine/orchestration/process_usage.h"
-#include "engine/study/error.h"
+#include "engine/study/atomic_file.h"
 
 namespace palimpsest
 {
@@ -106,9 +106,12 @@ void LocalExecutor::start(const RunConfig& config, const DeviceSlot&)
     const Descriptor log(
         ::open((folder / "worker.log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
     const Descriptor null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-    if (lock.get() < 0 || log.get() < 0 || null.get() < 0)
+    if (lock.get() < 0 || log.get() < 0 || null.get() < 0) {
+        if (errno != ENOENT)
+            throw fileError(folder, errno, "start a worker in");
         throw BadInput(folder.string() +
                        ": no worker can be started here: " + std::strerror(errno) + ".");
+    }
     if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0)
         throw FolderInUse(folder.string() + ": a worker is at work in this folder already.");
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <cstring>
 #include <deque>
 #include <fstream>
 
@@ -14,7 +13,6 @@
 
 #include "engine/study/atomic_file.h"
 #include "engine/study/canonical_json.h"
-#include "engine/study/error.h"
 #include "engine/study/sealed_json.h"
 #include "engine/study/write_point.h"
 
@@ -66,8 +64,7 @@ std::string createRunFolder(const StudyLayout& layout, RunConfig& config, const 
         const int code = errno;
         fs::remove_all(building);
         if (code != EEXIST && code != ENOTEMPTY)
-            throw BadInput(layout.run(config.run).string() +
-                           ": the run folder cannot be made: " + std::strerror(code) + ".");
+            throw fileError(layout.run(config.run), code, "make the run folder");
     }
     throw BadInput(runs.string() + ": too many runs of " + stem + "; delete old run folders.");
 }

@@ -7,7 +7,7 @@
 
 #include "engine/orchestration/evaluation_scoring.h"
 #include "engine/orchestration/run_folder.h"
-#include "engine/study/error.h"
+#include "engine/study/storage_error.h"
 #include "engine/study/study_layout.h"
 #include "engine/study/utc_time.h"
 
@@ -88,6 +88,8 @@ std::size_t RunFollower::readNew()
         m_broken = true;
         endWith(JobState::Failed, ExitCode::InternalError,
                 "An event of the worker lacks a field: " + std::string(error.what()));
+    } catch (const DamagedDatabase&) { // no fault of the run
+        throw;
     } catch (const BadInput& error) {
         m_run = before;
         m_broken = true;

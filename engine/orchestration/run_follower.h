@@ -31,6 +31,8 @@ public:
     void setWaiting(const std::string& text);
     /// Reads on; returns how many events were new. A file that cannot be understood, or an
     /// evaluation that cannot be scored, fails the run (ended() is true, brokenProtocol() too).
+    /// Trouble of the database throws StorageError or DamagedDatabase: the run is as it was, but
+    /// this object is no longer of use.
     std::size_t readNew();
 
     const JobRow& job() const { return m_job; }

@@ -10,7 +10,6 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/study/atomic_file.h"
-#include "engine/study/error.h"
 #include "engine/study/steady_time.h"
 
 namespace palimpsest
@@ -70,13 +69,13 @@ void SlurmExecutor::start(const RunConfig& config, const DeviceSlot& slot)
     if (const auto known = m_tasks.find(config.run); known != m_tasks.end() && !known->second.ended)
         throw FolderInUse(m_layout.run(config.run).string() + ": the run is in Slurm already.");
     Collected& group = groupFor(slot, config.limits);
-    Task& task = m_tasks[config.run];
-    task = {};
+    Task task;
     task.name = group.name;
     task.index = static_cast<int>(group.runs.size());
     task.handedOver = false;
     task.last.waiting = kBeingHanded;
-    remember(config.run, task);
+    remember(config.run, task); // may find the disk full: nothing has been done yet then
+    m_tasks[config.run] = task;
     group.runs.push_back(config.run);
 }
 
@@ -117,6 +116,7 @@ void SlurmExecutor::flush()
     if (m_collected.empty() || now < m_nextSubmission)
         return;
     m_nextSubmission = now + m_options.pollSeconds;
+    std::erase_if(m_collected, [](const Collected& group) { return group.runs.empty(); });
     for (const Collected& group : m_collected)
         submit(group);
     m_collected.clear();
@@ -249,7 +249,12 @@ void SlurmExecutor::accept(const Submission& submission, const std::string& job)
         task.submitted = steadySeconds();
         task.handedOver = true;
         learnJob(task, job);
-        remember(run, task);
+        try {
+            remember(run, task);
+        } catch (const StorageError&) {
+            // The disk is full, say. What was remembered before, the array's name, finds it as
+            // well.
+        }
     }
     m_nextQuery = std::min(m_nextQuery, steadySeconds() + std::min(1.0, m_options.pollSeconds));
 }

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/store/sqlite_database.h"
 
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
 #include <utility>
 
 #include <sqlite3.h>
+
+#include "engine/study/atomic_file.h"
+#include "engine/study/storage_error.h"
 
 namespace palimpsest
 {
@@ -11,38 +17,62 @@ namespace palimpsest
 namespace
 {
 
-constexpr int kBusyMilliseconds = 15000;
-constexpr int kLongestSql = 1'000'000; ///< bytes of a statement in a stranger's file
+constexpr int kBusyMilliseconds = 15000; ///< unless PALIMPSEST_LOCK_PATIENCE says otherwise
+constexpr int kLongestSql = 1'000'000;   ///< bytes of a statement in a stranger's file
 constexpr const char* kMemory = ":memory:";
 
-[[noreturn]] void fail(const std::filesystem::path& file, int code, const std::string& detail)
+/// How long to wait for another connection's lock; the tests of locked studies wait less.
+int busyMilliseconds()
+{
+    const char* text = std::getenv("PALIMPSEST_LOCK_PATIENCE");
+    const int asked = text == nullptr ? 0 : std::atoi(text);
+    return asked > 0 ? asked : kBusyMilliseconds;
+}
+
+/// `system` is the operating system's error number, 0 = not known.
+[[noreturn]] void fail(const std::filesystem::path& file, int code, const std::string& detail,
+                       int system = 0)
 {
     const std::string name = file.string();
     switch (code & 0xFF) {
     case SQLITE_FULL:
-        throw Error(ExitCode::DiskFull,
-                    "The disk is full while writing " + name + ": free some space and try again.");
+        throw StorageError(ExitCode::DiskFull, "The disk is full while writing " + name +
+                                                   ": free some space and try again.");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        throw Error(
+        throw StorageError(
             ExitCode::Locked,
             name + " has been locked by another program for too long: close it and try again.");
     case SQLITE_READONLY:
-        throw BadInput(name +
-                       " cannot be written: check the permissions of the file and its folder.");
+        throw StorageError(
+            ExitCode::BadInput,
+            name + " cannot be written: check the permissions of the file and its folder.");
     case SQLITE_CANTOPEN:
-        throw BadInput("Cannot open " + name + ": check that it exists and may be read.");
+        throw StorageError(ExitCode::BadInput,
+                           "Cannot open " + name + ": check that it exists and may be read.");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         throw DamagedDatabase(name + " is damaged or not a study (" + detail +
                               "): restore it from a backup.");
     case SQLITE_IOERR:
-        throw DamagedDatabase("Reading or writing " + name + " failed (" + detail +
-                              "): check the disk.");
+        if (system == ENOSPC || system == EDQUOT || system == EFBIG) // SQLite knows ENOSPC alone
+            throw fileError(file, system, "write");
+        if (code == SQLITE_IOERR_READ || code == SQLITE_IOERR_SHORT_READ ||
+            code == SQLITE_IOERR_CORRUPTFS)
+            throw DamagedDatabase("Reading " + name + " failed (" + detail + "): check the disk.");
+        throw StorageError(ExitCode::BadInput, "Reading or writing " + name + " failed (" + detail +
+                                                   "): check the disk.");
     default:
         throw Error(ExitCode::InternalError,
                     "The database " + name + " refused a statement: " + detail + ".");
     }
+}
+
+/// `system` is errno, set to 0 before the call that failed: after a failed COMMIT SQLite itself
+/// does not know it any more.
+[[noreturn]] void fail(const std::filesystem::path& file, sqlite3* connection, int system)
+{
+    fail(file, sqlite3_extended_errcode(connection), sqlite3_errmsg(connection), system);
 }
 
 /// The path as a URI, so that options can follow it.
@@ -129,13 +159,13 @@ void Statement::bind(int index, Blob value)
 
 bool Statement::step()
 {
+    errno = 0;
     const int code = sqlite3_step(m_statement);
     if (code == SQLITE_ROW)
         return true;
     if (code == SQLITE_DONE)
         return false;
-    sqlite3* connection = sqlite3_db_handle(m_statement);
-    fail(*m_file, sqlite3_extended_errcode(connection), sqlite3_errmsg(connection));
+    fail(*m_file, sqlite3_db_handle(m_statement), errno);
 }
 
 int Statement::columns() const
@@ -235,7 +265,7 @@ bool SqliteDatabase::tryOpen(const std::string& address, int flags)
     if (sqlite3_open_v2(address.c_str(), &m_connection,
                         flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK)
         return false;
-    sqlite3_busy_timeout(m_connection, kBusyMilliseconds);
+    sqlite3_busy_timeout(m_connection, busyMilliseconds());
     // The file itself is opened with the first read.
     return sqlite3_exec(m_connection, "SELECT count(*) FROM sqlite_schema", nullptr, nullptr,
                         nullptr) == SQLITE_OK;
@@ -257,18 +287,20 @@ void SqliteDatabase::close()
 
 void SqliteDatabase::execute(const std::string& sql)
 {
+    errno = 0;
     if (sqlite3_exec(m_connection, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
-        fail(m_file, sqlite3_extended_errcode(m_connection), sqlite3_errmsg(m_connection));
+        fail(m_file, m_connection, errno);
 }
 
 Statement SqliteDatabase::prepare(const std::string& sql)
 {
     Kept& kept = m_kept[sql];
     const auto make = [&](unsigned flags) {
+        errno = 0;
         sqlite3_stmt* statement = nullptr;
         if (sqlite3_prepare_v3(m_connection, sql.c_str(), static_cast<int>(sql.size()) + 1, flags,
                                &statement, nullptr) != SQLITE_OK)
-            fail(m_file, sqlite3_extended_errcode(m_connection), sqlite3_errmsg(m_connection));
+            fail(m_file, m_connection, errno);
         return statement;
     };
     if (kept.inUse) // the same query inside a loop over itself

@@ -11,20 +11,13 @@
 #include <string>
 #include <string_view>
 
-#include "engine/study/error.h"
+#include "engine/study/storage_error.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
 
 namespace palimpsest
 {
-
-/// Pages of a database that cannot be read: damaged, no database at all, or on a bad disk.
-class DamagedDatabase : public BadInput
-{
-public:
-    using BadInput::BadInput;
-};
 
 /// Bytes that are bound as a BLOB rather than as text.
 struct Blob {
@@ -81,8 +74,8 @@ private:
     const std::filesystem::path* m_file;
 };
 
-/// One SQLite connection. Errors become Error (DiskFull, BadInput, DamagedDatabase) with a sentence
-/// that names the file.
+/// One SQLite connection. Errors become StorageError (DiskFull, Locked, BadInput), DamagedDatabase
+/// or Error (InternalError) with a sentence that names the file.
 class SqliteDatabase
 {
 public:

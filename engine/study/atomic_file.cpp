@@ -11,7 +11,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "engine/study/error.h"
 #include "engine/study/write_point.h"
 
 namespace palimpsest
@@ -62,7 +61,7 @@ void renamePath(const fs::path& from, const fs::path& to)
 
 } // namespace
 
-Error fileError(const fs::path& path, int code, const char* doing)
+StorageError fileError(const fs::path& path, int code, const char* doing)
 {
     const std::string sentence =
         std::string("Could not ") + doing + " " + path.string() + ": " + std::strerror(code);

@@ -5,14 +5,14 @@
 #include <string>
 #include <string_view>
 
-#include "engine/study/error.h"
+#include "engine/study/storage_error.h"
 
 namespace palimpsest
 {
 
 /// What an operating system's error number means for a file that could not be written, opened …
 /// ("doing"): DiskFull where no room is left for it, else BadInput.
-Error fileError(const std::filesystem::path& path, int code, const char* doing);
+StorageError fileError(const std::filesystem::path& path, int code, const char* doing);
 
 /// Replaces a file so that a reader, or a crash, sees either the old content or the new one:
 /// temporary file in the same folder (made where it is missing), fsync, rename, fsync of the
