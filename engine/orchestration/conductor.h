@@ -12,6 +12,7 @@
 #include "engine/orchestration/early_stopping.h"
 #include "engine/orchestration/executor.h"
 #include "engine/orchestration/job_queue.h"
+#include "engine/orchestration/process_usage.h"
 #include "engine/orchestration/restart_policy.h"
 #include "engine/orchestration/run_follower.h"
 #include "engine/orchestration/sweep_search.h"
@@ -82,6 +83,7 @@ private:
         std::unique_ptr<RunFollower> follower;
         Intent intent = Intent::None;
         RunLimits limits;
+        WorkTime workTime;        ///< of its process, where that is on this machine
         double atWorkSince = -1;  ///< seconds of the steady clock; −1 = not yet
         double lookedAt = -1;     ///< at its limits
         double limitSince = -1;   ///< when it was found beyond one

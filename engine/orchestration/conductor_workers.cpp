@@ -129,7 +129,8 @@ std::string Conductor::beyondLimit(Worker& worker, double now)
 {
     const RunLimits& limits = worker.limits;
     const auto usage = processUsage(m_executor.processId(worker.follower->run().name));
-    const double seconds = usage ? usage->seconds : now - worker.atWorkSince;
+    const double seconds =
+        usage ? worker.workTime.at(usage->seconds, now) : now - worker.atWorkSince;
     if (limits.minutes > 0 && seconds >= limits.minutes * 60.0)
         return "It took longer than the " + std::to_string(limits.minutes) +
                " minutes that its sweep allows ([limits] minutes)";

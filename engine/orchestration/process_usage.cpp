@@ -61,6 +61,13 @@ std::optional<double> processSeconds(std::int64_t process)
     return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9 - start;
 }
 
+double WorkTime::at(double age, double now)
+{
+    if (!m_begun)
+        m_begun = now - age;
+    return now - *m_begun;
+}
+
 std::optional<ProcessUsage> processUsage(std::int64_t process)
 {
     const auto seconds = processSeconds(process);

@@ -14,8 +14,20 @@ struct ProcessUsage {
 };
 
 /// Seconds since the kernel started a process, in steps of its clock tick (10 ms) and by a clock
-/// that nobody sets; nothing where there is no such process.
+/// that nobody sets; it runs on while the machine sleeps. Nothing where there is no such process.
 std::optional<double> processSeconds(std::int64_t process);
+
+/// For how long a process has been at work, without the time for which the machine slept since it
+/// was first looked at.
+class WorkTime
+{
+public:
+    /// `age` is its processSeconds(), `now` is steadySeconds(), which stands still meanwhile.
+    double at(double age, double now);
+
+private:
+    std::optional<double> m_begun; ///< on the clock of `now`
+};
 
 /// Nothing where there is no such process.
 std::optional<ProcessUsage> processUsage(std::int64_t process);

@@ -77,7 +77,9 @@ bool isAlive(const ConductorRow& row, const std::string& start)
     // another boot id.
     if (row.host == thisHost())
         return false;
-    return std::chrono::system_clock::now() - parseTime(row.heartbeat) < kHeartbeatLimit;
+    // One of the future comes from a clock that was set back, and says as little as an old one.
+    const auto age = std::chrono::system_clock::now() - parseTime(row.heartbeat);
+    return age < kHeartbeatLimit && age > -kHeartbeatLimit;
 }
 
 bool sameOwner(const ConductorRow& a, const ConductorRow& b)

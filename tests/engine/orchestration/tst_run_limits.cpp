@@ -30,6 +30,7 @@ private Q_SLOTS:
     void tooMuchMemoryMeansToSaveAndLeave();
     void whoDoesNotLeaveIsEnded();
     void timeIsTheProcessesOwn();
+    void sleepOfTheMachineIsNoWork();
     void interruptedSweepsAreResumedAndPausedOnesAreNot();
 
 private:
@@ -256,6 +257,17 @@ void RunLimitsTest::timeIsTheProcessesOwn()
     child.kill();
     QVERIFY(child.waitForFinished());
     QVERIFY(!processUsage(child.processId()));
+}
+
+/// The kernel's age of a process runs on while the machine sleeps, the steady clock stands still.
+void RunLimitsTest::sleepOfTheMachineIsNoWork()
+{
+    WorkTime time;
+    QCOMPARE(time.at(100, 5000), 100.0); // it was at work before it was looked at
+    QCOMPARE(time.at(130, 5030), 130.0);
+    QCOMPARE(time.at(130 + 8 * 3600, 5031), 131.0); // a night with the lid closed
+    WorkTime later;
+    QCOMPARE(later.at(1, 6000), 1.0);
 }
 
 void RunLimitsTest::interruptedSweepsAreResumedAndPausedOnesAreNot()
