@@ -12,13 +12,6 @@ namespace palimpsest
 namespace
 {
 
-/// A text cell that no spreadsheet takes for a formula.
-std::string inertText(const std::string& text)
-{
-    return !text.empty() && std::string("=+-@\t\r").find(text[0]) != std::string::npos ? "'" + text
-                                                                                       : text;
-}
-
 std::string numberText(const std::optional<double>& number)
 {
     return number ? exactText(*number) : std::string();
@@ -30,15 +23,14 @@ std::vector<std::vector<std::string>> exactCells(const ResultsTable& table)
     std::vector<std::vector<std::string>> lines = {{"strategy", "parameters", "seeds"}};
     for (const TableHead& head : table.heads) {
         for (const char* part : {" mean", " sd", " n"})
-            lines[0].push_back(inertText(head.key + part));
+            lines[0].push_back(head.key + part);
         for (const char* part : {" ci_low", " ci_high", " p", " p_corrected", " p_best"}) {
             if (head.isScore())
-                lines[0].push_back(inertText(head.key + part));
+                lines[0].push_back(head.key + part);
         }
     }
     for (const TableLine& line : table.lines) {
-        std::vector<std::string> cells = {inertText(line.series), inertText(line.parameters),
-                                          std::to_string(line.seeds)};
+        std::vector<std::string> cells = {line.series, line.parameters, std::to_string(line.seeds)};
         for (std::size_t i = 0; i < table.heads.size(); ++i) {
             const TableFigure& figure = line.figures[i];
             cells.push_back(figure.spread.n > 0 ? exactText(figure.spread.mean) : "");

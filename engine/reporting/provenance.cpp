@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/reporting/provenance.h"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 #include "engine/reporting/provenance_files.h"
 #include "engine/study/atomic_file.h"
 #include "engine/study/canonical_json.h"
@@ -44,6 +48,34 @@ std::string asciiJson(const std::string& json)
     return nlohmann::json::parse(json).dump(-1, ' ', true);
 }
 
+/// JSON that means the same, but has nothing in its strings that a spreadsheet would calculate, or
+/// take for the end of a cell and calculate what follows.
+std::string inertJson(const std::string& json)
+{
+    std::string inert;
+    bool inString = false;
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        if (inString && json[i] == '\\') {
+            inert += json.substr(i++, 2);
+            continue;
+        }
+        inString ^= json[i] == '"';
+        constexpr std::array<std::pair<char, const char*>, 6> kEscapes = {{{'=', "\\u003d"},
+                                                                           {'+', "\\u002b"},
+                                                                           {'-', "\\u002d"},
+                                                                           {'@', "\\u0040"},
+                                                                           {',', "\\u002c"},
+                                                                           {';', "\\u003b"}}};
+        const auto found =
+            std::ranges::find(kEscapes, json[i], [](auto& each) { return each.first; });
+        if (inString && found != kEscapes.end())
+            inert += found->second;
+        else
+            inert += json[i];
+    }
+    return inert;
+}
+
 } // namespace
 
 Provenance provenanceOf(const std::string& kind, const StudyRow& study,
@@ -81,7 +113,7 @@ std::string withProvenance(std::string content, RecordPlace place, const Provena
     case RecordPlace::Tex:
         return content + commentedRecord(record, "% ");
     case RecordPlace::HashLines:
-        return commentedRecord(record, "# ") + content;
+        return commentedRecord(inertJson(record), "# ") + content;
     case RecordPlace::Html:
         break;
     }

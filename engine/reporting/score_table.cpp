@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "engine/reporting/csv_reader.h"
+#include "engine/reporting/csv_text.h"
 #include "engine/reporting/text_list.h"
 #include "engine/scoring/unicode.h"
 #include "engine/study/atomic_file.h"
@@ -41,13 +42,15 @@ public:
 
     int number() const { return m_record.line; }
 
-    /// Empty where the table has no such column.
+    /// Empty where the table has no such column. As it was before csvLine made it inert, so that
+    /// scores.csv of an export gives back the names.
     std::string text(const std::string& column) const
     {
         const auto found = std::ranges::find(m_columns, column);
         return found == m_columns.end()
                    ? std::string()
-                   : m_record.fields[static_cast<std::size_t>(found - m_columns.begin())];
+                   : textBehindInert(
+                         m_record.fields[static_cast<std::size_t>(found - m_columns.begin())]);
     }
 
     std::string needed(const std::string& column) const

@@ -35,6 +35,10 @@ constexpr const char* kColumns = R"(
 | segments.csv | `segment`, `statistic`, `value` | sufficient statistics of each segment, both counted from 0; scores are functions of their sums |
 | sentences.csv | `segment`, `source`, `reference`, `translation` | every translation that was scored |
 
+A text of which a spreadsheet would calculate something has an apostrophe before each part that begins like a formula; numbers have none.
+`import scores` takes them away, as does Python's `re.sub(r'(^|[,;\t\r\n])\x27(?=[ \x27"]*[=+@＝＋－＠-])', r'\1', text)`;
+`export sentences --format json` has every text as it is.
+
 `palimpsest-engine import scores --study DIR --file scores.csv` reads scores.csv back.
 )";
 

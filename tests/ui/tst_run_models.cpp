@@ -344,6 +344,11 @@ private Q_SLOTS:
                      latex.contains("\\& 50 \\% & 24.0 \\\\\nx\\_1 & -- \\\\\n\\bottomrule"),
                  qPrintable(latex));
         QCOMPARE(rowsAsText({}, {0}, CopyForm::Tsv), QString());
+        // Pasted into a spreadsheet, names are not calculated and numbers are numbers.
+        model.setData(model.index(1, 0), "=1+2");
+        model.setData(model.index(1, 1), "-0.5");
+        QCOMPARE(rowsAsText({model.index(1, 0)}, {0, 1}, CopyForm::Tsv),
+                 QString("Label\tOld\n'=1+2\t-0.5\n"));
     }
 };
 

@@ -4,6 +4,7 @@
 #include <QAbstractItemModel>
 #include <QStringList>
 
+#include "engine/reporting/csv_text.h"
 #include "engine/reporting/latex_text.h"
 
 namespace palimpsest
@@ -21,7 +22,7 @@ QString cell(QString text, CopyForm form)
     if (form == CopyForm::Latex)
         return text.isEmpty() ? QStringLiteral("--")
                               : QString::fromStdString(latexText(text.toStdString()));
-    return text;
+    return QString::fromStdString(inertText(text.toStdString()));
 }
 
 QString line(const QStringList& cells, CopyForm form)

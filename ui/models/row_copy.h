@@ -11,7 +11,8 @@ namespace palimpsest
 enum class CopyForm { Tsv, Markdown, Latex };
 
 /// Rows of a table as text, with the columns' heads. Cells are as on the screen but for tabs and
-/// line feeds, which become blanks; LaTeX is a booktabs tabular, a missing score `--`.
+/// line feeds, which become blanks; TSV is for spreadsheets, which calculate nothing of it (see
+/// inertText); LaTeX is a booktabs tabular, a missing score `--`.
 /// `head` stands over a first column of the rows' own heads; empty = there is no such column.
 QString rowsAsText(const QModelIndexList& rows, const QList<int>& columns, CopyForm form,
                    const QString& head = {});

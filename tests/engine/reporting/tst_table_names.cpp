@@ -46,16 +46,16 @@ private Q_SLOTS:
         table.heads[0].key = "a, \"b\"\r\nc";
         table.heads[1].key = "=HYPERLINK(1)";
         table.lines[0].parameters = "x\"y,z";
-        table.lines[1].parameters = "+1";
+        table.lines[1].parameters = "+1+2";
         table.lines[2].parameters = "@SUM(A1)";
-        table.lines[3].series = "-2";
+        table.lines[3].series = "-2-1";
         const auto rows = readCsv(csvTable(table));
         QVERIFY(rows[0].contains("a, \"b\"\r\nc mean"));
         QVERIFY(rows[0].contains("'=HYPERLINK(1) mean"));
         QCOMPARE(rows[0].at("parameters").get<std::string>(), std::string("x\"y,z"));
-        QCOMPARE(rows[1].at("parameters").get<std::string>(), std::string("'+1"));
+        QCOMPARE(rows[1].at("parameters").get<std::string>(), std::string("'+1+2"));
         QCOMPARE(rows[2].at("parameters").get<std::string>(), std::string("'@SUM(A1)"));
-        QCOMPARE(rows[3].at("strategy").get<std::string>(), std::string("'-2"));
+        QCOMPARE(rows[3].at("strategy").get<std::string>(), std::string("'-2-1"));
         // A number stays one.
         QCOMPARE(rows[2].at("delta old mean").get<std::string>().substr(0, 1), std::string("-"));
         const QStringList lines = QString::fromStdString(tsvTable(table)).split('\n');
