@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
+#include <thread>
 #include <utility>
 
 #include <sqlite3.h>
@@ -20,6 +22,9 @@ namespace
 constexpr int kBusyMilliseconds = 15000; ///< unless PALIMPSEST_LOCK_PATIENCE says otherwise
 constexpr int kLongestSql = 1'000'000;   ///< bytes of a statement in a stranger's file
 constexpr const char* kMemory = ":memory:";
+constexpr int kAttempts = 3; ///< to open what somebody else is opening or closing
+constexpr std::chrono::milliseconds kPause{20}; ///< between them
+constexpr auto kNoFile = static_cast<std::uintmax_t>(-1);
 
 /// How long to wait for another connection's lock; the tests of locked studies wait less.
 int busyMilliseconds()
@@ -220,13 +225,7 @@ SqliteDatabase::SqliteDatabase(const std::filesystem::path& file, Access access)
     const std::string address = uriOf(file);
     bool open = false;
     if (access == Access::ReadOnly) {
-        // A WAL database needs its -shm file, which a folder that cannot be written does not let us
-        // make: nobody else can write there either, so the file is read as it stands.
-        open = tryOpen(address + "?mode=ro", SQLITE_OPEN_READONLY);
-        if (!open) {
-            m_immutable = true;
-            open = tryOpen(address + "?immutable=1", SQLITE_OPEN_READONLY);
-        }
+        open = openReadOnly();
     } else if (access == Access::Untrusted) {
         m_immutable = true;
         open = tryOpen(address + "?immutable=1", SQLITE_OPEN_READONLY) && distrust();
@@ -236,11 +235,72 @@ SqliteDatabase::SqliteDatabase(const std::filesystem::path& file, Access access)
         open = tryOpen(address,
                        SQLITE_OPEN_READWRITE | (access == Access::Create ? SQLITE_OPEN_CREATE : 0));
     }
-    if (!open) {
-        const int code = m_connection ? sqlite3_extended_errcode(m_connection) : SQLITE_CANTOPEN;
-        const std::string detail = m_connection ? sqlite3_errmsg(m_connection) : "no memory";
-        close();
-        fail(file, code, detail);
+    if (!open)
+        failOpening();
+}
+
+void SqliteDatabase::failOpening()
+{
+    const int code = m_connection ? sqlite3_extended_errcode(m_connection) : SQLITE_CANTOPEN;
+    const std::string detail = m_connection ? sqlite3_errmsg(m_connection) : "no memory";
+    close();
+    fail(m_file, code, detail);
+}
+
+/// A WAL database needs its -shm file, which a folder that cannot be written does not let us make.
+/// Where none lies there, nobody has the study open, and the file is read as it stands, until it
+/// changes. Any other fault is not mended by reading without locks.
+bool SqliteDatabase::openReadOnly()
+{
+    for (int attempt = 0; attempt < kAttempts; ++attempt) {
+        m_immutable = false;
+        m_seen.reset();
+        if (tryOpen(uriOf(m_file) + "?mode=ro", SQLITE_OPEN_READONLY))
+            return true;
+        const int code = sqlite3_errcode(m_connection);
+        if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY)
+            return false;
+        const FileState state = fileState();
+        if (state.walSize != 0 && state.walSize != kNoFile) { // commits that would not be seen
+            std::this_thread::sleep_for(kPause);              // its writer may just come or go
+            continue;
+        }
+        m_seen = state;
+        m_immutable = true;
+        return tryOpen(uriOf(m_file) + "?immutable=1", SQLITE_OPEN_READONLY);
+    }
+    close();
+    throw BadInput(m_file.string() + "-wal holds changes that cannot be read without writing to "
+                                     "its folder: let its owner open the study once, or copy the "
+                                     "folder to where you may write.");
+}
+
+SqliteDatabase::FileState SqliteDatabase::fileState() const
+{
+    FileState state;
+    std::error_code error; // of which the functions return what is compared all the same
+    const std::filesystem::path wal = m_file.string() + "-wal";
+    state.changed = std::filesystem::last_write_time(m_file, error);
+    state.size = std::filesystem::file_size(m_file, error);
+    state.walChanged = std::filesystem::last_write_time(wal, error);
+    state.walSize = std::filesystem::file_size(wal, error);
+    return state;
+}
+
+/// SQLite does not see that a file changes which it was told to be immutable, and answers wrongly.
+void SqliteDatabase::followWriters()
+{
+    if (!m_seen || fileState() == *m_seen ||
+        std::ranges::any_of(m_kept, [](const auto& kept) { return kept.second.inUse; }))
+        return;
+    close();
+    ++m_reopened;
+    try {
+        if (!openReadOnly())
+            failOpening();
+    } catch (...) {
+        m_seen.emplace(); // unlike any file's: the next statement tries again
+        throw;
     }
 }
 
@@ -287,6 +347,7 @@ void SqliteDatabase::close()
 
 void SqliteDatabase::execute(const std::string& sql)
 {
+    followWriters();
     errno = 0;
     if (sqlite3_exec(m_connection, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
         fail(m_file, m_connection, errno);
@@ -294,6 +355,7 @@ void SqliteDatabase::execute(const std::string& sql)
 
 Statement SqliteDatabase::prepare(const std::string& sql)
 {
+    followWriters();
     Kept& kept = m_kept[sql];
     const auto make = [&](unsigned flags) {
         errno = 0;
@@ -323,6 +385,7 @@ std::int64_t SqliteDatabase::lastInsertId() const
 
 void SqliteDatabase::copyTo(const std::filesystem::path& file)
 {
+    followWriters();
     std::filesystem::remove(file);
     SqliteDatabase target(file, Access::Create);
     copyInto(target.m_connection, m_connection, file);

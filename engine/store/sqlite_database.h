@@ -88,7 +88,8 @@ public:
         Memory,    ///< private to this connection; the name is only for sentences
     };
 
-    /// ReadOnly also opens a file in a folder that cannot be written (immutable() says so).
+    /// ReadOnly also opens a file in a folder that cannot be written (immutable() says so); when
+    /// somebody else begins to write there, the next statement reads on with locks.
     SqliteDatabase(const std::filesystem::path& file, Access access);
     ~SqliteDatabase();
     SqliteDatabase(const SqliteDatabase&) = delete;
@@ -96,6 +97,8 @@ public:
 
     const std::filesystem::path& file() const { return m_file; }
     bool immutable() const { return m_immutable; }
+    /// How often the file was opened again, as it was changed while it was immutable().
+    std::int64_t reopened() const { return m_reopened; }
 
     /// Runs any number of statements without results.
     void execute(const std::string& sql);
@@ -137,14 +140,28 @@ private:
         bool inUse = false;
     };
 
+    /// What tells that somebody wrote: of the database and of the -wal beside it.
+    struct FileState {
+        std::filesystem::file_time_type changed, walChanged;
+        std::uintmax_t size = 0, walSize = 0; ///< all ones: there is none
+
+        bool operator==(const FileState&) const = default;
+    };
+
     Statement prepare(const std::string& sql);
     bool tryOpen(const std::string& address, int flags);
+    bool openReadOnly();
+    void followWriters();
+    FileState fileState() const;
+    [[noreturn]] void failOpening();
     bool distrust();
     void close();
 
     std::filesystem::path m_file;
     sqlite3* m_connection = nullptr;
     bool m_immutable = false;
+    std::optional<FileState> m_seen; ///< as it was opened by openReadOnly() without locks
+    std::int64_t m_reopened = 0;
     std::map<std::string, Kept> m_kept;
 };
 

@@ -229,7 +229,9 @@ void StudyStore::transaction(const std::function<void()>& work)
 
 std::int64_t StudyStore::changeCounter() const
 {
-    return m_impl->database.number("PRAGMA data_version") + m_impl->ownCommits;
+    // data_version begins anew with each connection.
+    const std::int64_t version = m_impl->database.number("PRAGMA data_version");
+    return version + m_impl->ownCommits + (m_impl->database.reopened() << 32);
 }
 
 Revision StudyStore::revision() const

@@ -94,7 +94,9 @@ void StudySession::open(const QString& folder)
     std::unique_ptr<StudyStore> store;
     try {
         store = std::make_unique<StudyStore>(path.toStdString(), OpenMode::ReadWrite);
-    } catch (const Error&) {
+    } catch (const Error& error) {
+        if (error.code() == ExitCode::Locked)
+            throw; // reading would wait as long for the same lock
         // A newer schema or a write-protected folder can still be looked at; another fault throws
         // again.
         store = std::make_unique<StudyStore>(path.toStdString(), OpenMode::ReadOnly);
