@@ -3,14 +3,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 
 #include <unistd.h>
 
-#include <nlohmann/json.hpp>
-
-#include "engine/study/atomic_file.h"
+#include "engine/orchestration/slurm_note.h"
 #include "engine/study/steady_time.h"
+#include "engine/study/storage_error.h"
 
 namespace palimpsest
 {
@@ -20,7 +18,11 @@ namespace
 
 constexpr double kPause = 0.02;         ///< seconds between two looks at commands under way
 constexpr std::size_t kMostTasks = 500; ///< of one array; sites allow 1,000 and more
-constexpr const char* kFile = "slurm.json";
+/// An array that so many looks at the queue in a row did not show was never taken in. sbatch may
+/// live on when its conductor dies, and Slurm may take in what it did not confirm; an array that
+/// comes later still is no harm, as its workers see that slurm.json names another one.
+constexpr int kMissesToBelieve = 3;
+constexpr const char* kGivenUp = "none"; ///< name of an array that there is not
 constexpr const char* kBeingHanded = "is being handed to Slurm";
 
 std::string firstLine(const std::string& text)
@@ -39,7 +41,7 @@ std::string arrayName(int number)
 {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-    return "palimpsest-" + std::to_string(milliseconds) + "-" + std::to_string(::getpid()) + "-" +
+    return kArrayNameStart + std::to_string(milliseconds) + "-" + std::to_string(::getpid()) + "-" +
            std::to_string(number);
 }
 
@@ -54,14 +56,12 @@ SlurmExecutor::SlurmExecutor(const fs::path& studyFolder, SlurmOptions options, 
 
 bool SlurmExecutor::ran(const fs::path& runFolder)
 {
-    std::error_code error;
-    return fs::exists(runFolder / kFile, error);
+    return hasSlurmNote(runFolder);
 }
 
 void SlurmExecutor::forget(const fs::path& runFolder)
 {
-    std::error_code error;
-    fs::remove(runFolder / kFile, error);
+    removeSlurmNote(runFolder);
 }
 
 void SlurmExecutor::start(const RunConfig& config, const DeviceSlot& slot)
@@ -140,27 +140,20 @@ void SlurmExecutor::submit(const Collected& group)
 
 void SlurmExecutor::remember(const std::string& run, const Task& task) const
 {
-    const nlohmann::json json{{"name", task.name}, {"index", task.index}, {"job", task.job}};
-    writeFileAtomically(m_layout.run(run) / kFile, json.dump(2) + "\n");
+    writeSlurmNote(m_layout.run(run), {task.name, task.index, task.job});
 }
 
 SlurmExecutor::Task* SlurmExecutor::taskOf(const std::string& run)
 {
     if (const auto known = m_tasks.find(run); known != m_tasks.end())
         return &known->second;
-    std::ifstream in(m_layout.run(run) / kFile);
-    const nlohmann::json json = nlohmann::json::parse(in, nullptr, false);
-    const auto has = [&](const char* field, auto is) {
-        return json.contains(field) && (json[field].*is)();
-    };
-    if (!json.is_object() || !has("name", &nlohmann::json::is_string) ||
-        !has("index", &nlohmann::json::is_number_unsigned) ||
-        !has("job", &nlohmann::json::is_string))
+    const auto note = readSlurmNote(m_layout.run(run));
+    if (!note)
         return nullptr; // damaged: nobody can say what became of the worker
     Task& task = m_tasks[run];
-    task.name = json["name"].get<std::string>();
-    task.index = json["index"].get<int>();
-    task.job = json["job"].get<std::string>();
+    task.name = note->name;
+    task.index = note->index;
+    task.job = note->job;
     return &task;
 }
 
@@ -226,6 +219,7 @@ bool SlurmExecutor::advanceSubmission(Submission& submission)
         m_trouble = silence(*result);
         submission.command.reset();
         submission.askedAt = steadySeconds();
+        submission.misses = 0;
         return false;
     }
     if (m_queueSeen <= submission.askedAt)
@@ -237,9 +231,25 @@ bool SlurmExecutor::advanceSubmission(Submission& submission)
             return true;
         }
     }
+    submission.askedAt = m_queueSeen; // the next look counts anew
+    if (++submission.misses >= kMissesToBelieve)
+        submitAgain(submission);
+    return false;
+}
+
+/// Under another name, so that workers of the first one leave if it is taken in after all.
+void SlurmExecutor::submitAgain(Submission& submission)
+{
+    const std::string name = arrayName(++m_arrays);
+    std::ranges::replace(submission.words, "--job-name=" + submission.name, "--job-name=" + name);
+    submission.name = name;
+    for (const std::string& run : submission.runs) {
+        Task& task = m_tasks[run];
+        task.name = name;
+        remember(run, task);
+    }
     submission.command =
         std::make_unique<BackgroundCommand>(submission.words, submission.script, kSlurmPatience);
-    return false;
 }
 
 void SlurmExecutor::accept(const Submission& submission, const std::string& job)
@@ -292,13 +302,13 @@ WorkerStatus SlurmExecutor::status(const std::string& run)
     if (task == nullptr)
         return {};
     if (!task->ended) {
-        task->last = look(*task);
+        task->last = look(run, *task);
         task->ended = !task->last.running;
     }
     return task->last;
 }
 
-WorkerStatus SlurmExecutor::look(Task& task)
+WorkerStatus SlurmExecutor::look(const std::string& run, Task& task)
 {
     if (!task.handedOver)
         return {.running = true, .waiting = kBeingHanded};
@@ -312,9 +322,13 @@ WorkerStatus SlurmExecutor::look(Task& task)
         learnJob(task, found->job);
         return workerStatus(*found);
     }
-    if (task.job.empty())
-        return {.restart = "its conductor ended before it was handed to Slurm"};
-    return lookUpEnd(task);
+    if (!task.job.empty())
+        return lookUpEnd(task);
+    if (++task.misses < kMissesToBelieve)
+        return {.running = true, .waiting = "may be on its way to Slurm"};
+    task.name = kGivenUp;
+    remember(run, task);
+    return {.restart = "its conductor ended before it was handed to Slurm"};
 }
 
 /// The queue has forgotten the task: asks the accounting database, where there is one.

@@ -20,10 +20,10 @@ namespace palimpsest
 /// Runs workers as tasks of Slurm job arrays. The study lies on a file system that the nodes share,
 /// under the same path; the database is opened by the conductor only, on its own machine.
 ///
-/// What a later conductor needs stands in runs/<run>/slurm.json: the name under which the array was
-/// submitted, written before sbatch is called, the task's index, and its job once Slurm has said
-/// it. So an array that was submitted by a conductor that died is found again by its name, and
-/// nothing is submitted twice. All commands run beside the conductor; while Slurm does not answer,
+/// What a later conductor needs stands in runs/<run>/slurm.json (see SlurmNote), so an array that
+/// was submitted by a conductor that died is found again by its name. What several looks at the
+/// queue do not show is submitted anew under another name; workers of an array that turns up later
+/// still leave by themselves. All commands run beside the conductor; while Slurm does not answer,
 /// workers count as running and what is to be said to Slurm waits.
 ///
 /// However many workers there are, each kind of command (sbatch for workers that ask for the same,
@@ -56,6 +56,7 @@ private:
         std::string job;        ///< of its array; empty until Slurm has said it
         double submitted = 0;   ///< seconds of the steady clock; 0 = by an earlier conductor
         double judged = -1;     ///< by the queue as it was seen then; -1 = by none
+        int misses = 0;         ///< looks at the queue that did not show it, without a job
         bool handedOver = true; ///< false: collected, or on its way to Slurm
         bool stopAsked = false; ///< before Slurm had said its job
         bool lookedUp = false;  ///< the accounting database is being asked for its end
@@ -70,6 +71,7 @@ private:
         std::string script;
         std::unique_ptr<BackgroundCommand> command;
         double askedAt = 0; ///< its answer was lost: look for its name in a queue seen later
+        int misses = 0;     ///< queues seen since that did not show it
     };
     /// Started alike, and not yet submitted: an array to be.
     struct Collected {
@@ -83,6 +85,7 @@ private:
     void advanceQueue();
     void advanceSubmissions();
     bool advanceSubmission(Submission& submission);
+    void submitAgain(Submission& submission);
     Collected& groupFor(const DeviceSlot& slot, const RunLimits& limits);
     bool takeBack(const std::string& run);
     void submit(const Collected& group);
@@ -91,7 +94,7 @@ private:
     void refuse(const Submission& submission, const CommandResult& result);
     Task* taskOf(const std::string& run);
     const SlurmTask* inQueue(const Task& task) const;
-    WorkerStatus look(Task& task);
+    WorkerStatus look(const std::string& run, Task& task);
     WorkerStatus lookUpEnd(Task& task);
     void remember(const std::string& run, const Task& task) const;
 

@@ -179,6 +179,10 @@ WorkerStatus workerStatus(const SlurmTask& task)
         status.restart = "its time in Slurm ran out";
         return status;
     }
+    if (task.exitCode == static_cast<int>(ExitCode::Locked)) {
+        status.restart = "another worker was still at work in its folder";
+        return status;
+    }
     if (isAny(task.state, {"OUT_OF_MEMORY"})) {
         status.sentence = "Slurm ended the worker because it took more memory than its job may: "
                           "raise memoryMb in the Slurm configuration, or take smaller batches.";

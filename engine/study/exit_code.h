@@ -13,7 +13,7 @@ enum class ExitCode : int {
     Stopped = 4,       ///< stopped on request after saving; can be resumed
     NonFiniteLoss = 5, ///< loss or gradient norm became NaN or infinite
     DiskFull = 6,
-    Locked = 7,     ///< another conductor works on this study
+    Locked = 7,     ///< another conductor works on this study, or another worker on this run
     WorkerLost = 8, ///< a worker process ended without saying why
     PartlyDone = 9, ///< a sweep ended, but some of its trials failed
 };

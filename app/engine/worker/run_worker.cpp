@@ -11,6 +11,7 @@
 #include "app/engine/worker/worker_context.h"
 #include "engine/model/model_files.h"
 #include "engine/orchestration/run_folder.h"
+#include "engine/orchestration/worker_lock.h"
 #include "engine/study/error.h"
 #include "engine/training/allocator.h"
 #include "engine/training/training_state.h"
@@ -79,6 +80,7 @@ void runWorker(const fs::path& studyFolder, const std::string& run)
     if (config.run != run)
         throw BadInput("The configuration in " + layout.run(run).string() + " is of run \"" +
                        config.run + "\"; a run folder must not be renamed.");
+    const WorkerLock lock(layout.run(run)); // before anything is written
     installStopHandlers();
     keepFreedMemory();
     at::set_num_threads(config.threads);

@@ -88,6 +88,7 @@ private Q_SLOTS:
         row("COMPLETING", 0, true, false, false);
         row("COMPLETED", 0, false, false, false);
         row("FAILED", 4, false, true, false); // saved before its time ran out
+        row("FAILED", 7, false, true, false); // another worker had the folder
         row("FAILED", 2, false, false, false);
         row("TIMEOUT", 0, false, true, false);
         row("PREEMPTED", 0, false, true, false);
