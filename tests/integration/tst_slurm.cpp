@@ -230,6 +230,22 @@ void TestSlurm::pausesAndGoesOnElsewhere()
     QTRY_VERIFY_WITH_TIMEOUT(!store.conductor() || !store.conductor()->alive, kPatience);
     const std::string run = baseRun(store).name;
     QVERIFY(m_cluster->ask("squeue", {"--noheader"}).isEmpty());
+    // An array turns up late that nobody waits for any more.
+    const QString late =
+        m_cluster
+            ->ask("sbatch",
+                  {"--parsable", "--array=0", "--job-name=palimpsest-late", "--output=/dev/null",
+                   "--wrap",
+                   QStringLiteral("exec '%1' trial --study '%2' --run '%3'")
+                       .arg(QStringLiteral(PALIMPSEST_ENGINE),
+                            QString::fromStdString(study.string()), QString::fromStdString(run))})
+            .trimmed();
+    QTRY_COMPARE_WITH_TIMEOUT(m_cluster
+                                  ->ask("squeue", {"--noheader", "--states=all", "--jobs", late,
+                                                   "--Format=State:.20,exit_code:.10"})
+                                  .simplified(),
+                              QString("FAILED 1792"), kPatience); // 7 as wait() gives it
+    QVERIFY(baseRun(store).state == JobState::Paused);
     // The sweep's own devices are of this machine.
     const EngineResult result = engine({"sweep", "run"}, study);
     QVERIFY2(result.code == 0, result.errors.c_str());
