@@ -155,7 +155,7 @@ private Q_SLOTS:
         const QStringList lines = QGuiApplication::clipboard()->text().trimmed().split('\n');
         QCOMPARE(lines.size(), 5);
         QCOMPARE(lines[0], QString("after\tnews\tcaptions\tkoran"));
-        QVERIFY2(lines[2].startsWith("+ captions\t24.5 ± 0.7 (-5.5)"), qPrintable(lines[2]));
+        QVERIFY2(lines[2].startsWith("'+ captions\t24.5 ± 0.7 (-5.5)"), qPrintable(lines[2]));
         auto* latex = child<QAction>(bench.page.get(), "forgettingCopyLatex");
         QCOMPARE(latex->shortcut(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
         latex->trigger();

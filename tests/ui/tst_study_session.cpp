@@ -3,6 +3,7 @@
 #include <random>
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -223,6 +224,31 @@ private Q_SLOTS:
         QVERIFY2(session.readOnlyReason().contains(QLatin1String("newer")),
                  qPrintable(session.readOnlyReason()));
         QVERIFY(!session.evaluations().empty());
+    }
+    /// A colleague's study that nobody had open is read without locks; then its owner begins.
+    void aFolderThatMayNotBeWrittenIsFollowed()
+    {
+        const QString path = folder("foreign");
+        makePageStudy(path.toStdString());
+        // As where the file cannot be made beside study.db that those who read it share; root could
+        // make it in any folder.
+        QVERIFY(QFile::link("/nowhere/at/all", path + "/study.db-shm"));
+        StudySession session;
+        session.open(path);
+        QVERIFY2(session.readOnlyReason().contains(QLatin1String("cannot be written")),
+                 qPrintable(session.readOnlyReason()));
+        QVERIFY(QFile::remove(path + "/study.db-shm"));
+        QSignalSpy runs(&session, &StudySession::runsChanged);
+        QSignalSpy failed(&session, &StudySession::readFailed);
+        StudyStore store = writer(path);
+        const RunRow run = addSampleRun(store, store.jobs().back().id, "late");
+        store.addMetrics(run.id, 10, {{"loss", 4.5}});
+        QTRY_COMPARE(runs.count(), 1);
+        QTRY_COMPARE(session.metrics(run.id, QStringLiteral("loss")).size(), std::size_t(1));
+        store.addMetrics(run.id, 20, {{"loss", 4.25}});
+        QTRY_COMPARE(session.metrics(run.id, QStringLiteral("loss")).size(), std::size_t(2));
+        QVERIFY(failed.isEmpty());
+        QVERIFY(session.readOnly());
     }
     void theConductorComesAndGoes()
     {
