@@ -156,16 +156,22 @@ void StudyPowerLoss::everyCutFileIsNamed()
     QVERIFY(!files.empty());
     const fs::path file = files[files.size() / 2];
     const std::string whole = readFile(file);
+    // A tokenizer is one thing to whoever has to make it again: its folder is named.
+    const fs::path name = part == "tokenizer.model" ? file.parent_path() : file;
+    const auto named = [&](const EngineResult& result) {
+        const nlohmann::json findings = result.json().at("findings");
+        return std::ranges::any_of(findings, [&](const nlohmann::json& finding) {
+            const std::string sentence = finding.at("sentence");
+            return sentence.find(name.string()) != std::string::npos;
+        });
+    };
+    const EngineResult before = StudyPowerLoss::study("check", study);
+    QVERIFY2(!named(before), before.output.c_str());
     for (const std::string& left : remainsOf(whole)) {
         overwrite(file, left);
         const EngineResult result = StudyPowerLoss::study("check", study);
         QVERIFY2(result.code == 2, (file.string() + " " + std::to_string(left.size())).c_str());
-        const nlohmann::json findings = result.json().at("findings");
-        const bool named = std::ranges::any_of(findings, [&](const nlohmann::json& finding) {
-            const std::string sentence = finding.at("sentence");
-            return sentence.find(file.parent_path().string()) != std::string::npos;
-        });
-        QVERIFY2(named, findings.dump(2).c_str());
+        QVERIFY2(named(result), result.output.c_str());
     }
 }
 

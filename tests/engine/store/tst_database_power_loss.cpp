@@ -247,6 +247,7 @@ void TestPowerLoss::theBackupBeforeAMigrationIsWhole()
     {
         SqliteDatabase database(file, SqliteDatabase::Access::Create);
         applyMigrations(database, migrations.first(1));
+        database.execute("INSERT INTO study VALUES (1, 'id', 'old', 'de', 'en', 'then', '0.1')");
     }
     const fs::path made(file.string() + ".v1.tmp" + std::to_string(::getpid()));
     overwrite(made, "half of a copy");
@@ -257,6 +258,7 @@ void TestPowerLoss::theBackupBeforeAMigrationIsWhole()
     QVERIFY(!fs::exists(made));
     SqliteDatabase copy(file.string() + ".v1", SqliteDatabase::Access::ReadOnly);
     QCOMPARE(schemaVersion(copy), 1);
+    QCOMPARE(copy.number("SELECT count(*) FROM study WHERE name = 'old'"), 1);
 }
 
 QTEST_APPLESS_MAIN(TestPowerLoss)
