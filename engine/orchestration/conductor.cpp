@@ -235,6 +235,7 @@ bool Conductor::startJob(const JobRow& job, const DeviceSlot& slot)
     RunConfig config;
     RunRow run = prepareRun(job, slot, config);
     Worker worker;
+    m_starting = job.id;
     m_store.transaction([&] {
         if (run.id == 0)
             run.id = m_store.addRun(run);
@@ -253,10 +254,12 @@ bool Conductor::startJob(const JobRow& job, const DeviceSlot& slot)
         throw;
     } catch (const BadInput& error) {
         worker.follower->endWith(JobState::Failed, error.code(), error.what());
+        m_starting = 0;
         return false;
     }
     worker.limits = config.limits;
     m_workers[job.id] = std::move(worker);
+    m_starting = 0;
     return true;
 }
 
@@ -267,6 +270,7 @@ void Conductor::putBack(RunFollower& follower, const std::string& why)
         follower.endWith(JobState::Interrupted, ExitCode::WorkerLost, why);
         m_store.setJobState(follower.job().id, JobState::Waiting);
     });
+    m_starting = 0;
 }
 
 void Conductor::settleSweeps()

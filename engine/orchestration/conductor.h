@@ -144,6 +144,7 @@ private:
     SweepSearch m_search;
     EarlyStopping m_earlyStopping;
     std::map<RowId, Worker> m_workers; ///< by job
+    RowId m_starting = 0;              ///< job whose start broke off, if any did
     std::string m_trouble;             ///< of the executor, as said last
     double m_lastHeartbeat = -1e9;     ///< seconds of the steady clock
     bool m_owning = false;

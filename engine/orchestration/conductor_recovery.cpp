@@ -56,6 +56,10 @@ void Conductor::reread()
                 std::make_unique<RunFollower>(m_store, m_queue.job(id), std::move(*run));
     }
     recover();
+    // The run that was to start is interrupted now; nothing was lost, so its job waits on.
+    if (m_starting != 0 && m_queue.job(m_starting).state == JobState::Interrupted)
+        m_store.setJobState(m_starting, JobState::Waiting);
+    m_starting = 0;
 }
 
 /// Whether a worker of the job's last run is alive, though the run is not running (a repair took it

@@ -61,11 +61,16 @@ class CrowdedStudy : public ScriptedStudy
 public:
     void start(const RunConfig& config, const DeviceSlot& slot) override
     {
-        if (config.strategy.name == "fine-tuning" && refusals++ == 0)
+        if (config.strategy.name == "fine-tuning" && refusals++ == 0) {
+            if (locks)
+                locked = std::make_unique<Locked>(*this);
             throw StorageError(ExitCode::DiskFull, "There is no room.");
+        }
         ScriptedStudy::start(config, slot);
     }
 
+    bool locks = false; ///< nor can the study be written then
+    std::unique_ptr<Locked> locked;
     int refusals = 0;
 };
 
@@ -86,6 +91,7 @@ private Q_SLOTS:
     void aWorkerThatIsLostMeanwhileGoesOn();
     void pausingReachesWorkersAllTheSame();
     void aRequestIsAnsweredAfterwards();
+    void aJobThatFoundNoRoomIsStartedLater_data();
     void aJobThatFoundNoRoomIsStartedLater();
 
 private:
@@ -206,17 +212,27 @@ void StorageTroubleTest::aRequestIsAnsweredAfterwards()
     QCOMPARE(study().stateOf(m_sweep), SweepState::Paused);
 }
 
+void StorageTroubleTest::aJobThatFoundNoRoomIsStartedLater_data()
+{
+    QTest::addColumn<bool>("locks");
+    QTest::newRow("for its worker") << false;
+    QTest::newRow("nor for saying so") << true;
+}
+
 void StorageTroubleTest::aJobThatFoundNoRoomIsStartedLater()
 {
+    QFETCH(const bool, locks);
     m_conductor.reset();
     auto crowded = std::make_unique<CrowdedStudy>();
     CrowdedStudy& other = *crowded;
+    other.locks = locks;
     m_study = std::move(crowded);
     m_conductor = std::make_unique<Conductor>(study().store(), study(), ConductorOptions());
     m_sweep = study().addSweep(study().smallSweep());
     study().store().addRequest("sweep.start", {{"sweep", m_sweep}});
     QVERIFY_THROWS_EXCEPTION(StorageError, while (m_conductor->step()){});
-    QCOMPARE(study().jobOf("Fine-tuning").state, JobState::Waiting);
+    other.locked.reset();
+    QVERIFY(study().jobOf("Fine-tuning").state == (locks ? JobState::Running : JobState::Waiting));
     stepToTheEnd();
     QCOMPARE(other.refusals, 2);
     QCOMPARE(study().stateOf(m_sweep), SweepState::Done);
