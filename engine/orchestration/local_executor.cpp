@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "engine/orchestration/process_usage.h"
+#include "engine/orchestration/worker_lock.h"
 #include "engine/study/atomic_file.h"
 
 namespace palimpsest
@@ -19,8 +20,6 @@ namespace palimpsest
 namespace fs = std::filesystem;
 namespace
 {
-
-constexpr const char* kLockFile = "worker.lock";
 
 /// A file descriptor that closes itself.
 class Descriptor
@@ -96,7 +95,7 @@ LocalExecutor::LocalExecutor(const fs::path& studyFolder, fs::path engine)
 
 fs::path LocalExecutor::lockFile(const std::string& run) const
 {
-    return m_layout.run(run) / kLockFile;
+    return m_layout.run(run) / kWorkerLockFile;
 }
 
 void LocalExecutor::start(const RunConfig& config, const DeviceSlot&)
@@ -166,8 +165,8 @@ std::int64_t LocalExecutor::processId(const std::string& run)
 
 std::int64_t LocalExecutor::workerIn(const fs::path& runFolder)
 {
-    const Descriptor lock(
-        ::open((runFolder / kLockFile).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    const Descriptor lock(::open((runFolder / kWorkerLockFile).c_str(),
+                                 O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     if (lock.get() < 0 || ::flock(lock.get(), LOCK_SH | LOCK_NB) == 0)
         return 0; // no worker ever, or nobody holds the lock
     char digits[24] = {};

@@ -37,7 +37,7 @@ bool sameFile(int one, int other)
 WorkerLock::WorkerLock(const fs::path& runFolder, const WorkerLockPatience& patience)
     : m_folder(runFolder)
 {
-    const fs::path file = runFolder / "worker.lock";
+    const fs::path file = runFolder / kWorkerLockFile;
     m_file = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (m_file < 0)
         throw fileError(file, errno, "open");

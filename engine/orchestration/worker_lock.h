@@ -6,6 +6,8 @@
 namespace palimpsest
 {
 
+inline constexpr const char* kWorkerLockFile = "worker.lock"; ///< in a run folder
+
 /// How long a worker waits, in seconds, before it leaves the run folder to another one.
 struct WorkerLockPatience {
     /// A worker that is ending or an executor that looks for one holds the lock for a moment.

@@ -27,4 +27,13 @@ inline void makeStudy(const QString& folder, bool domains)
             store.addDomain(domain, {});
 }
 
+/// A bench whose study is open, with the domains of the sample study or with none.
+struct SweepBench : PageBench {
+    explicit SweepBench(bool domains = true)
+    {
+        makeStudy(study(), domains);
+        session.open(study());
+    }
+};
+
 } // namespace palimpsest

@@ -26,9 +26,7 @@ class SweepFormTest : public QObject
 private Q_SLOTS:
     void whatIsWrongStandsBesideItsField()
     {
-        PageBench bench;
-        makeStudy(bench.study(), true);
-        bench.session.open(bench.study());
+        SweepBench bench;
         SweepPage page(bench.context());
         page.show();
         page.newSweep();
@@ -110,9 +108,7 @@ private Q_SLOTS:
     /// told.
     void aSearchWithStoppingIsDesigned()
     {
-        PageBench bench;
-        makeStudy(bench.study(), true);
-        bench.session.open(bench.study());
+        SweepBench bench;
         SweepPage page(bench.context());
         page.resize(1200, 800);
         page.show();
@@ -151,9 +147,7 @@ private Q_SLOTS:
     /// A strategy gets a learning rate of its own, the sweep a budget in tokens.
     void trainingOfOneStrategyIsVaried()
     {
-        PageBench bench;
-        makeStudy(bench.study(), true);
-        bench.session.open(bench.study());
+        SweepBench bench;
         SweepPage page(bench.context());
         page.resize(1200, 800);
         page.show();
@@ -199,9 +193,7 @@ private Q_SLOTS:
     }
     void lambdasAreFoundByAProbe()
     {
-        PageBench bench;
-        makeStudy(bench.study(), true);
-        bench.session.open(bench.study());
+        SweepBench bench;
         SweepPage page(bench.context());
         page.resize(1200, 800);
         page.show();
@@ -239,9 +231,7 @@ private Q_SLOTS:
     /// Scrolling over the form changes no setting.
     void theWheelScrolls()
     {
-        PageBench bench;
-        makeStudy(bench.study(), true);
-        bench.session.open(bench.study());
+        SweepBench bench;
         WheelGuard guard;
         qApp->installEventFilter(&guard);
         SweepPage page(bench.context());

@@ -21,9 +21,7 @@ class SweepPageTest : public QObject
 private Q_SLOTS:
     void aDraftIsDesignedPlannedAndStarted()
     {
-        PageBench bench;
-        makeStudy(bench.study(), true);
-        bench.session.open(bench.study());
+        SweepBench bench;
         SweepPage page(bench.context());
         page.resize(1200, 800);
         page.show();
@@ -53,9 +51,7 @@ private Q_SLOTS:
     }
     void withoutTextItSaysWhatToDo()
     {
-        PageBench bench;
-        makeStudy(bench.study(), false);
-        bench.session.open(bench.study());
+        SweepBench bench(false);
         SweepPage page(bench.context());
         page.show();
         page.newSweep();
@@ -74,9 +70,7 @@ private Q_SLOTS:
     }
     void draftsAreSavedAndDuplicated()
     {
-        PageBench bench;
-        makeStudy(bench.study(), true);
-        bench.session.open(bench.study());
+        SweepBench bench;
         SweepPage page(bench.context());
         page.show();
         page.newSweep();
