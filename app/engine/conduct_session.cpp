@@ -18,6 +18,7 @@
 #include "engine/orchestration/conductor.h"
 #include "engine/orchestration/executor_router.h"
 #include "engine/reporting/sweep_tests.h"
+#include "engine/store/study_lock.h"
 #include "engine/study/storage_error.h"
 
 namespace palimpsest
@@ -145,7 +146,7 @@ class Session
 {
 public:
     Session(const fs::path& study, const std::string& devices)
-        : m_store(study, OpenMode::ReadWrite),
+        : m_lock(study, StudyUse::Conducting), m_store(study, OpenMode::ReadWrite),
           m_executor(study, readSlurmOptions(slurmOptionsFile())),
           m_conductor(m_store, m_executor, optionsFor(devices)), m_display(m_store)
     {
@@ -160,6 +161,7 @@ private:
     void endTrouble();
 
     const StopSignals m_signals;
+    const StudyLock m_lock;
     StudyStore m_store;
     ExecutorRouter m_executor;
     Conductor m_conductor;
@@ -315,6 +317,7 @@ void answerHere(StudyStore& store, const fs::path& study, RowId request)
 std::string submitRequest(const fs::path& study, const SessionRequest& request, bool wakes,
                           const std::string& devices)
 {
+    const StudyLock lock(study, StudyUse::Conducting);
     StudyStore store(study, OpenMode::ReadWrite);
     const RowId id = store.addRequest(request.action, request.payload);
     const auto owner = store.conductor();

@@ -2,6 +2,8 @@
 #include "engine/search/configuration_search.h"
 
 #include <algorithm>
+#include <iterator>
+#include <numeric>
 #include <random>
 
 #include "engine/search/low_discrepancy.h"
@@ -13,6 +15,7 @@ namespace
 {
 
 constexpr std::size_t kCandidates = 256; ///< of each family with axes
+constexpr int kShortestStart = 4;        ///< in trials
 constexpr int kRandomTries = 1000;       ///< for a place that is new
 constexpr double kNear = 0.05;           ///< of candidates beside what was tried, in the unit cube
 
@@ -44,31 +47,45 @@ ConfigurationSearch::next(const std::vector<SearchObservation>& observations,
         return std::nullopt;
     if (m_options.method == SearchMethod::Random)
         return random(tried);
-    for (const SearchPoint& point : start()) {
-        if (!contains(tried, point))
-            return point;
+    if (observations.empty() || observations.size() + underWay.size() < startLength()) {
+        for (const SearchPoint& point : start()) {
+            if (!contains(tried, point))
+                return point;
+        }
     }
     const std::vector<SearchPoint> places = candidates(tried);
     if (places.empty() || observations.empty())
         return places.empty() ? std::nullopt : std::optional(places.front());
-    std::vector<std::size_t> dimensions;
-    for (std::size_t family = 0; family < m_space.families(); ++family)
-        dimensions.push_back(m_space.dimensions(family));
-    const ScoreModel model(dimensions, observations, underWay);
+    const ScoreModel model(m_space, observations, underWay);
     return *std::ranges::max_element(places, {}, [&model](const SearchPoint& place) {
         return model.expectedImprovement(place);
     });
 }
 
-/// How the search begins in one family.
+std::size_t ConfigurationSearch::startLength() const
+{
+    return static_cast<std::size_t>(std::max(kShortestStart, m_options.configurations / 4));
+}
+
+/// The families in an order that the seed draws: none comes first because of its place in a file.
+std::vector<std::size_t> ConfigurationSearch::shuffledFamilies() const
+{
+    std::vector<std::size_t> order(m_space.families());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::mt19937_64 generator(m_options.seed);
+    for (std::size_t left = order.size(); left > 1; --left)
+        std::swap(order[left - 1], order[generator() % left]);
+    return order;
+}
+
+/// How the search begins in one family: in its middle.
 std::vector<SearchPoint> ConfigurationSearch::startOf(std::size_t family) const
 {
     const std::size_t dimensions = m_space.dimensions(family);
-    std::vector<std::vector<double>> places = {{}};
-    if (dimensions == 1)
-        places = {{1}, {0}, {0.5}};
-    else if (dimensions > 1)
-        places = sobolPoints(dimensions, 2 * dimensions + 1, m_options.seed);
+    std::vector<std::vector<double>> places = {std::vector<double>(dimensions, 0.5)};
+    if (dimensions > 0)
+        std::ranges::move(sobolPoints(dimensions, 2 * dimensions, m_options.seed),
+                          std::back_inserter(places));
     std::vector<SearchPoint> points;
     for (std::vector<double>& place : places)
         points.push_back(m_space.rounded({family, std::move(place)}));
@@ -78,18 +95,16 @@ std::vector<SearchPoint> ConfigurationSearch::startOf(std::size_t family) const
 /// The families take turns.
 std::vector<SearchPoint> ConfigurationSearch::start() const
 {
-    const std::size_t most = std::max(
-        m_space.families(), static_cast<std::size_t>(std::max(1, m_options.configurations / 2)));
     std::vector<std::vector<SearchPoint>> starts;
     std::size_t longest = 0;
-    for (std::size_t family = 0; family < m_space.families(); ++family) {
+    for (const std::size_t family : shuffledFamilies()) {
         starts.push_back(startOf(family));
         longest = std::max(longest, starts.back().size());
     }
     std::vector<SearchPoint> points;
     for (std::size_t turn = 0; turn < longest; ++turn) {
         for (const std::vector<SearchPoint>& family : starts) {
-            if (turn < family.size() && points.size() < most && !contains(points, family[turn]))
+            if (turn < family.size() && !contains(points, family[turn]))
                 points.push_back(family[turn]);
         }
     }
@@ -124,7 +139,7 @@ ConfigurationSearch::candidates(const std::vector<SearchPoint>& tried) const
         if (!contains(tried, point))
             places.push_back(std::move(point));
     };
-    for (std::size_t family = 0; family < m_space.families(); ++family) {
+    for (const std::size_t family : shuffledFamilies()) {
         const std::size_t dimensions = m_space.dimensions(family);
         const std::size_t count = dimensions == 0 ? 1 : kCandidates;
         for (std::vector<double>& place :

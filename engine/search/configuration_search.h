@@ -14,10 +14,10 @@ namespace palimpsest
 /// Decides what a sweep tries next. The choice depends on nothing but the space, the options and
 /// what was tried, so that a search goes on after an interruption as it would have without.
 ///
-/// Random: a family and a place in it, each alike. Hypervolume: first a start that every family
-/// takes part in (the ends and the middle of one axis, points of Sobol's sequence for several), at
-/// most half of all configurations unless there are more families; then the point of greatest
-/// expected hypervolume improvement (see ScoreModel).
+/// Random: a family and a place in it, each alike. Hypervolume: first a start, a quarter of all
+/// configurations, in which the families take turns (the middle first, then points of Sobol's
+/// sequence) in an order that the seed draws; then the point of greatest expected hypervolume
+/// improvement (see ScoreModel).
 class ConfigurationSearch
 {
 public:
@@ -32,6 +32,8 @@ public:
                                     const std::vector<SearchPoint>& givenUp = {}) const;
 
 private:
+    std::size_t startLength() const;
+    std::vector<std::size_t> shuffledFamilies() const;
     std::vector<SearchPoint> startOf(std::size_t family) const;
     std::vector<SearchPoint> start() const;
     std::optional<SearchPoint> random(const std::vector<SearchPoint>& tried) const;

@@ -22,20 +22,49 @@ constexpr double kLengthSpread = 0.7;
 constexpr double kNoiseMedian = 1e-2;
 constexpr double kNoiseSpread = 2;
 constexpr double kPriorWeight = 4;
-/// Of the constant mean, in shares of the signal's.
-constexpr double kMeanVariance = 1;
+/// Prior variances, in shares of the signal's: of the mean of all configurations; of each part, its
+/// offset before its numbers count; of each family, the same.
+constexpr double kMeanVariance = 0.25;
+constexpr double kPartVariance = 0.5;
+constexpr double kPartOffset = 0.5;
+constexpr double kFamilyVariance = 0.3;
+constexpr double kFamilyOffset = 0.1;
 
-double matern52(double distance)
+double matern52(double squaredDistance)
 {
-    const double r = std::sqrt(5.0) * distance;
+    const double r = std::sqrt(5.0 * squaredDistance);
     return (1 + r + r * r / 3) * std::exp(-r);
 }
 
-using Point = Eigen::Ref<const Eigen::VectorXd>;
-
-double covariance(const Point& a, const Point& b, const Point& lengths)
+/// In length scales.
+double squaredDistance(const ConfigurationTraits::Part& a, const ConfigurationTraits::Part& b,
+                       const Eigen::VectorXd& lengths)
 {
-    return kMeanVariance + matern52(((a - b).array() / lengths.array()).matrix().norm());
+    double sum = 0;
+    for (std::size_t i = 0; i < a.at.size(); ++i) {
+        const double step =
+            (a.at[i] - b.at[i]) / lengths[static_cast<Eigen::Index>(a.firstAxis + i)];
+        sum += step * step;
+    }
+    return sum;
+}
+
+double covariance(const ConfigurationTraits& a, const ConfigurationTraits& b,
+                  const Eigen::VectorXd& lengths)
+{
+    double sum = kMeanVariance;
+    double distance = 0; // over all shared parts
+    for (const ConfigurationTraits::Part& part : a.parts) {
+        const auto same = std::ranges::find(b.parts, part.kind, &ConfigurationTraits::Part::kind);
+        if (same == b.parts.end())
+            continue;
+        const double between = squaredDistance(part, *same, lengths);
+        sum += kPartVariance * (kPartOffset + matern52(between));
+        distance += between;
+    }
+    if (a.family == b.family)
+        sum += kFamilyOffset + kFamilyVariance * matern52(distance);
+    return sum;
 }
 
 double logNormal(double value, double median, double spread)
@@ -46,11 +75,11 @@ double logNormal(double value, double median, double spread)
 
 } // namespace
 
-GaussianProcess::GaussianProcess(Eigen::MatrixXd points, const Eigen::VectorXd& values)
+GaussianProcess::GaussianProcess(std::vector<ConfigurationTraits> points,
+                                 const Eigen::VectorXd& values, std::size_t axes)
     : m_points(std::move(points)), m_values(values)
 {
-    if (m_values.size() > 0)
-        search();
+    search(static_cast<Eigen::Index>(axes));
 }
 
 GaussianProcess::Model GaussianProcess::fit(const Eigen::VectorXd& lengths, double noise) const
@@ -59,7 +88,9 @@ GaussianProcess::Model GaussianProcess::fit(const Eigen::VectorXd& lengths, doub
     Eigen::MatrixXd k(n, n);
     for (Eigen::Index i = 0; i < n; ++i) {
         for (Eigen::Index j = 0; j <= i; ++j)
-            k(i, j) = covariance(m_points.col(i), m_points.col(j), lengths) + (i == j ? noise : 0);
+            k(i, j) = covariance(m_points[static_cast<std::size_t>(i)],
+                                 m_points[static_cast<std::size_t>(j)], lengths) +
+                      (i == j ? noise : 0);
     }
     Model model;
     model.lengths = lengths;
@@ -77,9 +108,9 @@ GaussianProcess::Model GaussianProcess::fit(const Eigen::VectorXd& lengths, doub
     return model;
 }
 
-void GaussianProcess::search()
+void GaussianProcess::search(Eigen::Index axes)
 {
-    Eigen::VectorXd lengths = Eigen::VectorXd::Constant(m_points.rows(), 0.4);
+    Eigen::VectorXd lengths = Eigen::VectorXd::Constant(axes, 0.4);
     m_model = fit(lengths, 0.01);
     for (int round = 0; round < kRounds; ++round) {
         const double before = m_model.density;
@@ -88,7 +119,7 @@ void GaussianProcess::search()
             if (model.density > m_model.density)
                 m_model = std::move(model);
         };
-        for (Eigen::Index axis = 0; axis < m_points.rows(); ++axis) {
+        for (Eigen::Index axis = 0; axis < axes; ++axis) {
             for (const double length : kLengths) {
                 lengths = m_model.lengths;
                 lengths[axis] = length;
@@ -102,18 +133,14 @@ void GaussianProcess::search()
     }
 }
 
-Gaussian GaussianProcess::predict(const std::vector<double>& at) const
+Gaussian GaussianProcess::predict(const ConfigurationTraits& at) const
 {
-    const Eigen::Index n = m_values.size();
-    if (n == 0)
-        return {0, std::sqrt(1 + kMeanVariance)};
-    const Eigen::VectorXd point =
-        Eigen::VectorXd::Map(at.data(), static_cast<Eigen::Index>(at.size()));
-    Eigen::VectorXd k(n);
-    for (Eigen::Index i = 0; i < n; ++i)
-        k[i] = covariance(m_points.col(i), point, m_model.lengths);
+    Eigen::VectorXd k(m_values.size());
+    for (Eigen::Index i = 0; i < k.size(); ++i)
+        k[i] = covariance(m_points[static_cast<std::size_t>(i)], at, m_model.lengths);
     const double explained = k.dot(m_model.factor.solve(k));
-    const double variance = m_model.variance * std::max(0.0, 1 + kMeanVariance - explained);
+    const double prior = covariance(at, at, m_model.lengths);
+    const double variance = m_model.variance * std::max(0.0, prior - explained);
     return {k.dot(m_model.weights), std::sqrt(variance)};
 }
 

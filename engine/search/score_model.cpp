@@ -49,70 +49,51 @@ PlanePoint referenceOf(const std::vector<SearchObservation>& observations)
 
 } // namespace
 
-struct ScoreModel::Family {
-    GaussianProcess x;
-    GaussianProcess y;
-};
-
-ScoreModel::~ScoreModel() = default;
-ScoreModel::ScoreModel(ScoreModel&&) noexcept = default;
-
-ScoreModel::ScoreModel(std::vector<std::size_t> dimensions,
-                       const std::vector<SearchObservation>& observations,
+ScoreModel::ScoreModel(const SearchSpace& space, const std::vector<SearchObservation>& observations,
                        const std::vector<SearchPoint>& underWay)
-    : m_dimensions(std::move(dimensions))
+    : m_traits(space)
 {
     std::vector<SearchObservation> known = standardised(observations);
     m_reference = referenceOf(known);
-    fitAll(known);
+    fit(known);
     if (!underWay.empty()) {
-        for (const SearchPoint& point : underWay) {
-            const Family& family = m_families[point.family];
-            known.push_back(
-                {point, {family.x.predict(point.at).mean, family.y.predict(point.at).mean}});
-        }
-        fitAll(known);
+        for (const SearchPoint& point : underWay)
+            known.push_back({point, expected(point)});
+        fit(known);
     }
-    for (const SearchObservation& each : known) {
-        const Family& family = m_families[each.point.family];
-        m_front.push_back(
-            {family.x.predict(each.point.at).mean, family.y.predict(each.point.at).mean});
-    }
+    for (const SearchObservation& each : known)
+        m_front.push_back(expected(each.point));
 }
 
-ScoreModel::Family ScoreModel::fit(std::size_t family,
-                                   const std::vector<SearchObservation>& observations) const
+ScoreModel::~ScoreModel() = default;
+
+void ScoreModel::fit(const std::vector<SearchObservation>& observations)
 {
-    std::vector<const SearchObservation*> own;
-    for (const SearchObservation& each : observations) {
-        if (each.point.family == family)
-            own.push_back(&each);
-    }
-    const auto count = static_cast<Eigen::Index>(own.size());
-    Eigen::MatrixXd points(static_cast<Eigen::Index>(m_dimensions[family]), count);
+    const auto count = static_cast<Eigen::Index>(observations.size());
+    std::vector<ConfigurationTraits> points;
     Eigen::VectorXd x(count);
     Eigen::VectorXd y(count);
     for (Eigen::Index i = 0; i < count; ++i) {
-        const SearchObservation& each = *own[static_cast<std::size_t>(i)];
-        points.col(i) = Eigen::VectorXd::Map(each.point.at.data(), points.rows());
+        const SearchObservation& each = observations[static_cast<std::size_t>(i)];
+        points.push_back(m_traits.of(each.point));
         x[i] = each.scores.x;
         y[i] = each.scores.y;
     }
-    return {GaussianProcess(points, x), GaussianProcess(points, y)};
+    m_x = std::make_unique<GaussianProcess>(points, x, m_traits.axes());
+    m_y = std::make_unique<GaussianProcess>(std::move(points), y, m_traits.axes());
 }
 
-void ScoreModel::fitAll(const std::vector<SearchObservation>& observations)
+PlanePoint ScoreModel::expected(const SearchPoint& point) const
 {
-    m_families.clear();
-    for (std::size_t family = 0; family < m_dimensions.size(); ++family)
-        m_families.push_back(fit(family, observations));
+    const ConfigurationTraits traits = m_traits.of(point);
+    return {m_x->predict(traits).mean, m_y->predict(traits).mean};
 }
 
 double ScoreModel::expectedImprovement(const SearchPoint& point) const
 {
-    const Family& family = m_families[point.family];
-    return expectedHypervolumeImprovement(m_front, m_reference, family.x.predict(point.at),
-                                          family.y.predict(point.at));
+    const ConfigurationTraits traits = m_traits.of(point);
+    return expectedHypervolumeImprovement(m_front, m_reference, m_x->predict(traits),
+                                          m_y->predict(traits));
 }
 
 } // namespace palimpsest

@@ -5,10 +5,13 @@
 #include <vector>
 
 #include "engine/scoring/pareto.h"
+#include "engine/search/configuration_traits.h"
 #include "engine/search/search_space.h"
 
 namespace palimpsest
 {
+
+class GaussianProcess;
 
 /// What a configuration scored on dev: x the new domains, y the old ones, both to be maximised.
 struct SearchObservation {
@@ -17,18 +20,15 @@ struct SearchObservation {
 };
 
 /// What is believed of both scores everywhere in a search space, from what was tried: one Gaussian
-/// process a family and score, over standardised scores, so that a family without observations is
-/// believed to be like the others on the whole.
+/// process a score, over standardised scores.
 class ScoreModel
 {
 public:
-    /// `dimensions`: of each family. Trials that are under way count as scoring what is expected of
-    /// them, so that those started beside them go elsewhere. At least one observation.
-    ScoreModel(std::vector<std::size_t> dimensions,
-               const std::vector<SearchObservation>& observations,
+    /// Trials that are under way count as scoring what is expected of them, so that those started
+    /// beside them go elsewhere. At least one observation.
+    ScoreModel(const SearchSpace& space, const std::vector<SearchObservation>& observations,
                const std::vector<SearchPoint>& underWay);
     ~ScoreModel();
-    ScoreModel(ScoreModel&&) noexcept;
 
     /// By how much a trial here is expected to raise the hypervolume of the front, in products of
     /// the scores' standard deviations. The front is that of the expected scores of what was tried,
@@ -37,12 +37,12 @@ public:
     double expectedImprovement(const SearchPoint& point) const;
 
 private:
-    struct Family;
-    Family fit(std::size_t family, const std::vector<SearchObservation>& observations) const;
-    void fitAll(const std::vector<SearchObservation>& observations);
+    void fit(const std::vector<SearchObservation>& observations);
+    PlanePoint expected(const SearchPoint& point) const;
 
-    std::vector<std::size_t> m_dimensions;
-    std::vector<Family> m_families;
+    TraitSpace m_traits;
+    std::unique_ptr<GaussianProcess> m_x;
+    std::unique_ptr<GaussianProcess> m_y;
     std::vector<PlanePoint> m_front;
     PlanePoint m_reference;
 };

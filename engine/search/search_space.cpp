@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "engine/study/own_training.h"
 #include "engine/study/readable_number.h"
@@ -12,6 +13,8 @@ namespace palimpsest
 
 namespace
 {
+
+constexpr double kSlack = 1e-9; ///< of places in [0, 1]
 
 /// Numbers of which at least two differ.
 bool spanARange(const std::vector<nlohmann::json>& values)
@@ -24,6 +27,9 @@ bool spanARange(const std::vector<nlohmann::json>& values)
 
 double SearchSpace::Axis::valueAt(double place) const
 {
+    if (!listed.empty())
+        return *std::ranges::min_element(
+            listed, {}, [&](double value) { return std::abs(placeOf(value) - place); });
     const double value =
         logarithmic ? std::exp(std::log(least) + place * (std::log(greatest) - std::log(least)))
                     : least + place * (greatest - least);
@@ -37,15 +43,23 @@ double SearchSpace::Axis::placeOf(double value) const
                : (value - least) / (greatest - least);
 }
 
+bool SearchSpace::Axis::has(double value) const
+{
+    const double place = placeOf(value);
+    return place >= -kSlack && place <= 1 + kSlack &&
+           (listed.empty() || std::abs(placeOf(valueAt(place)) - place) <= kSlack);
+}
+
 SearchSpace::SearchSpace(const SweepSpec& spec) : m_training(spec.training)
 {
     for (const StrategyGrid& grid : spec.strategies) {
-        for (Family& family : familiesOf(grid))
+        for (Family& family : familiesOf(grid, spec.search.values))
             m_families.push_back(std::move(family));
     }
 }
 
-std::vector<SearchSpace::Family> SearchSpace::familiesOf(const StrategyGrid& grid)
+std::vector<SearchSpace::Family> SearchSpace::familiesOf(const StrategyGrid& grid,
+                                                         SearchValues searched)
 {
     std::vector<Family> families = {{grid.base, {}}};
     for (const auto& [name, values] : grid.axes) {
@@ -56,12 +70,8 @@ std::vector<SearchSpace::Family> SearchSpace::familiesOf(const StrategyGrid& gri
             for (const nlohmann::json& value : values) {
                 Family chosen = family;
                 axis.set(chosen.strategy, value);
-                if (ranges) {
-                    const auto [least, greatest] = std::ranges::minmax(values);
-                    const double low = least.get<double>();
-                    chosen.axes.push_back(
-                        {axis, low, greatest.get<double>(), low > 0, axis.facts()->whole});
-                }
+                if (ranges)
+                    chosen.axes.push_back(axisOf(axis, values, searched));
                 next.push_back(std::move(chosen));
                 if (ranges)
                     break; // one family for all its numbers
@@ -74,6 +84,20 @@ std::vector<SearchSpace::Family> SearchSpace::familiesOf(const StrategyGrid& gri
     return families;
 }
 
+SearchSpace::Axis SearchSpace::axisOf(StrategyAxis of, const std::vector<nlohmann::json>& values,
+                                      SearchValues searched)
+{
+    const auto [least, greatest] = std::ranges::minmax(values);
+    const bool whole = of.facts()->whole;
+    const auto low = least.get<double>();
+    Axis axis{std::move(of), low, greatest.get<double>(), low > 0, whole, {}};
+    for (const nlohmann::json& value : values) {
+        if (searched == SearchValues::Listed)
+            axis.listed.push_back(value.get<double>());
+    }
+    return axis;
+}
+
 StrategySpec SearchSpace::strategy(const SearchPoint& point) const
 {
     const Family& family = m_families[point.family];
@@ -83,6 +107,17 @@ StrategySpec SearchSpace::strategy(const SearchPoint& point) const
         const double value = axis.valueAt(point.at[i]);
         axis.of.set(strategy, axis.whole ? nlohmann::json(static_cast<std::int64_t>(value))
                                          : nlohmann::json(value));
+    }
+    return strategy;
+}
+
+StrategySpec SearchSpace::withWholeTraining(StrategySpec strategy) const
+{
+    for (const Family& family : m_families) {
+        for (const auto& [name, value] : family.strategy.training) {
+            if (strategy.adapts)
+                strategy.training.try_emplace(name, trainingValue(m_training, name));
+        }
     }
     return strategy;
 }
@@ -103,10 +138,9 @@ std::optional<SearchPoint> SearchSpace::locateIn(const Family& family, std::size
         const nlohmann::json value = axis.of.of(strategy);
         if (!value.is_number())
             return std::nullopt;
-        const double place = axis.placeOf(value.get<double>());
-        if (!(place >= -1e-9 && place <= 1 + 1e-9))
+        if (!axis.has(value.get<double>()))
             return std::nullopt;
-        point.at.push_back(std::clamp(place, 0.0, 1.0));
+        point.at.push_back(std::clamp(axis.placeOf(value.get<double>()), 0.0, 1.0));
         axis.of.set(rest, axis.of.of(family.strategy));
     }
     return rest == family.strategy ? std::optional(point) : std::nullopt;

@@ -24,7 +24,7 @@ struct SearchPoint {
 /// What a sweep's search may try. A family is one strategy with all its texts fixed; its axes are
 /// the numbers that vary, each from the least to the greatest of its values, by their logarithm
 /// where all are above 0. Numbers are rounded to two digits, or to whole ones, as people write
-/// them.
+/// them, or to the nearest value of the list (SearchValues::Listed).
 class SearchSpace
 {
 public:
@@ -34,6 +34,9 @@ public:
     std::size_t dimensions(std::size_t family) const { return m_families[family].axes.size(); }
     /// The strategy at a point, with rounded numbers.
     StrategySpec strategy(const SearchPoint& point) const;
+    /// The strategy with a value of every option of training that some strategy of this space has
+    /// of its own; the unadapted base model trains with none.
+    StrategySpec withWholeTraining(StrategySpec strategy) const;
     /// The point of the strategy there: strategies are equal exactly where their points are, even
     /// in families that overlap.
     SearchPoint rounded(const SearchPoint& point) const;
@@ -50,15 +53,19 @@ private:
         double greatest = 0;
         bool logarithmic = false;
         bool whole = false;
+        std::vector<double> listed; ///< nothing else, unless empty
 
         double valueAt(double place) const; ///< rounded
+        bool has(double value) const;
         double placeOf(double value) const;
     };
     struct Family {
         StrategySpec strategy; ///< axes at some value
         std::vector<Axis> axes;
     };
-    static std::vector<Family> familiesOf(const StrategyGrid& grid);
+    static std::vector<Family> familiesOf(const StrategyGrid& grid, SearchValues searched);
+    static Axis axisOf(StrategyAxis of, const std::vector<nlohmann::json>& values,
+                       SearchValues searched);
     static std::optional<SearchPoint> locateIn(const Family& family, std::size_t index,
                                                const StrategySpec& strategy);
 

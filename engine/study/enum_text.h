@@ -120,6 +120,11 @@ struct EnumText<SearchMethod> {
          {SearchMethod::Hypervolume, "hypervolume"}}};
 };
 template <>
+struct EnumText<SearchValues> {
+    static constexpr std::array<std::pair<SearchValues, const char*>, 2> kValues = {
+        {{SearchValues::Range, "range"}, {SearchValues::Listed, "listed"}}};
+};
+template <>
 struct EnumText<StoppingMode> {
     static constexpr std::array<std::pair<StoppingMode, const char*>, 3> kValues = {
         {{StoppingMode::Off, "off"}, {StoppingMode::Mark, "mark"}, {StoppingMode::Stop, "stop"}}};

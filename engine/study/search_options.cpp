@@ -15,6 +15,7 @@ template <class Self, class Visitor>
 void eachSearchOption(Self& options, Visitor&& visit)
 {
     visit("method", options.method);
+    visit("values", options.values);
     visit("configurations", options.configurations);
     visit("seed", options.seed);
 }

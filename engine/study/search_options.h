@@ -17,15 +17,21 @@ enum class SearchMethod {
     Hypervolume, ///< where the hypervolume of (new, old) on dev is expected to grow most
 };
 
+/// Which values a search takes.
+enum class SearchValues {
+    Range,  ///< any between the least and the greatest of an axis
+    Listed, ///< those of the axis alone
+};
+
 /// That vary in one strategy: more than a search can tell apart with a few dozen trials.
 inline constexpr std::size_t kMostSearchedNumbers = 8;
 
-/// What a sweep tries. A search takes the range of every axis of numbers from the least and the
-/// greatest of its values, and decides while the trials run.
+/// What a sweep tries. A search decides while the trials run.
 struct SearchOptions {
     SearchMethod method = SearchMethod::Grid;
     int configurations = 24; ///< that a search tries in all, each with every seed of the sweep
     std::uint64_t seed = 1;  ///< of the search itself
+    SearchValues values = SearchValues::Range; ///< of axes of numbers
 
     bool operator==(const SearchOptions&) const = default;
 };

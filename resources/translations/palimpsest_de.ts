@@ -5110,16 +5110,8 @@
         <translation>Versuche</translation>
     </message>
     <message>
-        <source>A search takes the range between the least and the greatest value of each field and decides while the trials run.</source>
-        <translation>Eine Suche nimmt den Bereich zwischen dem kleinsten und dem größten Wert jedes Felds und entscheidet, während die Versuche laufen.</translation>
-    </message>
-    <message>
         <source>every combination of the values</source>
         <translation>alle Kombinationen der Werte</translation>
-    </message>
-    <message>
-        <source>anywhere between the values, by chance</source>
-        <translation>zufällig zwischen den Werten</translation>
     </message>
     <message>
         <source>where the front is expected to grow most</source>
@@ -5263,6 +5255,30 @@
     <message>
         <source>Of translating; bfloat16 is faster on processors and GPUs that compute in it.</source>
         <translation>Des Übersetzens; bfloat16 ist schneller auf Prozessoren und GPUs, die damit rechnen.</translation>
+    </message>
+    <message>
+        <source>A search decides while the trials run.</source>
+        <translation>Eine Suche entscheidet, während die Versuche laufen.</translation>
+    </message>
+    <message>
+        <source>by chance</source>
+        <translation>zufällig</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>What a search takes where several numbers are listed.</source>
+        <translation>Was eine Suche nimmt, wo mehrere Zahlen angegeben sind.</translation>
+    </message>
+    <message>
+        <source>any between the least and the greatest</source>
+        <translation>alle zwischen dem kleinsten und dem größten</translation>
+    </message>
+    <message>
+        <source>those that are listed</source>
+        <translation>nur die angegebenen</translation>
     </message>
 </context>
 <context>

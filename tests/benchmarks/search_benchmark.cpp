@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Plays searches over a table of recorded trials: a proposal gets the scores of the nearest trial
-// that was not taken yet. Prints {"random": [[rows in the order taken] per seed], "hypervolume":
-// …}.
+// Plays searches over a table of recorded trials, whose values are the listed ones. Prints
+// {"random": [[rows in the order taken] per seed], "hypervolume": …}.
 #include <algorithm>
-#include <cmath>
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <stdexcept>
 
 #include "engine/search/configuration_search.h"
 
@@ -14,6 +13,8 @@ namespace
 {
 
 using namespace palimpsest;
+
+constexpr std::size_t kMostTrials = 24;
 
 struct Trial {
     StrategySpec strategy;
@@ -54,37 +55,23 @@ SweepSpec specOf(const std::vector<Trial>& trials)
     return spec;
 }
 
-double distance(const SearchPoint& a, const SearchPoint& b)
-{
-    double sum = a.family == b.family ? 0 : 1e6;
-    for (std::size_t i = 0; a.family == b.family && i < a.at.size(); ++i)
-        sum += (a.at[i] - b.at[i]) * (a.at[i] - b.at[i]);
-    return sum;
-}
-
 std::vector<std::size_t> play(SweepSpec spec, const std::vector<Trial>& trials, SearchMethod method,
                               std::uint64_t seed)
 {
-    spec.search = {method, static_cast<int>(trials.size()), seed};
+    const auto most = std::min(trials.size(), kMostTrials);
+    spec.search = {method, static_cast<int>(most), seed, SearchValues::Listed};
     const ConfigurationSearch search(spec);
     std::vector<SearchPoint> points;
     for (const Trial& trial : trials)
         points.push_back(*search.space().locate(trial.strategy));
     std::vector<SearchObservation> known;
     std::vector<std::size_t> taken;
-    while (taken.size() < trials.size()) {
-        const auto next = search.next(known, {});
-        if (!next)
-            break;
-        std::size_t nearest = trials.size();
-        for (std::size_t i = 0; i < trials.size(); ++i) {
-            const bool free = std::ranges::find(taken, i) == taken.end();
-            if (free && (nearest == trials.size() ||
-                         distance(*next, points[i]) < distance(*next, points[nearest])))
-                nearest = i;
-        }
-        taken.push_back(nearest);
-        known.push_back({points[nearest], trials[nearest].scores});
+    while (const auto next = search.next(known, {})) {
+        const auto row = std::ranges::find(points, *next);
+        if (row == points.end())
+            throw std::runtime_error("the table has no trial where the search wants one");
+        taken.push_back(static_cast<std::size_t>(row - points.begin()));
+        known.push_back({*next, trials[taken.back()].scores});
     }
     return taken;
 }

@@ -8,6 +8,7 @@
 
 #include "engine/orchestration/local_executor.h"
 #include "engine/orchestration/run_folder.h"
+#include "engine/store/study_lock.h"
 #include "engine/store/study_store.h"
 #include "engine/store/table_content.h"
 #include "engine/study/atomic_file.h"
@@ -78,6 +79,7 @@ private Q_SLOTS:
     void aStaleRescueIsMadeAnew();
     void aWorkerWithoutConductorIsLeftAlone();
     void aRunThatSlurmMayHaveIsLeftAlone();
+    void noConductorWorksDuringARepair();
     void nothingBehindALinkIsMoved();
     void noPlaceBehindALinkIsMovedTo();
     void namesOfOthersAreLeftAlone();
@@ -297,6 +299,33 @@ void StudyRepairTest::aRunThatSlurmMayHaveIsLeftAlone()
     fs::remove(file);
     QCOMPARE(study("repair", worked).code, 0);
     QCOMPARE(StudyStore(worked, OpenMode::ReadOnly).jobs().front().state, JobState::Interrupted);
+}
+
+/// Nor does a repair begin while one works, whatever a damaged study.db says of it.
+void StudyRepairTest::noConductorWorksDuringARepair()
+{
+    const fs::path shared = copy("shared");
+    const QString folder = QString::fromStdString(shared.string());
+    {
+        const StudyLock repair(shared, StudyUse::Repairing);
+        for (const QStringList& words :
+             {QStringList{"conduct", "--study", folder}, {"resume", "--study", folder}}) {
+            const EngineResult refused = runEngine(words);
+            QVERIFY2(refused.code == kLocked, refused.errors.c_str());
+            QVERIFY2(refused.errors.find("is being repaired") != std::string::npos,
+                     refused.errors.c_str());
+        }
+        QCOMPARE(study("repair", shared).code, kLocked); // nor another repair
+    }
+    {
+        const StudyLock conductor(shared, StudyUse::Conducting);
+        const StudyLock other(shared, StudyUse::Conducting); // study.db has them take turns
+        const EngineResult refused = study("repair", shared);
+        QCOMPARE(refused.code, kLocked);
+        QVERIFY2(refused.errors.find("a conductor works") != std::string::npos,
+                 refused.errors.c_str());
+    }
+    QCOMPARE(study("repair", shared).code, 0);
 }
 
 void StudyRepairTest::nothingBehindALinkIsMoved()

@@ -120,6 +120,7 @@ private Q_SLOTS:
         QVERIFY(configurations->isHidden() && margin->isHidden());
         choose(child<QComboBox>(&page, "search_method"), 2);
         QVERIFY(!configurations->isHidden());
+        choose(child<QComboBox>(&page, "search_values"), 1);
         QTRY_COMPARE(table->model()->rowCount(), 3 + 1 + 1);
         type(configurations, QStringLiteral("12"));
         choose(child<QComboBox>(&page, "stopping_mode"), 1);
@@ -139,6 +140,7 @@ private Q_SLOTS:
         const SweepSpec stored = bench.session.sweeps().back().spec;
         QCOMPARE(stored.search.method, SearchMethod::Hypervolume);
         QCOMPARE(stored.search.configurations, 12);
+        QCOMPARE(stored.search.values, SearchValues::Listed);
         QCOMPARE(stored.stopping.mode, StoppingMode::Mark);
         QCOMPARE(stored.stopping.margin, 0.5);
         QCOMPARE(stored.sequence.domains.size(), static_cast<std::size_t>(names.size()));

@@ -18,20 +18,34 @@ def sobol(question):
     return [points(dimensions) for dimensions in range(1, question["dimensions"] + 1)]
 
 
+def matern52(squared):
+    r = np.sqrt(5 * squared)
+    return (1 + r + r**2 / 3) * np.exp(-r)
+
+
 def covariance(a, b, lengths):
-    """Matérn 5/2 plus the variance 1 of the unknown mean."""
-    r = np.sqrt(5) * np.linalg.norm((a[:, None, :] - b[None, :, :]) / lengths, axis=-1)
-    return 1 + (1 + r + r**2 / 3) * np.exp(-r)
+    """A mean, the parts that both have, and what is peculiar to a family."""
+    parts = {kind: (axis, np.array(at)) for kind, axis, at in b["parts"]}
+    distances = [np.sum(((np.array(at) - parts[kind][1]) / lengths[axis:axis + len(at)]) ** 2)
+                 for kind, axis, at in a["parts"] if kind in parts]
+    shared = sum(0.5 * (0.5 + matern52(distance)) for distance in distances)
+    own = 0.1 + 0.3 * matern52(sum(distances)) if a["family"] == b["family"] else 0
+    return 0.25 + shared + own
+
+
+def covariances(a, b, lengths):
+    return np.array([[covariance(left, right, lengths) for right in b] for left in a])
 
 
 def predictions(question):
-    points, values = np.array(question["points"]), np.array(question["values"])
-    at, lengths = np.array(question["at"]), np.array(question["lengths"])
-    k = covariance(points, points, lengths) + question["noise"] * np.eye(len(points))
-    across = covariance(at, points, lengths)
+    points, values, at = question["points"], np.array(question["values"]), question["at"]
+    lengths = np.array(question["lengths"])
+    k = covariances(points, points, lengths) + question["noise"] * np.eye(len(points))
+    across = covariances(at, points, lengths)
     inverse = np.linalg.inv(k)
     mean = across @ inverse @ values
-    variance = question["variance"] * (2 - np.einsum("ij,jk,ik->i", across, inverse, across))
+    prior = np.array([covariance(each, each, lengths) for each in at])
+    variance = question["variance"] * (prior - np.einsum("ij,jk,ik->i", across, inverse, across))
     return {"mean": mean.tolist(), "sd": np.sqrt(variance).tolist()}
 
 

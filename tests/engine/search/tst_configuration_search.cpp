@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <cmath>
-#include <random>
+#include <set>
 
 #include <QTest>
 
 #include "engine/search/configuration_search.h"
+#include "engine/search/configuration_traits.h"
 #include "engine/study/own_training.h"
 
 using namespace palimpsest;
@@ -153,23 +154,106 @@ private Q_SLOTS:
         QVERIFY(!space.strategyOf(trial));
     }
 
-    void beginsWithEveryStrategyAndItsEnds()
+    /// Only what the lists say, also of trials that other sweeps made.
+    void takesListedValuesOnly()
     {
-        const Search search(sampleSpec(SearchMethod::Hypervolume, 24));
-        const std::vector<StrategySpec> start(search.strategies.begin(),
-                                              search.strategies.begin() + 12);
-        const auto tried = [&](const std::string& part, const std::string& parameter,
-                               const json& value) {
-            return std::ranges::any_of(start, [&](const StrategySpec& strategy) {
-                return strategy.parts.size() == 1 && strategy.parameter(part, parameter) == value;
-            });
+        SweepSpec spec = sampleSpec(SearchMethod::Hypervolume, 40);
+        spec.search.values = SearchValues::Listed;
+        for (const SearchMethod method : {SearchMethod::Hypervolume, SearchMethod::Random}) {
+            spec.search.method = method;
+            const Search search(spec);
+            // Fine-tuning, 2 λ, 3 λ × 2 ratios, 2 of freezing, 2 ranks.
+            QCOMPARE(search.strategies.size(), std::size_t(1 + 2 + 6 + 2 + 2));
+            for (const StrategySpec& strategy : search.strategies) {
+                const json lambda = strategy.parameter("ewc", "lambda");
+                QVERIFY(lambda.is_null() || lambda == json(1) || lambda == json(1e-4) ||
+                        (strategy.parts.size() == 2 && (lambda == json(0.01) || lambda == 10)));
+            }
+        }
+        const SearchSpace space(spec);
+        StrategySpec other = space.strategy({1, {1}});
+        QVERIFY(space.locate(other).has_value());
+        other.parts[0].parameters["lambda"] = 0.5; // in between
+        QVERIFY(!space.locate(other));
+    }
+
+    /// λ is one number in EWC and in EWC + mixing; parts with other texts are other parts.
+    void knowsWhatConfigurationsShare()
+    {
+        const SearchSpace space(sampleSpec(SearchMethod::Hypervolume, 10));
+        const TraitSpace traits(space);
+        QCOMPARE(traits.axes(), std::size_t(3)); // λ, ratio, rank
+        const ConfigurationTraits tuned = traits.of({0, {}});
+        QCOMPARE(tuned.parts.size(), std::size_t(1)); // training
+        QVERIFY(tuned.parts[0].at.empty());
+        const ConfigurationTraits ewc = traits.of({1, {1}});       // λ = 1 of 1e-4 to 10
+        const ConfigurationTraits both = traits.of({2, {0.5, 0}}); // λ = 0.3, ratio 1
+        QCOMPARE(ewc.parts.size(), std::size_t(2));
+        QCOMPARE(both.parts.size(), std::size_t(3));
+        QCOMPARE(ewc.parts[0].kind, both.parts[0].kind);
+        QCOMPARE(ewc.parts[0].firstAxis, both.parts[0].firstAxis);
+        QVERIFY(std::abs(ewc.parts[0].at[0] - 0.8) < 1e-12);
+        QVERIFY(std::abs(both.parts[0].at[0] - (std::log10(0.32) + 4) / 5) < 1e-12);
+        QCOMPARE(both.parts[1].at, std::vector<double>{0});
+        QCOMPARE(ewc.parts[1].kind, tuned.parts[0].kind);
+        const ConfigurationTraits encoder = traits.of({3, {}});
+        const ConfigurationTraits decoder = traits.of({4, {}});
+        QVERIFY(encoder.parts[0].kind != decoder.parts[0].kind);
+    }
+
+    /// An axis of training is one number in every strategy, also where a strategy has the sweep's.
+    void comparesTraining()
+    {
+        const json none = json::object();
+        SweepSpec spec = sampleSpec(SearchMethod::Hypervolume, 10);
+        spec.training.learningRate = 1e-4;
+        spec.strategies = {{{"fine-tuning", true, {}}, {{"training.learningRate", {1e-5, 1e-3}}}},
+                           {{"ewc", true, {{"ewc", none}}}, {}},
+                           {{"baseline", false, {}}, {}}};
+        const SearchSpace space(spec);
+        const TraitSpace traits(space);
+        QCOMPARE(traits.axes(), std::size_t(1));
+        QVERIFY(traits.of({2, {}}).parts.empty());
+        const auto training = [&](const SearchPoint& point) {
+            return traits.of(point).parts.back().at;
         };
-        QVERIFY(tried("ewc", "lambda", 1));
-        QVERIFY(tried("ewc", "lambda", 1e-4));
-        QVERIFY(tried("freezing", "train", "encoder"));
-        QVERIFY(tried("freezing", "train", "decoder"));
-        QVERIFY(tried("lora", "rank", 2));
-        QVERIFY(tried("lora", "rank", 32));
+        QCOMPARE(training({0, {1}}), std::vector<double>{1});
+        QVERIFY(std::abs(training({1, {}})[0] - 0.5) < 1e-12);
+    }
+
+    void beginsInTheMiddleOfStrategies()
+    {
+        std::set<std::string> first;
+        for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+            const SweepSpec spec = sampleSpec(SearchMethod::Hypervolume, 24, seed);
+            const Search search(spec);
+            std::set<std::size_t> families;
+            for (std::size_t i = 0; i < 6; ++i) { // a quarter
+                const SearchPoint& point = search.observations[i].point;
+                families.insert(point.family);
+                const SearchPoint middle{point.family, std::vector<double>(point.at.size(), 0.5)};
+                QCOMPARE(search.strategies[i], ConfigurationSearch(spec).space().strategy(middle));
+            }
+            QCOMPARE(families.size(), std::size_t(6));
+            first.insert(search.strategies.front().name);
+        }
+        QCOMPARE(first.size(), std::size_t(5)); // names, in no order of the file
+    }
+
+    /// With more workers than the start is long, and before anything has a score.
+    void startsEverythingThatWorkersWait()
+    {
+        const ConfigurationSearch search(sampleSpec(SearchMethod::Hypervolume, 16));
+        std::vector<SearchPoint> running;
+        while (const auto point = search.next({}, running)) {
+            QVERIFY(std::ranges::find(running, *point) == running.end());
+            running.push_back(*point);
+        }
+        QCOMPARE(running.size(), std::size_t(16));
+        std::set<std::size_t> families;
+        for (std::size_t i = 0; i < 6; ++i)
+            families.insert(running[i].family);
+        QCOMPARE(families.size(), std::size_t(6)); // none twice before all
     }
 
     void triesNothingTwiceAndStopsInTime()

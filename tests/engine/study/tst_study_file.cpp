@@ -159,6 +159,8 @@ private Q_SLOTS:
         const QString beam = "beam = 5\n";
         QTest::newRow("search") << beam << beam + "[search]\nmethod = \"best\"\n"
                                 << 33 << "\"search.method\"";
+        QTest::newRow("searched values") << beam << beam + "[search]\nvalues = \"some\"\n"
+                                         << 33 << "\"search.values\"";
         QTest::newRow("configurations") << beam << beam + "[search]\nconfigurations = 0\n"
                                         << 33 << "\"search.configurations\"";
         QTest::newRow("stopping") << beam << beam + "[stopping]\nafter = 1.5\n"

@@ -46,13 +46,17 @@ void SweepForm::addSearch()
 {
     m_search = addSection(tr("Search and stopping"), QStringLiteral("sectionSearch"), false);
     m_search->addField(choiceField<SearchMethod>(
-        QStringLiteral("search.method"), tr("Trials"),
-        tr("A search takes the range between the least and the greatest value of each field and "
-           "decides while the trials run."),
+        QStringLiteral("search.method"), tr("Trials"), tr("A search decides while the trials run."),
         {{SearchMethod::Grid, tr("every combination of the values")},
-         {SearchMethod::Random, tr("anywhere between the values, by chance")},
+         {SearchMethod::Random, tr("by chance")},
          {SearchMethod::Hypervolume, tr("where the front is expected to grow most")}},
         [](Spec& s) -> SearchMethod& { return s.search.method; }));
+    m_search->addField(choiceField<SearchValues>(
+        QStringLiteral("search.values"), tr("Values"),
+        tr("What a search takes where several numbers are listed."),
+        {{SearchValues::Range, tr("any between the least and the greatest")},
+         {SearchValues::Listed, tr("those that are listed")}},
+        [](Spec& s) -> SearchValues& { return s.search.values; }));
     m_search->addField(numberField(QStringLiteral("search.configurations"), tr("Configurations"),
                                    tr("That the search tries in all, each with every seed."),
                                    [](Spec& s) -> auto& { return s.search.configurations; }));
@@ -80,6 +84,7 @@ void SweepForm::showSearchFields()
     Spec spec = m_spec;
     m_search->read(spec);
     const bool searches = spec.search.method != SearchMethod::Grid;
+    m_search->setFieldVisible(QStringLiteral("search.values"), searches);
     m_search->setFieldVisible(QStringLiteral("search.configurations"), searches);
     m_search->setFieldVisible(QStringLiteral("search.seed"), searches);
     const bool judges = spec.stopping.mode != StoppingMode::Off;

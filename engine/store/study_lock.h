@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+
+namespace palimpsest
+{
+
+/// Who uses a study's folder as a whole.
+enum class StudyUse {
+    Conducting, ///< beside others; which one of them is the conductor, study.db says
+    Repairing,  ///< alone: study.db may be damaged, and is replaced
+};
+
+/// The flock on study.lock while this lives. Where the file cannot be made or has no locks, there
+/// is none; whatever is wrong with such a folder shows elsewhere.
+class StudyLock
+{
+public:
+    /// To be taken before study.db is opened. Throws Error (Locked) where the other use goes on.
+    StudyLock(const std::filesystem::path& study, StudyUse use);
+    ~StudyLock();
+    StudyLock(const StudyLock&) = delete;
+    StudyLock& operator=(const StudyLock&) = delete;
+
+private:
+    int m_file = -1;
+};
+
+} // namespace palimpsest
