@@ -34,6 +34,7 @@ struct FigureSeries {
     std::vector<double> xEllipse; ///< half axes; 0 = none
     std::vector<double> yEllipse;
     std::vector<std::string> labels;
+    std::vector<int> strands;     ///< a line joins points of one strand; empty = all
     std::vector<PointMark> marks; ///< empty = all filled
     bool line = true;
     bool markers = true;

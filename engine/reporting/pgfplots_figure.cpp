@@ -397,6 +397,8 @@ std::string pgfplotsData(const Figure& figure)
         const FigureSeries& series = figure.series[s];
         const std::string name = latexText(series.title.empty() ? series.id : series.title);
         for (std::size_t i = 0; i < series.x.size(); ++i, ++point) {
+            if (i > 0 && i < series.strands.size() && series.strands[i] != series.strands[i - 1])
+                text += std::to_string(s) + " 0 nan nan 0 0 0 0 {west} {" + name + "} {}\n";
             text += std::to_string(s) + " " + std::to_string(static_cast<int>(markAt(series, i))) +
                     " " + numberOr(series.x[i], "nan") + " " + numberOr(series.y[i], "nan");
             for (const auto* lengths :

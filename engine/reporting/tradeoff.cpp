@@ -93,6 +93,7 @@ std::optional<TradeoffPoint> pointOf(const TrialCell& cell, const TradeoffOption
     point.series = cell.series;
     point.label = cell.label;
     point.order = cell.order;
+    point.step = static_cast<int>(cell.trials.front().job->config.sequence.size());
     for (const EvaluatedTrial& trial : cell.trials) {
         auto xDomains = axisDomains(*trial.evaluation, cell.baseline, options.x);
         auto yDomains = axisDomains(*trial.evaluation, cell.baseline, options.y);
@@ -160,6 +161,14 @@ std::vector<TradeoffPoint> tradeoffPoints(const std::vector<JobRow>& jobs,
          trialCells(jobs, evaluations, options.split, options.sweep, options.poolSeeds)) {
         if (auto point = pointOf(cell, options))
             points.push_back(std::move(*point));
+    }
+    // Each step of a sequence is a curve of its own.
+    for (auto first = points.begin(); first != points.end();) {
+        const auto end = std::find_if(first, points.end(), [&](const TradeoffPoint& point) {
+            return point.series != first->series;
+        });
+        std::ranges::stable_sort(first, end, {}, &TradeoffPoint::step);
+        first = end;
     }
     markFronts(points, options);
     return points;

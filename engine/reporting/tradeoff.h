@@ -42,6 +42,7 @@ struct TradeoffPoint {
     std::string series; ///< strategy: "ewc+mixing"
     std::string label;  ///< "λ=0.1"
     double order = 0;   ///< position along the series (λ descending, ratio descending)
+    int step = 0;       ///< of a sequence: domains that it has learned; 0 = all at once
     double x = 0;
     double y = 0;
     double xSd = 0; ///< standard deviation over seeds; 0 where n = 1
@@ -57,8 +58,8 @@ struct TradeoffPoint {
     bool onJointFront = false;
 };
 
-/// Points of a study in the order of series and `order`. Rows without a score for an axis give no
-/// point. Dev points are the selected checkpoints' scores on dev.
+/// Points of a study in the order of series, steps of a sequence and `order`. Rows without a score
+/// for an axis give no point. Dev points are the selected checkpoints' scores on dev.
 std::vector<TradeoffPoint> tradeoffPoints(const std::vector<JobRow>& jobs,
                                           const std::vector<EvaluationRow>& evaluations,
                                           const TradeoffOptions& options);

@@ -41,6 +41,7 @@ void addPoint(FigureSeries& series, const TradeoffPoint& point, const TradeoffAn
     series.marks.push_back(point.onJointFront             ? PointMark::Filled
                            : isNearFront(analysis, point) ? PointMark::Dotted
                                                           : PointMark::Hollow);
+    series.strands.push_back(point.step);
     series.x.push_back(point.x);
     series.y.push_back(point.y);
     series.xError.push_back(point.xSd);

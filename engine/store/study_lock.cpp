@@ -14,14 +14,13 @@ namespace palimpsest
 
 StudyLock::StudyLock(const std::filesystem::path& study, StudyUse use)
 {
-    const std::filesystem::path file = study / "study.lock";
-    m_file = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (m_file < 0)
+    m_folder = ::open(study.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (m_folder < 0)
         return;
     const bool alone = use == StudyUse::Repairing;
-    if (::flock(m_file, (alone ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+    if (::flock(m_folder, (alone ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0 || errno != EWOULDBLOCK)
         return;
-    ::close(m_file);
+    ::close(m_folder);
     throw Error(ExitCode::Locked,
                 study.string() + (alone ? ": a conductor works on this study, or another repair; "
                                           "pause its sweeps first, then repair it."
@@ -31,8 +30,8 @@ StudyLock::StudyLock(const std::filesystem::path& study, StudyUse use)
 
 StudyLock::~StudyLock()
 {
-    if (m_file >= 0)
-        ::close(m_file);
+    if (m_folder >= 0)
+        ::close(m_folder);
 }
 
 } // namespace palimpsest

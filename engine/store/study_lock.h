@@ -12,8 +12,8 @@ enum class StudyUse {
     Repairing,  ///< alone: study.db may be damaged, and is replaced
 };
 
-/// The flock on study.lock while this lives. Where the file cannot be made or has no locks, there
-/// is none; whatever is wrong with such a folder shows elsewhere.
+/// The flock on the study's folder while this lives. Where its file system has no such locks (NFS)
+/// there is none; whatever is wrong with a folder that cannot be opened shows elsewhere.
 class StudyLock
 {
 public:
@@ -24,7 +24,7 @@ public:
     StudyLock& operator=(const StudyLock&) = delete;
 
 private:
-    int m_file = -1;
+    int m_folder = -1;
 };
 
 } // namespace palimpsest

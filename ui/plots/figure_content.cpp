@@ -48,6 +48,7 @@ PlotSeries seriesContent(const FigureSeries& from)
     series.yError = values(from.yError);
     series.xEllipse = values(from.xEllipse);
     series.yEllipse = values(from.yEllipse);
+    series.strands = QVector<int>(from.strands.begin(), from.strands.end());
     for (const std::string& label : from.labels) {
         series.labels += shortened(QString::fromStdString(label));
     }

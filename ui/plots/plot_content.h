@@ -27,6 +27,7 @@ struct PlotSeries {
     /// NaN = none.
     QVector<double> xEllipse;
     QVector<double> yEllipse;
+    QVector<int> strands; ///< a line joins neighbours of one strand; empty = all
     QStringList labels;   ///< at the points, placed without overlaps
     QVector<bool> hollow; ///< points drawn as an outline (e.g. not on the front)
     QVector<bool>
@@ -44,6 +45,11 @@ struct PlotSeries {
     int markFirst = 0;  ///< … beginning with this one
     double markerScale = 1;
 
+    /// Whether its line goes from one point to the next.
+    bool joins(qsizetype earlier, qsizetype later) const
+    {
+        return line && (later >= strands.size() || strands[earlier] == strands[later]);
+    }
     /// What it comes forward with.
     const QString& group() const { return owner.isEmpty() ? id : owner; }
     bool operator==(const PlotSeries&) const = default;

@@ -284,12 +284,13 @@ void drawPoints(QCPPainter& painter, const QCustomPlot& plot, const PlotSeries& 
     if (series.line && !series.function) {
         painter.setPen(penOf(series, style, series.width, lineOpacity));
         QPolygonF path;
-        for (const QPointF& point : points) {
-            if (finite(point)) {
-                path << point;
-            } else {
+        for (qsizetype i = 0; i < points.size(); ++i) {
+            if (!finite(points[i]) || (i > 0 && !series.joins(i - 1, i))) {
                 painter.drawPolyline(path);
                 path.clear();
+            }
+            if (finite(points[i])) {
+                path << points[i];
             }
         }
         painter.drawPolyline(path);
@@ -345,7 +346,7 @@ void collectLabels(Labels& labels, const PlotSeries& series, const QList<QPointF
             continue;
         }
         labels.markers.append(points[i]);
-        if (i > 0 && series.line && !series.function && finite(points[i - 1])) {
+        if (i > 0 && series.joins(i - 1, i) && !series.function && finite(points[i - 1])) {
             labels.lines.append(QLineF(points[i - 1], points[i]));
         }
         if (i < series.labels.size() && !series.labels[i].isEmpty()) {

@@ -13,6 +13,7 @@
 #include "tests/support/paper_study.h"
 #include "tests/support/said_by.h"
 #include "tests/support/sample_results.h"
+#include "tests/support/sequence_results.h"
 #include "tests/support/table_output.h"
 
 using namespace palimpsest;
@@ -137,6 +138,21 @@ private Q_SLOTS:
                                      [](const auto& series) { return series.id == "baseline"; }));
     }
 
+    /// A line joins the points of one step, not those of different ones.
+    void stepsOfASequenceAreStrands()
+    {
+        const StudyStore store = makeSequenceResults(m_folder.filePath("q").toStdString());
+        const Figure figure = FigureMaker(store).make({});
+        const FigureSeries& tuned = seriesOf(figure, "fine-tuning");
+        QCOMPARE(tuned.strands, (std::vector<int>{1, 2}));
+        QCOMPARE(tuned.labels, (std::vector<std::string>{"after 1", "after 2"}));
+        const std::string data = pgfplotsData(figure);
+        QCOMPARE(QByteArray::fromStdString(data).count(" nan nan "), 2); // and EWC's
+        QCOMPARE(QByteArray::fromStdString(pgfplotsData(FigureMaker(*m_sample).make({})))
+                     .count(" nan nan "),
+                 0);
+    }
+
     void strategiesAndTrialsAreLeftOut()
     {
         FigureRecipe recipe;
@@ -221,7 +237,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("kind");
         QTest::addColumn<QString>("what");
-        for (const char* what : {"plain", "odd names", "not a number", "no points", "one seed"})
+        for (const char* what :
+             {"plain", "odd names", "not a number", "no points", "one seed", "strands"})
             for (const auto& [kind, name] : EnumText<FigureKind>::kValues)
                 QTest::newRow((std::string(name) + ", " + what).c_str())
                     << static_cast<int>(kind) << QString(what);
@@ -242,8 +259,13 @@ private Q_SLOTS:
         for (FigureSeries& series : figure.series) {
             if (what == "not a number")
                 series.y[0] = std::numeric_limits<double>::quiet_NaN();
+            if (what == "strands") {
+                series.strands.clear();
+                for (std::size_t i = 0; i < series.x.size(); ++i)
+                    series.strands.push_back(static_cast<int>(i / 2));
+            }
             if (what == "no points")
-                series = {series.id, series.title, series.look, {}, {}, {}, {}, {}, {}, {}, {}};
+                series = {series.id, series.title, series.look, {}, {}, {}, {}, {}, {}, {}, {}, {}};
         }
         if (what == "no points")
             figure.fronts.clear();
