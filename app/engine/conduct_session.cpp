@@ -269,6 +269,7 @@ void conductInForeground(const fs::path& study, const std::string& devices,
 void startDetachedConductor(const fs::path& study, const std::string& devices)
 {
     const fs::path folder = fs::absolute(study);
+    const StudyLock lock(folder, StudyUse::Conducting);
     const StudyStore store(folder, OpenMode::ReadWrite);
     const fs::path logFile = folder / "conductor.log";
     const int log = ::open(logFile.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);

@@ -9,6 +9,7 @@
 #include "app/engine/study_setup.h"
 #include "app/engine/terminal_text.h"
 #include "engine/reporting/fisher_text.h"
+#include "engine/store/study_lock.h"
 #include "engine/study/error.h"
 #include "engine/study/planner.h"
 
@@ -87,6 +88,7 @@ void PreparationOptions::addTo(CLI::App& command)
 
 void prepare(const PreparationOptions& options, RunKind kind)
 {
+    const StudyLock lock(options.common.study, StudyUse::Conducting);
     const SweepSpec spec = chosenSettings(options);
     std::string identity;
     RowId job = 0;

@@ -13,6 +13,7 @@
 #include "app/engine/study_options.h"
 #include "app/engine/study_repair.h"
 #include "app/engine/study_setup.h"
+#include "engine/store/study_lock.h"
 #include "engine/study/error.h"
 
 namespace palimpsest
@@ -143,6 +144,7 @@ void addRepair(CLI::App& study)
         "repair", "Mend what 'study check' finds: what is damaged is moved aside and made again");
     options->addTo(*command);
     command->callback([options] {
+        const StudyLock lock(options->study, StudyUse::Repairing);
         std::vector<std::string> done;
         // A database that was made anew shows what it had hidden before.
         for (bool again = true; again;) {

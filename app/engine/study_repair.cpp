@@ -6,7 +6,6 @@
 #include "app/engine/study_workers.h"
 #include "engine/store/database_rescue.h"
 #include "engine/store/sqlite_database.h"
-#include "engine/store/study_lock.h"
 #include "engine/store/study_store.h"
 #include "engine/study/atomic_file.h"
 #include "engine/study/error.h"
@@ -267,7 +266,6 @@ void requireNoWorker(const fs::path& study)
 
 std::vector<std::string> repairStudy(const fs::path& study, const std::vector<Finding>& findings)
 {
-    const StudyLock lock(study, StudyUse::Repairing);
     requireNoConductor(study);
     requireNoWorker(study);
     return StudyRepair(study).repair(findings);

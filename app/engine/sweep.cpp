@@ -13,6 +13,7 @@
 #include "app/engine/terminal_text.h"
 #include "engine/orchestration/sweep_priorities.h"
 #include "engine/orchestration/sweep_search.h"
+#include "engine/store/study_lock.h"
 #include "engine/study/error.h"
 
 namespace palimpsest
@@ -114,6 +115,7 @@ void throwUnlessDone(const SweepRow& sweep)
 
 void runSweep(const SweepOptions& options)
 {
+    const StudyLock lock(options.common.study, StudyUse::Conducting);
     const RowId id = chosenSweep(options);
     changeLimits(options, id);
     changePriority(options, id);

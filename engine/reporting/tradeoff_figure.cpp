@@ -99,13 +99,14 @@ void addTable(Figure& figure, const std::vector<TradeoffPoint>& points)
         for (const auto& [domain, score] : point.domainScores)
             domains.insert(domain);
     }
-    figure.columns = {"strategy", "label", "order", "x",           "y",
+    figure.columns = {"strategy", "label", "step",  "order",       "x",         "y",
                       "xSd",      "ySd",   "seeds", "seriesFront", "jointFront"};
     figure.columns.insert(figure.columns.end(), domains.begin(), domains.end());
     for (const TradeoffPoint& point : points) {
         const bool spread = point.seeds > 1;
         std::vector<std::string> row = {point.series,
                                         point.label,
+                                        std::to_string(point.step),
                                         exactText(point.order),
                                         exactText(point.x),
                                         exactText(point.y),
@@ -146,7 +147,8 @@ Figure tradeoffFigure(const std::vector<TradeoffPoint>& points, const TradeoffAn
         figure.jobs.insert(figure.jobs.end(), point.jobs.begin(), point.jobs.end());
     }
     for (FigureSeries& series : figure.series) // systems made elsewhere are no path
-        series.line = series.x.size() > 1 && series.id != kImportedSeries;
+        series.line = std::ranges::adjacent_find(series.strands) != series.strands.end() &&
+                      series.id != kImportedSeries;
     if (recipe.fronts)
         addFronts(figure, points);
     addReferences(figure, points);

@@ -57,9 +57,11 @@ ConfigurationSearch::next(const std::vector<SearchObservation>& observations,
     if (places.empty() || observations.empty())
         return places.empty() ? std::nullopt : std::optional(places.front());
     const ScoreModel model(m_space, observations, underWay);
-    return *std::ranges::max_element(places, {}, [&model](const SearchPoint& place) {
-        return model.expectedImprovement(place);
-    });
+    std::vector<double> improvements;
+    for (const SearchPoint& place : places)
+        improvements.push_back(model.expectedImprovement(place));
+    return places[static_cast<std::size_t>(std::ranges::max_element(improvements) -
+                                           improvements.begin())];
 }
 
 std::size_t ConfigurationSearch::startLength() const
@@ -126,7 +128,8 @@ std::optional<SearchPoint> ConfigurationSearch::random(const std::vector<SearchP
         if (!contains(tried, point))
             return point;
     }
-    return std::nullopt;
+    const std::vector<SearchPoint> left = candidates(tried);
+    return left.empty() ? std::nullopt : std::optional(left.front());
 }
 
 /// Where the next trial may lie: spread over every family, and beside what was tried.
@@ -140,18 +143,22 @@ ConfigurationSearch::candidates(const std::vector<SearchPoint>& tried) const
             places.push_back(std::move(point));
     };
     for (const std::size_t family : shuffledFamilies()) {
-        const std::size_t dimensions = m_space.dimensions(family);
-        const std::size_t count = dimensions == 0 ? 1 : kCandidates;
-        for (std::vector<double>& place :
-             sobolPoints(dimensions, count, m_options.seed + 1 + tried.size()))
+        const std::vector<SearchPoint> all = m_space.allOf(family, kCandidates);
+        for (const SearchPoint& point : all)
+            offer(point);
+        if (!all.empty())
+            continue;
+        for (std::vector<double>& place : sobolPoints(m_space.dimensions(family), kCandidates,
+                                                      m_options.seed + 1 + tried.size()))
             offer({family, std::move(place)});
     }
     for (const SearchPoint& point : tried) {
         for (std::size_t axis = 0; axis < point.at.size(); ++axis) {
-            for (const double step : {-kNear, kNear}) {
-                SearchPoint near = point;
-                near.at[axis] = std::clamp(near.at[axis] + step, 0.0, 1.0);
-                offer(std::move(near));
+            const double near = m_space.stepOn(point.family, axis, kNear);
+            for (const double step : {-near, near}) {
+                SearchPoint neighbour = point;
+                neighbour.at[axis] = std::clamp(neighbour.at[axis] + step, 0.0, 1.0);
+                offer(std::move(neighbour));
             }
         }
     }

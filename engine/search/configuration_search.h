@@ -15,9 +15,10 @@ namespace palimpsest
 /// what was tried, so that a search goes on after an interruption as it would have without.
 ///
 /// Random: a family and a place in it, each alike. Hypervolume: first a start, a quarter of all
-/// configurations, in which the families take turns (the middle first, then points of Sobol's
-/// sequence) in an order that the seed draws; then the point of greatest expected hypervolume
-/// improvement (see ScoreModel).
+/// configurations and at least 4, in which the families take turns (the middle first, then points
+/// of Sobol's sequence) in an order that the seed draws; then, or once the start has no more points
+/// and something has a score, the point of greatest expected hypervolume improvement (see
+/// ScoreModel). What was given up counts for no start.
 class ConfigurationSearch
 {
 public:

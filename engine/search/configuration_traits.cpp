@@ -38,11 +38,18 @@ std::map<std::string, Values> ingredients(const StrategySpec& strategy)
 
 } // namespace
 
+void TraitSpace::Range::include(double value)
+{
+    zero = zero || value <= 0;
+    if (value > 0)
+        least = std::min(least, value);
+    greatest = std::max(greatest, value);
+}
+
 double TraitSpace::Range::placeOf(double value) const
 {
-    if (least > 0)
-        return std::log(value / least) / std::log(greatest / least);
-    return (value - least) / (greatest - least);
+    const double lowest = zero ? least / 10 : least;
+    return std::log(std::max(value, lowest) / lowest) / std::log(greatest / lowest);
 }
 
 TraitSpace::TraitSpace(const SearchSpace& space) : m_space(space)
@@ -52,8 +59,7 @@ TraitSpace::TraitSpace(const SearchSpace& space) : m_space(space)
             note(space.strategy({family, std::vector<double>(space.dimensions(family), end)}));
     }
     for (auto& [name, kind] : m_kinds) {
-        std::erase_if(kind.numbers,
-                      [](const auto& each) { return each.second.least == each.second.greatest; });
+        std::erase_if(kind.numbers, [](const auto& each) { return !each.second.varies(); });
         kind.number = static_cast<std::size_t>(std::distance(m_kinds.begin(), m_kinds.find(name)));
         kind.firstAxis = m_axes;
         m_axes += kind.numbers.size();
@@ -65,12 +71,8 @@ void TraitSpace::note(const StrategySpec& strategy)
 {
     for (const auto& [name, values] : ingredients(m_space.withWholeTraining(strategy))) {
         Kind& kind = m_kinds[name];
-        for (const auto& [parameter, value] : values) {
-            const auto number = value.get<double>();
-            Range& range = kind.numbers.try_emplace(parameter, Range{number, number}).first->second;
-            range.least = std::min(range.least, number);
-            range.greatest = std::max(range.greatest, number);
-        }
+        for (const auto& [parameter, value] : values)
+            kind.numbers[parameter].include(value.get<double>());
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -34,10 +35,15 @@ public:
     ConfigurationTraits of(const SearchPoint& point) const;
 
 private:
+    /// Of one number. Its logarithm counts; 0 counts as a tenth of the least value above it.
     struct Range {
-        double least = 0;
+        double least = std::numeric_limits<double>::infinity(); ///< above 0
         double greatest = 0;
-        double placeOf(double value) const; ///< by its logarithm where the whole range is above 0
+        bool zero = false; ///< is among its values
+
+        void include(double value);
+        bool varies() const { return greatest > least || (zero && greatest > 0); }
+        double placeOf(double value) const;
     };
     struct Kind {
         std::size_t number = 0;

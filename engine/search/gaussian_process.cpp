@@ -22,8 +22,9 @@ constexpr double kLengthSpread = 0.7;
 constexpr double kNoiseMedian = 1e-2;
 constexpr double kNoiseSpread = 2;
 constexpr double kPriorWeight = 4;
-/// Prior variances, in shares of the signal's: of the mean of all configurations; of each part, its
-/// offset before its numbers count; of each family, the same.
+/// Prior variances, in shares of the signal's: m of the mean of all configurations; w of a part,
+/// and c times that of what its numbers do not change; v of a family, and u of what its numbers do
+/// not change.
 constexpr double kMeanVariance = 0.25;
 constexpr double kPartVariance = 0.5;
 constexpr double kPartOffset = 0.5;

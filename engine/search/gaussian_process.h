@@ -19,7 +19,8 @@ namespace palimpsest
 ///
 /// where M is Matérn 5/2 with a length scale for each number, and 1 where a part has none; so a
 /// function that is additive over parts, and what is peculiar to a strategy (Duvenaud, Nickisch and
-/// Rasmussen 2011). The values are to be standardised: prior mean 0, prior variance about 1.
+/// Rasmussen 2011). The values are to be standardised: prior mean 0, prior variance about 1 to 3
+/// with the number of parts, scaled by what is seen.
 /// Hyperparameters are those of greatest posterior density under weak priors, found by coordinate
 /// search on a fixed grid, so that the same observations always give the same model.
 class GaussianProcess

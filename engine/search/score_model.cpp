@@ -14,6 +14,18 @@ namespace palimpsest
 namespace
 {
 
+struct ScoreRange {
+    double least = 0;
+    double greatest = 0;
+};
+
+ScoreRange rangeOf(const std::vector<SearchObservation>& observations, double PlanePoint::* score)
+{
+    const auto [least, greatest] = std::ranges::minmax(
+        observations, {}, [score](const SearchObservation& each) { return each.scores.*score; });
+    return {least.scores.*score, greatest.scores.*score};
+}
+
 /// The scores, moved and scaled to mean 0 and standard deviation 1.
 std::vector<SearchObservation> standardised(std::vector<SearchObservation> observations)
 {
@@ -25,7 +37,8 @@ std::vector<SearchObservation> standardised(std::vector<SearchObservation> obser
         double variance = 0;
         for (const SearchObservation& each : observations)
             variance += std::pow(each.scores.*score - mean, 2) / n;
-        const double sd = variance > 0 ? std::sqrt(variance) : 1;
+        const auto [least, greatest] = rangeOf(observations, score);
+        const double sd = least < greatest ? std::sqrt(variance) : 1;
         for (SearchObservation& each : observations)
             each.scores.*score = (each.scores.*score - mean) / sd;
     }
@@ -37,12 +50,8 @@ PlanePoint referenceOf(const std::vector<SearchObservation>& observations)
 {
     PlanePoint reference;
     for (double PlanePoint::* score : {&PlanePoint::x, &PlanePoint::y}) {
-        const auto [least, greatest] =
-            std::ranges::minmax(observations, {}, [score](const SearchObservation& each) {
-                return each.scores.*score;
-            });
-        reference.*score =
-            least.scores.*score - 0.1 * (greatest.scores.*score - least.scores.*score);
+        const auto [least, greatest] = rangeOf(observations, score);
+        reference.*score = least - 0.1 * (greatest - least);
     }
     return reference;
 }

@@ -27,9 +27,10 @@ bool spanARange(const std::vector<nlohmann::json>& values)
 
 double SearchSpace::Axis::valueAt(double place) const
 {
-    if (!listed.empty())
-        return *std::ranges::min_element(
-            listed, {}, [&](double value) { return std::abs(placeOf(value) - place); });
+    if (!listed.empty()) {
+        const auto count = static_cast<double>(listed.size());
+        return listed[static_cast<std::size_t>(std::clamp(place * count, 0.0, count - 1))];
+    }
     const double value =
         logarithmic ? std::exp(std::log(least) + place * (std::log(greatest) - std::log(least)))
                     : least + place * (greatest - least);
@@ -38,6 +39,10 @@ double SearchSpace::Axis::valueAt(double place) const
 
 double SearchSpace::Axis::placeOf(double value) const
 {
+    if (!listed.empty()) { // the middle of its share
+        const auto index = std::ranges::lower_bound(listed, value) - listed.begin();
+        return (static_cast<double>(index) + 0.5) / static_cast<double>(listed.size());
+    }
     return logarithmic
                ? (std::log(value) - std::log(least)) / (std::log(greatest) - std::log(least))
                : (value - least) / (greatest - least);
@@ -45,9 +50,10 @@ double SearchSpace::Axis::placeOf(double value) const
 
 bool SearchSpace::Axis::has(double value) const
 {
+    if (!listed.empty())
+        return std::ranges::binary_search(listed, value);
     const double place = placeOf(value);
-    return place >= -kSlack && place <= 1 + kSlack &&
-           (listed.empty() || std::abs(placeOf(valueAt(place)) - place) <= kSlack);
+    return place >= -kSlack && place <= 1 + kSlack;
 }
 
 SearchSpace::SearchSpace(const SweepSpec& spec) : m_training(spec.training)
@@ -55,6 +61,10 @@ SearchSpace::SearchSpace(const SweepSpec& spec) : m_training(spec.training)
     for (const StrategyGrid& grid : spec.strategies) {
         for (Family& family : familiesOf(grid, spec.search.values))
             m_families.push_back(std::move(family));
+    }
+    for (const Family& family : m_families) {
+        for (const auto& [name, value] : family.strategy.training)
+            m_ownTraining[name] = trainingValue(m_training, name);
     }
 }
 
@@ -95,6 +105,9 @@ SearchSpace::Axis SearchSpace::axisOf(StrategyAxis of, const std::vector<nlohman
         if (searched == SearchValues::Listed)
             axis.listed.push_back(value.get<double>());
     }
+    std::ranges::sort(axis.listed);
+    const auto repeated = std::ranges::unique(axis.listed);
+    axis.listed.erase(repeated.begin(), repeated.end());
     return axis;
 }
 
@@ -113,13 +126,33 @@ StrategySpec SearchSpace::strategy(const SearchPoint& point) const
 
 StrategySpec SearchSpace::withWholeTraining(StrategySpec strategy) const
 {
-    for (const Family& family : m_families) {
-        for (const auto& [name, value] : family.strategy.training) {
-            if (strategy.adapts)
-                strategy.training.try_emplace(name, trainingValue(m_training, name));
-        }
-    }
+    if (strategy.adapts)
+        strategy.training.insert(m_ownTraining.begin(), m_ownTraining.end());
     return strategy;
+}
+
+std::vector<SearchPoint> SearchSpace::allOf(std::size_t family, std::size_t most) const
+{
+    std::vector<SearchPoint> points = {{family, {}}};
+    for (const Axis& axis : m_families[family].axes) {
+        std::vector<SearchPoint> next;
+        for (const SearchPoint& point : points) {
+            for (const double value : axis.listed) {
+                next.push_back(point);
+                next.back().at.push_back(axis.placeOf(value));
+            }
+        }
+        points = std::move(next);
+        if (points.empty() || points.size() > most)
+            return {};
+    }
+    return points;
+}
+
+double SearchSpace::stepOn(std::size_t family, std::size_t axis, double fallback) const
+{
+    const std::vector<double>& listed = m_families[family].axes[axis].listed;
+    return listed.empty() ? fallback : 1 / static_cast<double>(listed.size());
 }
 
 SearchPoint SearchSpace::rounded(const SearchPoint& point) const

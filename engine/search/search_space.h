@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,7 +25,7 @@ struct SearchPoint {
 /// What a sweep's search may try. A family is one strategy with all its texts fixed; its axes are
 /// the numbers that vary, each from the least to the greatest of its values, by their logarithm
 /// where all are above 0. Numbers are rounded to two digits, or to whole ones, as people write
-/// them, or to the nearest value of the list (SearchValues::Listed).
+/// them. Where only listed values count, an axis has equal shares for them, in ascending order.
 class SearchSpace
 {
 public:
@@ -32,6 +33,10 @@ public:
 
     std::size_t families() const { return m_families.size(); }
     std::size_t dimensions(std::size_t family) const { return m_families[family].axes.size(); }
+    /// All points of a family, where listed values make them countable and no more than `most`.
+    std::vector<SearchPoint> allOf(std::size_t family, std::size_t most) const;
+    /// From a place to its neighbour on an axis: `fallback`, or to the next listed value.
+    double stepOn(std::size_t family, std::size_t axis, double fallback) const;
     /// The strategy at a point, with rounded numbers.
     StrategySpec strategy(const SearchPoint& point) const;
     /// The strategy with a value of every option of training that some strategy of this space has
@@ -53,7 +58,7 @@ private:
         double greatest = 0;
         bool logarithmic = false;
         bool whole = false;
-        std::vector<double> listed; ///< nothing else, unless empty
+        std::vector<double> listed; ///< ascending; nothing else, unless empty
 
         double valueAt(double place) const; ///< rounded
         bool has(double value) const;
@@ -71,6 +76,8 @@ private:
 
     std::vector<Family> m_families;
     TrainingOptions m_training; ///< the sweep's
+    /// Of the options of training that some strategy has of its own, the sweep's values.
+    std::map<std::string, nlohmann::json> m_ownTraining;
 };
 
 } // namespace palimpsest

@@ -8,12 +8,14 @@ namespace palimpsest
 
 /// Who uses a study's folder as a whole.
 enum class StudyUse {
-    Conducting, ///< beside others; which one of them is the conductor, study.db says
-    Repairing,  ///< alone: study.db may be damaged, and is replaced
+    Conducting, ///< and what starts it; which process is the conductor, study.db says
+    Repairing,  ///< without any conductor: study.db may be damaged, and is replaced
 };
 
-/// The flock on the study's folder while this lives. Where its file system has no such locks (NFS)
-/// there is none; whatever is wrong with a folder that cannot be opened shows elsewhere.
+/// The flock on the study's folder while this lives: conductors share it, a repair keeps them out.
+/// Windows and commands that conduct nothing do not take it. Where its file system has no such
+/// locks (NFS) there is none; whatever is wrong with a folder that cannot be opened shows
+/// elsewhere.
 class StudyLock
 {
 public:

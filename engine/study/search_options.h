@@ -13,7 +13,7 @@ namespace palimpsest
 /// How a sweep chooses its configurations.
 enum class SearchMethod {
     Grid,        ///< every combination of the values of all axes
-    Random,      ///< anywhere between the ends of the axes
+    Random,      ///< by chance
     Hypervolume, ///< where the hypervolume of (new, old) on dev is expected to grow most
 };
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Times training and the Fisher information in one process and prints JSON:
-//   training_benchmark PAIRS SIZE PRECISION THREADS UPDATES [--plain]
+//   training_benchmark PAIRS SIZE PRECISION THREADS UPDATES [--plain|--checkpointed]
 // PAIRS has a pair of sentences a line: pieces of the source, a tab, pieces of the target, without
 // end marks. SIZE is width,heads,inner,layers,pieces, such as 256,4,1024,3,8000. training.py and
-// scale.py make the file; --plain measures one training alone.
+// scale.py make the file; --plain and --checkpointed measure one training alone.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -232,11 +232,11 @@ void compareKinds(const Setting& setting, const std::shared_ptr<const IdShard>& 
 
 int main(int argc, char** argv)
 {
-    const bool plain = argc == 7 && std::string(argv[6]) == "--plain";
-    if (argc != 6 && !plain) {
+    const std::string only = argc == 7 ? argv[6] : "";
+    if (argc < 6 || argc > 7 || (argc == 7 && only != "--plain" && only != "--checkpointed")) {
         std::fprintf(stderr,
                      "training_benchmark PAIRS WIDTH,HEADS,INNER,LAYERS,PIECES float32|bf16 "
-                     "THREADS UPDATES [--plain]\n");
+                     "THREADS UPDATES [--plain|--checkpointed]\n");
         return 2;
     }
     keepFreedMemory(); // as workers do
@@ -248,8 +248,9 @@ int main(int argc, char** argv)
     nlohmann::json answer = {{"updates", setting.updates},
                              {"parameters", parameterCount(setting.network, setting.vocabulary)},
                              {"targetPieces", targetPieces(shard, setting.updates)}};
-    if (plain) {
-        answer["seconds"] = train(setting, shard, Kind::Plain, folder / "run").seconds;
+    if (!only.empty()) {
+        const Kind kind = only == "--plain" ? Kind::Plain : Kind::Checkpointed;
+        answer["seconds"] = train(setting, shard, kind, folder / "run").seconds;
         answer["peakMebibytes"] = peakMebibytes();
     } else {
         compareKinds(setting, shard, folder / "run", answer);

@@ -308,8 +308,11 @@ void StudyRepairTest::noConductorWorksDuringARepair()
     const QString folder = QString::fromStdString(shared.string());
     {
         const StudyLock repair(shared, StudyUse::Repairing);
-        for (const QStringList& words :
-             {QStringList{"conduct", "--study", folder}, {"resume", "--study", folder}}) {
+        for (const QStringList& words : {QStringList{"conduct", "--study", folder},
+                                         {"conduct", "--detach", "--study", folder},
+                                         {"resume", "--study", folder},
+                                         {"sweep", "pause", "--study", folder},
+                                         {"sweep", "run", "--detach", "--study", folder}}) {
             const EngineResult refused = runEngine(words);
             QVERIFY2(refused.code == kLocked, refused.errors.c_str());
             QVERIFY2(refused.errors.find("is being repaired") != std::string::npos,

@@ -146,6 +146,9 @@ private Q_SLOTS:
         const FigureSeries& tuned = seriesOf(figure, "fine-tuning");
         QCOMPARE(tuned.strands, (std::vector<int>{1, 2}));
         QCOMPARE(tuned.labels, (std::vector<std::string>{"after 1", "after 2"}));
+        QVERIFY(!tuned.line); // there is nothing to join
+        const auto step = std::ranges::find(figure.columns, "step") - figure.columns.begin();
+        QCOMPARE(figure.rows.at(2).at(static_cast<std::size_t>(step)), std::string("2"));
         const std::string data = pgfplotsData(figure);
         QCOMPARE(QByteArray::fromStdString(data).count(" nan nan "), 2); // and EWC's
         QCOMPARE(QByteArray::fromStdString(pgfplotsData(FigureMaker(*m_sample).make({})))

@@ -138,6 +138,27 @@ private Q_SLOTS:
                      ->onJointFront); // mixing 10:1 is lower on new, EWC on old
     }
 
+    /// What learned as many domains stands together, in the order of λ.
+    void stepsOfASequenceComeOneAfterTheOther()
+    {
+        std::vector<JobRow> jobs = m_jobs;
+        for (JobRow& job : jobs) {
+            if (job.kind == RunKind::Trial && job.config.strategy.name == "ewc")
+                job.config.sequence = job.config.training.seed == 1
+                                          ? std::vector<std::string>{"captions"}
+                                          : std::vector<std::string>{"captions", "koran"};
+        }
+        std::vector<std::string> names;
+        for (const TradeoffPoint& point : tradeoffPoints(jobs, m_evaluations, {})) {
+            if (point.series == "ewc")
+                names.push_back(point.label + " " + std::to_string(point.step));
+            else
+                QCOMPARE(point.step, 0);
+        }
+        QCOMPARE(names, (std::vector<std::string>{"λ=1 after 1 1", "λ=0.1 after 1 1",
+                                                  "λ=1 after 2 2", "λ=0.1 after 2 2"}));
+    }
+
     void pathsFollowTraining()
     {
         const auto trial = std::ranges::find_if(

@@ -177,6 +177,30 @@ private Q_SLOTS:
         QVERIFY(!space.locate(other));
     }
 
+    /// However close they lie, and with a 0 among them.
+    void triesEveryListedValue()
+    {
+        SweepSpec spec = sampleSpec(SearchMethod::Hypervolume, 20);
+        spec.strategies = {{{"ewc", true, {{"ewc", json::object()}}},
+                            {{"ewc.lambda", {1e-4, 2e-4, 0, 1e-3, 1e-2, 0.1, 1, 1e-4}}}}};
+        spec.search.values = SearchValues::Listed;
+        for (const SearchMethod method : {SearchMethod::Hypervolume, SearchMethod::Random}) {
+            spec.search.method = method;
+            for (spec.search.seed = 1; spec.search.seed <= 20; ++spec.search.seed)
+                QCOMPARE(Search(spec).strategies.size(), std::size_t(7));
+        }
+        spec.strategies.front().axes["ewc.lambda"] = {100, 1, 10};
+        std::map<double, int> counts; // what a search by chance begins with
+        for (spec.search.seed = 1; spec.search.seed <= 300; ++spec.search.seed) {
+            const ConfigurationSearch search(spec);
+            const StrategySpec first = search.space().strategy(*search.next({}, {}));
+            ++counts[first.parameter("ewc", "lambda").get<double>()];
+        }
+        QCOMPARE(counts.size(), std::size_t(3));
+        for (const auto& [lambda, count] : counts)
+            QVERIFY2(count > 70 && count < 130, std::to_string(count).c_str());
+    }
+
     /// λ is one number in EWC and in EWC + mixing; parts with other texts are other parts.
     void knowsWhatConfigurationsShare()
     {
@@ -219,6 +243,24 @@ private Q_SLOTS:
         };
         QCOMPARE(training({0, {1}}), std::vector<double>{1});
         QVERIFY(std::abs(training({1, {}})[0] - 0.5) < 1e-12);
+    }
+
+    /// A 0 somewhere does not make the values above it alike.
+    void comparesNumbersByTheirLogarithm()
+    {
+        SweepSpec spec = sampleSpec(SearchMethod::Hypervolume, 10);
+        spec.strategies = {{{"ewc", true, {{"ewc", json::object()}}},
+                            {{"training.weightDecay", {1e-3, 1e-2, 0.1}}}},
+                           {{"fine-tuning", true, {}}, {}}}; // the sweep's, which is 0
+        const SearchSpace space(spec);
+        const TraitSpace traits(space);
+        QCOMPARE(traits.axes(), std::size_t(1));
+        std::vector<double> places = {traits.of({1, {}}).parts.back().at.at(0)};
+        for (const double place : {0.0, 0.5, 1.0})
+            places.push_back(traits.of({0, {place}}).parts.back().at.at(0));
+        for (std::size_t i = 0; i < places.size(); ++i)
+            QVERIFY2(std::abs(places[i] - static_cast<double>(i) / 3) < 1e-12,
+                     std::to_string(places[i]).c_str());
     }
 
     void beginsInTheMiddleOfStrategies()
