@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/reporting/series_look.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
+#include <vector>
+
+#include "engine/study/strategy_spec.h"
 
 namespace palimpsest
 {
@@ -52,6 +56,59 @@ const std::map<std::string, PaperLook>& knownLooks()
     return known;
 }
 
+constexpr std::array kColors = {kBlue, kVermillion, kGreen, kPurple, kOrange, kSky, kBlack};
+constexpr std::array kMarkers = {Marker::Circle,     Marker::Square,       Marker::Diamond,
+                                 Marker::TriangleUp, Marker::TriangleDown, Marker::Plus,
+                                 Marker::Cross,      Marker::Star};
+constexpr std::array kDashes = {Dash::Solid, Dash::Dashed, Dash::DashDotted, Dash::Dotted};
+
+/// Looks that no known strategy has: first those with a colour and a marker that none has together,
+/// since single points show no dash.
+std::vector<PaperLook> freeLooks()
+{
+    std::vector<PaperLook> free;
+    std::vector<PaperLook> dashOnly;
+    for (const Dash dash : kDashes) {
+        for (std::size_t i = 0; i < kMarkers.size() * kColors.size(); ++i) {
+            // Neighbours differ in both; 7 colours and 8 markers meet once in 56.
+            const PaperLook look{kColors[i % kColors.size()], kMarkers[i % kMarkers.size()], dash};
+            const auto like = [&look](const auto& other) {
+                return other.rgb == look.rgb && other.marker == look.marker;
+            };
+            const bool known = std::ranges::any_of(
+                knownLooks(), [&](const auto& each) { return like(each.second); });
+            const bool same = std::ranges::any_of(
+                knownLooks(), [&](const auto& each) { return each.second == look; });
+            if (!known && std::ranges::none_of(free, like))
+                free.push_back(look);
+            else if (!same)
+                dashOnly.push_back(look);
+        }
+    }
+    free.insert(free.end(), dashOnly.begin(), dashOnly.end());
+    return free;
+}
+
+/// Combinations of two kinds of parts in the order of the catalogue: those with rehearsal first,
+/// which people use most.
+std::vector<std::string> combinations()
+{
+    std::vector<std::string> names;
+    const auto add = [&names](const std::string& name) {
+        if (!knownLooks().contains(name) && std::ranges::find(names, name) == names.end())
+            names.push_back(name);
+    };
+    for (const StrategyPartKind& kind : strategyPartCatalogue())
+        add(kind.kind);
+    for (const StrategyPartKind& kind : strategyPartCatalogue())
+        add(kind.kind + "+mixing");
+    for (const StrategyPartKind& first : strategyPartCatalogue()) {
+        for (const StrategyPartKind& second : strategyPartCatalogue())
+            add(first.kind + "+" + second.kind);
+    }
+    return names;
+}
+
 /// FNV-1a: the same on every machine.
 std::uint32_t stableHash(const std::string& text)
 {
@@ -65,8 +122,16 @@ std::uint32_t stableHash(const std::string& text)
 
 PaperLook strategyPaperLook(const std::string& series)
 {
-    const auto found = knownLooks().find(series);
-    return found != knownLooks().end() ? found->second : kCycle[stableHash(series) % kCycle.size()];
+    static const std::vector<PaperLook> free = freeLooks();
+    static const std::map<std::string, PaperLook> looks = [] {
+        std::map<std::string, PaperLook> all = knownLooks();
+        std::size_t next = 0;
+        for (const std::string& name : combinations())
+            all.emplace(name, free[next++ % free.size()]);
+        return all;
+    }();
+    const auto found = looks.find(series);
+    return found != looks.end() ? found->second : free[stableHash(series) % free.size()];
 }
 
 PaperLook indexedPaperLook(int index)

@@ -21,7 +21,8 @@ struct PaperLook {
 };
 
 /// Of a strategy by its series name ("ewc+mixing"). A function of the name alone: the same in every
-/// figure of every study.
+/// figure of every study. No two kinds of parts, and no two combinations of two, look alike; those
+/// with mixing differ from each other and from the single ones in colour or marker.
 PaperLook strategyPaperLook(const std::string& series);
 
 /// Of curves that are not strategies (several runs in one plot): the i-th of a cycle.

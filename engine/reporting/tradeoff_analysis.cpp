@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <set>
 
@@ -16,6 +17,8 @@ namespace palimpsest
 
 namespace
 {
+
+constexpr double kNotScored = std::numeric_limits<double>::quiet_NaN();
 
 /// 95 % half width of the paired differences.
 double differenceHalfWidth(const ResampledMean& baseline, const ResampledMean& point)
@@ -151,17 +154,31 @@ std::vector<PointTest> testsAgainst(const TradeoffAnalysis& analysis, std::size_
     return tests;
 }
 
-BudgetChoice budgetChoice(const TradeoffAnalysis& analysis, double budget)
+PointWithinBudget budgetChoice(const TradeoffAnalysis& analysis, double budget)
 {
     const auto baseline = baselineIndex(analysis.points);
     if (!baseline)
         return {};
-    if (analysis.known())
-        return bestWithinBudget(analysis.resampled, analysis.resampled[*baseline], budget);
+    const auto devOf = [&analysis](const TradeoffPoint& point) {
+        return std::ranges::find(analysis.dev, point.jobs, &TradeoffPoint::jobs);
+    };
+    PointWithinBudget chosen;
+    chosen.onDev = devOf(analysis.points[*baseline]) != analysis.dev.end();
     std::vector<ResampledPoint> points;
-    for (const TradeoffPoint& point : analysis.points)
-        points.push_back({{point.x, point.y}, {}});
-    return bestWithinBudget(points, points[*baseline], budget);
+    for (const TradeoffPoint& point : analysis.points) {
+        const auto dev = devOf(point);
+        if (!chosen.onDev)
+            points.push_back({{point.x, point.y}, {}});
+        else if (dev != analysis.dev.end())
+            points.push_back({{dev->x, dev->y}, {}});
+        else
+            points.push_back({{kNotScored, kNotScored}, {}});
+    }
+    chosen.point = bestWithinBudget(points, points[*baseline], budget).point;
+    if (chosen.point && analysis.known())
+        chosen.probability = shareWithinBudget(analysis.resampled[*chosen.point],
+                                               analysis.resampled[*baseline], budget);
+    return chosen;
 }
 
 TradeoffAnalyser::TradeoffAnalyser(const StudyStore& store)
@@ -248,6 +265,9 @@ TradeoffAnalysis TradeoffAnalyser::analyse(const TradeoffOptions& options,
     const std::vector<EvaluationRow> evaluations = m_store.evaluations();
     TradeoffAnalysis analysis =
         withoutIntervals(tradeoffPoints(jobs, evaluations, options), options);
+    TradeoffOptions dev = options;
+    dev.split = Split::Dev;
+    analysis.dev = tradeoffPoints(jobs, evaluations, dev);
     analysis.warnings = comparabilityWarnings(analysis.points, jobs, evaluations, options);
     const bool comparable = analysis.warnings.empty();
     if (comparable)

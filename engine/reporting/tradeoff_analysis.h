@@ -55,6 +55,7 @@ struct PointTest {
 struct TradeoffAnalysis {
     TradeoffOptions options;
     std::vector<TradeoffPoint> points;
+    std::vector<TradeoffPoint> dev;      ///< by the same options on dev, what choices are made by
     std::vector<std::string> signatures; ///< of x's metric, each once
     std::vector<std::string> warnings;   ///< of comparabilityWarnings
     std::string sentence;                ///< why nothing below is known; empty where it is
@@ -88,9 +89,16 @@ bool isNearFront(const TradeoffAnalysis& analysis, const TradeoffPoint& point);
 /// Index of the base model's point.
 std::optional<std::size_t> baselineIndex(const std::vector<TradeoffPoint>& points);
 
-/// The best point within a loss budget against the base model (see bestWithinBudget); empty without
-/// one. Its probability is empty where nothing was resampled.
-BudgetChoice budgetChoice(const TradeoffAnalysis& analysis, double budget);
+/// A point of an analysis that keeps within a loss budget.
+struct PointWithinBudget {
+    std::optional<std::size_t> point;  ///< empty where none does, or without a base model
+    std::optional<double> probability; ///< that it does so on the analysis's own split, see
+                                       ///< shareWithinBudget; empty where nothing was resampled
+    bool onDev = true; ///< chosen by dev scores; else, for want of them, by those of the analysis
+};
+/// The best point within a loss budget against the base model (see bestWithinBudget), chosen on
+/// dev. Points without dev scores are not chosen where the base model has some.
+PointWithinBudget budgetChoice(const TradeoffAnalysis& analysis, double budget);
 
 /// One domain in a comparison of two points.
 struct DomainComparison {

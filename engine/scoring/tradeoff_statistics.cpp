@@ -246,6 +246,21 @@ Comparison gainAtComparableX(PlanePoint point, std::span<const PlanePoint> other
     return {point.y - (left.y + share * (right->y - left.y)), {}};
 }
 
+std::optional<double> shareWithinBudget(const ResampledPoint& point, const ResampledPoint& baseline,
+                                        double budget)
+{
+    const std::vector<PlanePoint>& own = point.resamples;
+    if (own.size() != baseline.resamples.size())
+        throw BadInput("The points have different numbers of resamples; draw them with the same "
+                       "options.");
+    std::size_t within = 0;
+    for (std::size_t i = 0; i < own.size(); ++i)
+        within += own[i].y >= baseline.resamples[i].y - budget ? 1U : 0U;
+    if (own.empty())
+        return std::nullopt;
+    return static_cast<double>(within) / static_cast<double>(own.size());
+}
+
 BudgetChoice bestWithinBudget(std::span<const ResampledPoint> points,
                               const ResampledPoint& baseline, double budget)
 {
@@ -259,17 +274,8 @@ BudgetChoice bestWithinBudget(std::span<const ResampledPoint> points,
         if (!choice.point || point.x > points[*choice.point].point.x)
             choice.point = i;
     }
-    if (!choice.point)
-        return choice;
-    const std::vector<PlanePoint>& own = points[*choice.point].resamples;
-    if (own.size() != baseline.resamples.size())
-        throw BadInput("The points have different numbers of resamples; draw them with the same "
-                       "options.");
-    std::size_t within = 0;
-    for (std::size_t i = 0; i < own.size(); ++i)
-        within += own[i].y >= baseline.resamples[i].y - budget ? 1U : 0U;
-    if (!own.empty())
-        choice.probability = static_cast<double>(within) / static_cast<double>(own.size());
+    if (choice.point)
+        choice.probability = shareWithinBudget(points[*choice.point], baseline, budget);
     return choice;
 }
 

@@ -88,12 +88,16 @@ Comparison areaBetweenFronts(std::span<const PlanePoint> a, std::span<const Plan
 /// Never extrapolated.
 Comparison gainAtComparableX(PlanePoint point, std::span<const PlanePoint> others);
 
+/// Share of resamples in which a point loses at most `budget` of y against the baseline, drawn like
+/// the point's (same options and streams); empty without any.
+std::optional<double> shareWithinBudget(const ResampledPoint& point, const ResampledPoint& baseline,
+                                        double budget);
+
 /// The trial with the largest x among those that lose at most `budget` of y against `baseline`.
 struct BudgetChoice {
     std::optional<std::size_t> point;  ///< empty where none respects the budget
     std::optional<double> probability; ///< share of resamples in which it does; empty without any
 };
-/// The baseline's resamples must be drawn like the points' (same options and streams).
 BudgetChoice bestWithinBudget(std::span<const ResampledPoint> points,
                               const ResampledPoint& baseline, double budget);
 

@@ -202,7 +202,7 @@ private Q_SLOTS:
         page.refreshNow();
         const QString text = child<QLabel>(&page, "tradeoffBudgetText")->text();
         QVERIFY2(text.contains(QStringLiteral("best allowed")), qPrintable(text));
-        const BudgetChoice choice = budgetChoice(page.analysis(), 10);
+        const PointWithinBudget choice = budgetChoice(page.analysis(), 10);
         QVERIFY(choice.point && choice.probability);
         const QString percent =
             QLocale().toString(*choice.probability * 100, 'f', 0) + QStringLiteral("\u00a0%");

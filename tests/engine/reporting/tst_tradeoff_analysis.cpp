@@ -216,15 +216,47 @@ private Q_SLOTS:
         const std::size_t both = indexOf(analysis, "ewc+mixing 1:1 λ=0.1");
         const double lost = analysis.points[base].y - analysis.points[both].y;
         QVERIFY(lost > 0);
-        const BudgetChoice choice = budgetChoice(analysis, lost + 0.01);
+        const PointWithinBudget choice = budgetChoice(analysis, lost + 0.01);
+        QVERIFY(!choice.onDev); // nothing has a dev score
         QCOMPARE(*choice.point, both);
         QVERIFY(*choice.probability > 0.3 && *choice.probability < 0.7); // as close as can be
         QVERIFY(*budgetChoice(analysis, 90).point == indexOf(analysis, "fine-tuning"));
         QCOMPARE(*budgetChoice(analysis, 90).probability, 1.0);
-        const BudgetChoice bare =
+        const PointWithinBudget bare =
             budgetChoice(withoutIntervals(analysis.points, analysis.options), lost + 0.01);
         QCOMPARE(*bare.point, both);
         QVERIFY(!bare.probability);
+    }
+
+    /// What loses too much on dev is not chosen, however well it does on test.
+    void lossBudgetsAreKeptOnDev()
+    {
+        StudyStore store = makeScoredResults(fresh());
+        for (const JobRow& job : store.jobs()) {
+            const auto quality = scoredQualities().find(scoredName(job));
+            if (job.kind != RunKind::Trial || quality == scoredQualities().end() ||
+                job.config.strategy.name == "mixing")
+                continue;
+            Quality dev = quality->second;
+            if (job.config.strategy.name == "ewc+mixing")
+                dev["news"] = 0;
+            addScoredEvaluation(store, job, dev, 1, Split::Dev);
+        }
+        TradeoffAnalyser analyser(store);
+        const TradeoffAnalysis analysis = analyser.analyse({});
+        const std::size_t both = indexOf(analysis, "ewc+mixing 1:1 λ=0.1");
+        const std::size_t base = indexOf(analysis, "baseline");
+        const double budget = analysis.points[base].y - analysis.points[both].y + 0.01;
+        const PointWithinBudget choice = budgetChoice(analysis, budget);
+        QVERIFY(choice.onDev && choice.point && choice.probability);
+        QVERIFY(*choice.point != both);
+        QVERIFY(analysis.points[*choice.point].series != "mixing"); // without a dev score
+        const ResampledPoint& chosen = analysis.resampled[*choice.point];
+        QCOMPARE(*choice.probability,
+                 *shareWithinBudget(chosen, analysis.resampled[base], budget)); // on test
+        TradeoffAnalysis onTest = analysis;
+        onTest.dev.clear();
+        QCOMPARE(*budgetChoice(onTest, budget).point, both);
     }
 
     void withoutStatisticsThereIsASentence()

@@ -289,13 +289,14 @@ QString budgetText(const TradeoffAnalysis& analysis, double budget)
     if (baselinePoint(analysis.points) == nullptr) {
         return TradeoffContentTexts::tr("%1: needs the base model's score").arg(allowed);
     }
-    const BudgetChoice choice = budgetChoice(analysis, budget);
+    const PointWithinBudget choice = budgetChoice(analysis, budget);
     if (!choice.point) {
         return TradeoffContentTexts::tr("%1: no trial keeps it").arg(allowed);
     }
     const TradeoffPoint& best = analysis.points[*choice.point];
     QString text =
-        TradeoffContentTexts::tr("%1 · best allowed: <b>%2</b> (%3, %4)")
+        (choice.onDev ? TradeoffContentTexts::tr("%1 · best allowed on dev: <b>%2</b> (%3, %4)")
+                      : TradeoffContentTexts::tr("%1 · best allowed: <b>%2</b> (%3, %4)"))
             .arg(allowed, pointTitle(best).toHtmlEscaped(), number(best.x), number(best.y));
     if (choice.probability && best.series != "baseline") {
         text += TradeoffContentTexts::tr(", within the budget in %1 of the resamples")

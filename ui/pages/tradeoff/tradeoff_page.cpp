@@ -229,8 +229,9 @@ void TradeoffPage::showBudget(const TradeoffView& view)
     if (current) {
         m_controls->setBudgetText(budgetText(*m_analysis, *view.lossBudget));
     } else {
-        m_controls->setBudgetText(
-            budgetText(withoutIntervals(*m_points, m_controls->options()), *view.lossBudget));
+        TradeoffAnalysis bare = withoutIntervals(*m_points, m_controls->options());
+        bare.dev = m_analysis->dev;
+        m_controls->setBudgetText(budgetText(bare, *view.lossBudget));
     }
 }
 

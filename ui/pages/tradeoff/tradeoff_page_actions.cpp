@@ -94,7 +94,14 @@ void TradeoffPage::pin()
 
 void TradeoffPage::suggest()
 {
-    const std::optional<NextTrial> next = nextTrial(*m_points, session()->jobs());
+    TradeoffOptions options = m_controls->options();
+    options.split = Split::Dev; // test is for what was chosen
+    std::vector<TradeoffPoint> dev =
+        tradeoffPoints(session()->jobs(), session()->evaluations(), options);
+    if (dev.empty()) {
+        dev = *m_points;
+    }
+    const std::optional<NextTrial> next = nextTrial(dev, session()->jobs());
     if (!next) {
         m_suggested.reset();
         showPoints();
@@ -104,18 +111,25 @@ void TradeoffPage::suggest()
                              "waiting between them."));
         return;
     }
-    const TradeoffPoint& a = (*m_points)[next->first];
-    const TradeoffPoint& b = (*m_points)[next->second];
+    const TradeoffPoint& a = dev[next->first];
+    const TradeoffPoint& b = dev[next->second];
     const QString label = QString::fromStdString(parameterLabel(next->strategy));
     const QString name = strategyName(QString::fromStdString(a.series));
-    m_suggested = SuggestedPoint{(a.x + b.x) / 2, (a.y + b.y) / 2, label};
+    const TradeoffPoint* shownA = pointOf(*m_points, {a.jobs.front()});
+    const TradeoffPoint* shownB = pointOf(*m_points, {b.jobs.front()});
+    if (shownA != nullptr && shownB != nullptr) {
+        m_suggested =
+            SuggestedPoint{(shownA->x + shownB->x) / 2, (shownA->y + shownB->y) / 2, label};
+    } else {
+        m_suggested.reset();
+    }
     showPoints();
     const auto apart = [](double from, double to) {
         return QLocale().toString(std::abs(from - to), 'f', 1);
     };
     m_suggestion->ask(
         NoticeBar::Tone::Info,
-        tr("The widest hole in the front lies between %1 and %2: %3 apart on x, %4 on y. "
+        tr("The widest hole in the front lies between %1 and %2: on dev %3 apart on x, %4 on y. "
            "%5 %6 may come to lie in it.")
             .arg(pointTitle(a), pointTitle(b), apart(a.x, b.x), apart(a.y, b.y), name, label),
         tr("Queue %1 %2").arg(name, label), tr("Not now"), [this, next] { queue(*next); });
