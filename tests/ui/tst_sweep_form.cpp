@@ -123,6 +123,11 @@ private Q_SLOTS:
         choose(child<QComboBox>(&page, "search_values"), 1);
         QTRY_COMPARE(table->model()->rowCount(), 3 + 1 + 1);
         type(configurations, QStringLiteral("12"));
+        auto* averaged = child<QLineEdit>(&page, "training_averageBest");
+        QVERIFY(averaged->isHidden());
+        choose(child<QComboBox>(&page, "training_choice"), 2);
+        QVERIFY(!averaged->isHidden());
+        type(averaged, QStringLiteral("3"));
         choose(child<QComboBox>(&page, "stopping_mode"), 1);
         QVERIFY(!margin->isHidden());
         type(margin, QStringLiteral("0.5"));
@@ -140,6 +145,8 @@ private Q_SLOTS:
         const SweepSpec stored = bench.session.sweeps().back().spec;
         QCOMPARE(stored.search.method, SearchMethod::Hypervolume);
         QCOMPARE(stored.search.configurations, 12);
+        QCOMPARE(stored.training.choice, CheckpointChoice::AverageBest);
+        QCOMPARE(stored.training.averageBest, 3);
         QCOMPARE(stored.search.values, SearchValues::Listed);
         QCOMPARE(stored.stopping.mode, StoppingMode::Mark);
         QCOMPARE(stored.stopping.margin, 0.5);

@@ -175,12 +175,19 @@ void SweepForm::addBudget()
          {CheckpointChoice::AverageBest, tr("average of the best on dev")},
          {CheckpointChoice::AverageLast, tr("average of the last ones")}},
         [](Spec& s) -> CheckpointChoice& { return s.training.choice; }));
+    m_budget->addField(numberField(QStringLiteral("training.averageBest"), tr("Checkpoints"),
+                                   tr("That are averaged; those that were validated count."),
+                                   [](Spec& s) -> auto& { return s.training.averageBest; }));
 }
 
 void SweepForm::showBudgetFields()
 {
     Spec spec = m_spec;
     m_budget->read(spec);
+    const CheckpointChoice choice = spec.training.choice;
+    m_budget->setFieldVisible(QStringLiteral("training.averageBest"),
+                              choice == CheckpointChoice::AverageBest ||
+                                  choice == CheckpointChoice::AverageLast);
     const BudgetPolicy policy = spec.training.budget.policy;
     m_budget->setFieldVisible(QStringLiteral("training.budget.targetTokens"),
                               policy == BudgetPolicy::TargetTokens);
