@@ -90,10 +90,19 @@ private Q_SLOTS:
         QVERIFY(driftAfter(4, fisher, {2, 1}) != driftAfter(4, fisher, {2, 0.5}));
     }
 
-    /// All the figures of the log, from the gradients before and after.
+    /// All the figures of the log, from the gradients before and after. In bfloat16, too, Fisher
+    /// information and drift are those of the float32 weights.
+    void logsPenaltyRatioAndDrift_data()
+    {
+        QTest::addColumn<bool>("narrow");
+        QTest::newRow("float32") << false;
+        QTest::newRow("bfloat16") << true;
+    }
     void logsPenaltyRatioAndDrift()
     {
+        QFETCH(const bool, narrow);
         TrainingOptions options = shortTraining(5);
+        options.precision = narrow ? Precision::BFloat16 : Precision::Float32;
         options.logEvery = 4;
         const at::Tensor fisher = unevenFisher(m_size, 1);
         EwcPart made(newRun(), options, m_sources, fisher, {5, 1});

@@ -199,6 +199,36 @@ private Q_SLOTS:
         }
     }
 
+    /// A penalty's gradient reaches the variables that are trained in place of the weights.
+    void penaltiesHoldWhatIsTrained_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QString>("parameters");
+        QTest::newRow("freezing") << "freezing" << R"({"train": "decoder"})";
+        QTest::newRow("lora") << "lora" << R"({"rank": 4})";
+    }
+    void penaltiesHoldWhatIsTrained()
+    {
+        QFETCH(const QString, kind);
+        QFETCH(const QString, parameters);
+        const Folder folder;
+        const OldAndNewText text(folder);
+        std::vector<double> drifts;
+        for (const double lambda : {1e-9, 1.0, 100.0}) {
+            nlohmann::json parts =
+                part(qPrintable(kind), nlohmann::json::parse(parameters.toStdString()));
+            parts.push_back({{"kind", "l2"}, {"parameters", {{"lambda", lambda}}}});
+            StrategyTraining training(folder / ("run" + std::to_string(drifts.size())),
+                                      shortTraining(30), text, parts);
+            training.trainer->run();
+            drifts.push_back((training.weights() - training.base).norm().item<double>());
+        }
+        QVERIFY(drifts[2] > 0);
+        QVERIFY2(
+            drifts[1] < 0.8 * drifts[0] && drifts[2] < 0.5 * drifts[1],
+            qPrintable(QStringLiteral("%1 %2 %3").arg(drifts[0]).arg(drifts[1]).arg(drifts[2])));
+    }
+
     void resumesToTheLastBit_data()
     {
         QTest::addColumn<QString>("kind");
