@@ -2,7 +2,7 @@
 """A small MarianMT model, and translations by transformers.
 
 make FOLDER TEXT     trains it for a moment on TEXT/train.de and TEXT/train.en and saves it
-translate FOLDER FILE  prints the first ten lines of FILE, translated greedily
+translate FOLDER FILE BEAM  prints the first ten lines of FILE, translated with so wide a beam
 """
 import json
 import sys
@@ -51,17 +51,20 @@ def make(folder, text):
     model.save_pretrained(folder)
 
 
-def translate(folder, file):
+def translate(folder, file, beam):
     model = MarianMTModel.from_pretrained(folder).eval()
     tokenizer = MarianTokenizer.from_pretrained(folder)
     for line in file.read_text(encoding="utf-8").split("\n")[:10]:
         source = tokenizer(line, return_tensors="pt")
         limit = min(source["input_ids"].shape[1] - 1 + 10, POSITIONS)
-        found = model.generate(**source, num_beams=1, do_sample=False, max_length=None, max_new_tokens=limit, forced_eos_token_id=None)[0, 1:]
+        found = model.generate(
+            **source, num_beams=beam, do_sample=False, max_length=None, max_new_tokens=limit, forced_eos_token_id=None,
+            early_stopping=beam > 1, length_penalty=1.0)[0, 1:]
         pieces = tokenizer.convert_ids_to_tokens([i for i in found.tolist() if i != tokenizer.eos_token_id])
         print(tokenizer.spm_target.decode_pieces(pieces))
 
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(encoding="utf-8")
-    {"make": make, "translate": translate}[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))
+    beam = [int(width) for width in sys.argv[4:]]
+    {"make": make, "translate": translate}[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]), *beam)
