@@ -69,6 +69,7 @@ MainWindow::MainWindow(QWidget* parent)
     connect(m_session, &StudySession::studyChanged, this, &MainWindow::studyChanged);
     connect(m_session, &StudySession::readFailed, this, &MainWindow::say);
     connect(m_session, &StudySession::jobsChanged, this, &MainWindow::updateStatus);
+    connect(m_session, &StudySession::queueChanged, this, &MainWindow::updateStatus);
     connect(m_session, &StudySession::conductorChanged, this, &MainWindow::updateStatus);
     connect(m_engine, &EngineLink::failed, this, &MainWindow::say);
     connect(m_engine, &EngineLink::refused, this,
@@ -209,9 +210,10 @@ void MainWindow::updateStatus()
     const int left = m_session->unfinishedJobs();
     m_progress->setText(total == 0 ? tr("No jobs yet")
                                    : tr("%1 of %2 jobs finished").arg(total - left).arg(total));
-    m_conductor->setText(m_session->conductorAlive()
-                             ? tr("%n running", nullptr, m_session->runningJobs())
-                             : tr("engine idle"));
+    QString work = tr("%n running", nullptr, m_session->runningJobs());
+    if (const int queued = m_session->queuedJobs())
+        work += QStringLiteral(", ") + tr("%n queued", nullptr, queued);
+    m_conductor->setText(m_session->conductorAlive() ? work : tr("engine idle"));
 }
 
 void MainWindow::showPage(const QString& id)

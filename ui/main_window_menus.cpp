@@ -316,7 +316,7 @@ void MainWindow::openPalette()
                                 jobLabelText(job.label),
                                 kindText(job.kind),
                                 {},
-                                stateIcon(job.state),
+                                stateIcon(job.state, m_session->latestRun(id)),
                                 [this, id] {
                                     m_selection->setJobs({id});
                                     showPage(QStringLiteral("runs"));

@@ -10,6 +10,7 @@
 #include "engine/study/storage_error.h"
 #include "engine/study/study_layout.h"
 #include "engine/study/utc_time.h"
+#include "engine/study/waiting_stage.h"
 
 namespace palimpsest
 {
@@ -46,6 +47,8 @@ RunFollower::RunFollower(StudyStore& store, JobRow job, RunRow run)
     : m_store(store), m_job(std::move(job)), m_run(std::move(run)),
       m_reader(StudyLayout(store.folder()).run(m_run.name), placeToGoOn(store, m_run))
 {
+    if (isWaitingStage(m_run.stage)) // as an earlier conductor saw it
+        m_waiting = m_run.stage;
 }
 
 void RunFollower::setWaiting(const std::string& text)

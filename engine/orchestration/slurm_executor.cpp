@@ -9,6 +9,7 @@
 #include "engine/orchestration/slurm_note.h"
 #include "engine/study/steady_time.h"
 #include "engine/study/storage_error.h"
+#include "engine/study/waiting_stage.h"
 
 namespace palimpsest
 {
@@ -23,7 +24,6 @@ constexpr std::size_t kMostTasks = 500; ///< of one array; sites allow 1,000 and
 /// comes later still is no harm, as its workers see that slurm.json names another one.
 constexpr int kMissesToBelieve = 3;
 constexpr const char* kGivenUp = "none"; ///< name of an array that there is not
-constexpr const char* kBeingHanded = "is being handed to Slurm";
 
 std::string firstLine(const std::string& text)
 {
@@ -73,7 +73,7 @@ void SlurmExecutor::start(const RunConfig& config, const DeviceSlot& slot)
     task.name = group.name;
     task.index = static_cast<int>(group.runs.size());
     task.handedOver = false;
-    task.last.waiting = kBeingHanded;
+    task.last.waiting = kHandedToSlurm;
     remember(config.run, task); // may find the disk full: nothing has been done yet then
     m_tasks[config.run] = task;
     group.runs.push_back(config.run);
@@ -311,7 +311,7 @@ WorkerStatus SlurmExecutor::status(const std::string& run)
 WorkerStatus SlurmExecutor::look(const std::string& run, Task& task)
 {
     if (!task.handedOver)
-        return {.running = true, .waiting = kBeingHanded};
+        return {.running = true, .waiting = std::string(kHandedToSlurm)};
     if (task.lookedUp)
         return lookUpEnd(task);
     // Asked some times a second, but the queue is new every few seconds only.
@@ -325,7 +325,7 @@ WorkerStatus SlurmExecutor::look(const std::string& run, Task& task)
     if (!task.job.empty())
         return lookUpEnd(task);
     if (++task.misses < kMissesToBelieve)
-        return {.running = true, .waiting = "may be on its way to Slurm"};
+        return {.running = true, .waiting = std::string(kOnItsWayToSlurm)};
     task.name = kGivenUp;
     remember(run, task);
     return {.restart = "its conductor ended before it was handed to Slurm"};

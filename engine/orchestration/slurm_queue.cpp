@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "engine/study/exit_code.h"
+#include "engine/study/waiting_stage.h"
 
 namespace palimpsest
 {
@@ -201,7 +202,7 @@ WorkerStatus workerStatus(const SlurmTask& task)
     return status;
 }
 
-std::string waitingText(const std::string& reason)
+const std::map<std::string, const char*>& waitingReasons()
 {
     static const std::map<std::string, const char*> words{
         {"Priority", "other jobs come first"},
@@ -223,19 +224,25 @@ std::string waitingText(const std::string& reason)
         {"InvalidQOS", "the quality of service is not valid"},
         {"Licenses", "it waits for a licence"},
     };
+    return words;
+}
+
+std::string waitingText(const std::string& reason)
+{
+    const std::string inQueue(kInSlurmsQueue);
     if (reason.empty() || reason == "None")
-        return "waits in Slurm's queue";
+        return inQueue;
     // "ReqNodeNotAvail, UnavailableNodes:node1", "QOSMaxJobsPerUserLimit", "AssocGrpCpuLimit"
     const std::string name = reason.substr(0, reason.find_first_of(", :("));
-    const auto found = words.find(name);
+    const auto found = waitingReasons().find(name);
     std::string why;
-    if (found != words.end())
+    if (found != waitingReasons().end())
         why = std::string(found->second) + " (" + reason + ")";
     else if (name.rfind("QOS", 0) == 0 || name.rfind("Assoc", 0) == 0)
         why = "a limit of the account or quality of service is reached (" + reason + ")";
     else
         why = reason;
-    return "waits in Slurm's queue: " + why;
+    return inQueue + ": " + why;
 }
 
 std::vector<std::string> sbatchCommand(const SlurmOptions& options, const DeviceSlot& slot,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,8 @@ WorkerStatus workerStatus(const SlurmTask& task);
 
 /// "waits in Slurm's queue: other jobs come first (Priority)".
 std::string waitingText(const std::string& reason);
+/// Slurm's reasons that have words of their own, with these.
+const std::map<std::string, const char*>& waitingReasons();
 
 /// The words that submit an array, and the script that they take on standard input: task i runs
 /// `<engine> trial --study <study> --run <runs[i]>`, its output appended to the run's worker.log.

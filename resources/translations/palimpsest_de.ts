@@ -348,6 +348,98 @@
         <source>The new-domain score lies outside the other front, and beyond its ends nothing is extrapolated.</source>
         <translation>Der Wert neuer Domänen liegt außerhalb der anderen Front, und über deren Enden hinaus wird nichts geschätzt.</translation>
     </message>
+    <message>
+        <source>is being handed to Slurm</source>
+        <translation>wird an Slurm übergeben</translation>
+    </message>
+    <message>
+        <source>may be on its way to Slurm</source>
+        <translation>ist vielleicht auf dem Weg zu Slurm</translation>
+    </message>
+    <message>
+        <source>waits in Slurm&apos;s queue</source>
+        <translation>wartet in der Warteschlange von Slurm</translation>
+    </message>
+    <message>
+        <source>waits in Slurm&apos;s queue: %1</source>
+        <translation>wartet in der Warteschlange von Slurm: %1</translation>
+    </message>
+    <message>
+        <source>other jobs come first (%1)</source>
+        <translation>andere Jobs gehen vor (%1)</translation>
+    </message>
+    <message>
+        <source>no node is free (%1)</source>
+        <translation>kein Knoten ist frei (%1)</translation>
+    </message>
+    <message>
+        <source>it depends on another job (%1)</source>
+        <translation>er hängt von einem anderen Job ab (%1)</translation>
+    </message>
+    <message>
+        <source>its start time has not come (%1)</source>
+        <translation>seine Startzeit ist noch nicht gekommen (%1)</translation>
+    </message>
+    <message>
+        <source>it is held by its user (%1)</source>
+        <translation>er wird von seinem Nutzer zurückgehalten (%1)</translation>
+    </message>
+    <message>
+        <source>it is held by an administrator (%1)</source>
+        <translation>er wird von der Verwaltung zurückgehalten (%1)</translation>
+    </message>
+    <message>
+        <source>enough tasks of its array run (%1)</source>
+        <translation>genug Aufgaben seines Arrays laufen (%1)</translation>
+    </message>
+    <message>
+        <source>it waits for a reservation (%1)</source>
+        <translation>er wartet auf eine Reservierung (%1)</translation>
+    </message>
+    <message>
+        <source>the nodes that it asks for are not available (%1)</source>
+        <translation>die verlangten Knoten sind nicht verfügbar (%1)</translation>
+    </message>
+    <message>
+        <source>the partition is down (%1)</source>
+        <translation>die Partition ist ausgefallen (%1)</translation>
+    </message>
+    <message>
+        <source>the partition is inactive (%1)</source>
+        <translation>die Partition ist inaktiv (%1)</translation>
+    </message>
+    <message>
+        <source>it asks for more time than the partition gives (%1)</source>
+        <translation>er verlangt mehr Zeit, als die Partition gibt (%1)</translation>
+    </message>
+    <message>
+        <source>it asks for more nodes than the partition has (%1)</source>
+        <translation>er verlangt mehr Knoten, als die Partition hat (%1)</translation>
+    </message>
+    <message>
+        <source>no node has what it asks for (%1)</source>
+        <translation>kein Knoten hat, was er verlangt (%1)</translation>
+    </message>
+    <message>
+        <source>a node that it needs is down (%1)</source>
+        <translation>ein benötigter Knoten ist ausgefallen (%1)</translation>
+    </message>
+    <message>
+        <source>the account is not valid (%1)</source>
+        <translation>das Konto ist nicht gültig (%1)</translation>
+    </message>
+    <message>
+        <source>the quality of service is not valid (%1)</source>
+        <translation>die QOS ist nicht gültig (%1)</translation>
+    </message>
+    <message>
+        <source>it waits for a licence (%1)</source>
+        <translation>er wartet auf eine Lizenz (%1)</translation>
+    </message>
+    <message>
+        <source>a limit of the account or quality of service is reached (%1)</source>
+        <translation>eine Grenze des Kontos oder der QOS ist erreicht (%1)</translation>
+    </message>
 </context>
 <context>
     <name>EngineWords</name>
@@ -2977,6 +3069,13 @@
         <source>Preparing the demo study …</source>
         <translation>Die Demo-Studie wird vorbereitet …</translation>
     </message>
+    <message numerus="yes">
+        <source>%n queued</source>
+        <translation>
+            <numerusform>%n eingereiht</numerusform>
+            <numerusform>%n eingereiht</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>palimpsest::MatrixModel</name>
@@ -3240,6 +3339,10 @@
     <message>
         <source>About</source>
         <translation>Etwa</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>Eingereiht</translation>
     </message>
 </context>
 <context>
@@ -4216,6 +4319,13 @@
     <message>
         <source>Its trials start in the order of the queue again</source>
         <translation>Seine Versuche starten wieder in der Reihenfolge der Warteschlange</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n queued</source>
+        <translation>
+            <numerusform>%n eingereiht</numerusform>
+            <numerusform>%n eingereiht</numerusform>
+        </translation>
     </message>
 </context>
 <context>

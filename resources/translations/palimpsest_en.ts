@@ -180,6 +180,13 @@
             <numerusform>%n jobs are not finished.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n queued</source>
+        <translation>
+            <numerusform>%n queued</numerusform>
+            <numerusform>%n queued</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>palimpsest::PlanPane</name>
@@ -282,6 +289,13 @@
         <translation>
             <numerusform>%n run was interrupted. It goes on from its last checkpoint.</numerusform>
             <numerusform>%n runs were interrupted. They go on from their last checkpoint.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n queued</source>
+        <translation>
+            <numerusform>%n queued</numerusform>
+            <numerusform>%n queued</numerusform>
         </translation>
     </message>
 </context>

@@ -9,9 +9,12 @@
 #include <QTranslator>
 #include <QXmlStreamReader>
 
+#include "engine/orchestration/slurm_queue.h"
 #include "engine/study/own_training.h"
+#include "engine/study/waiting_stage.h"
 #include "tests/ui/page_bench.h"
 #include "ui/main_window.h"
+#include "ui/models/texts.h"
 #include "ui/widgets/engine_sentences.h"
 #include "ui/widgets/engine_words.h"
 #include "ui/widgets/translations.h"
@@ -226,6 +229,35 @@ private Q_SLOTS:
         for (const QString& label : all)
             for (const char* english : {"seed", "pieces", "sentences", "Base model", "ixing"})
                 QVERIFY2(!label.contains(QLatin1String(english)), qPrintable(label));
+    }
+
+    /// Slurm's reasons as the engine words them, all of them.
+    void whyAJobWaitsInSlurmIsGerman()
+    {
+        installTranslations(*QCoreApplication::instance(), QLocale(QLocale::German));
+        QVERIFY(waitingReasons().size() > 10);
+        for (const auto& [reason, words] : waitingReasons()) {
+            const QString german = engineSentence(waitingText(reason));
+            QVERIFY2(german.startsWith(QLatin1String("wartet in der Warteschlange von Slurm: ")) &&
+                         german.endsWith(QStringLiteral(" (%1)").arg(reason.c_str())),
+                     qPrintable(german));
+            QVERIFY2(!german.contains(QLatin1String(words)), qPrintable(german));
+        }
+        QCOMPARE(
+            engineSentence(waitingText("QOSMaxJobsPerUserLimit")),
+            QStringLiteral("wartet in der Warteschlange von Slurm: eine Grenze des Kontos oder "
+                           "der QOS ist erreicht (QOSMaxJobsPerUserLimit)"));
+        QCOMPARE(engineSentence(waitingText("SomethingNew")),
+                 QStringLiteral("wartet in der Warteschlange von Slurm: SomethingNew"));
+        for (const std::string_view stage : {kHandedToSlurm, kOnItsWayToSlurm, kInSlurmsQueue}) {
+            QVERIFY(isWaitingStage(stage));
+            const std::string english(stage);
+            QVERIFY2(engineSentence(english) != QString::fromStdString(english), english.c_str());
+        }
+        RunRow run;
+        run.stage = waitingText("Resources");
+        QCOMPARE(stateText(JobState::Running, &run), QStringLiteral("Eingereiht"));
+        QCOMPARE(queueReason(run), QStringLiteral("Kein Knoten ist frei"));
     }
 
     void sentencesOfTheEngineAreGerman_data()

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -22,6 +23,8 @@ QString planStateText(PlanState state)
         return PlanTableModel::tr("Done");
     case PlanState::Active:
         return PlanTableModel::tr("Running");
+    case PlanState::Queued:
+        return PlanTableModel::tr("Queued");
     case PlanState::Resume:
         return PlanTableModel::tr("Will resume");
     case PlanState::Again:
@@ -46,6 +49,7 @@ QIcon planStateIcon(PlanState state)
         return stateIcon(JobState::Paused);
     case PlanState::Again:
         return stateIcon(JobState::Failed);
+    case PlanState::Queued:
     case PlanState::ToDo:
         return stateIcon(JobState::Waiting);
     }
@@ -181,16 +185,23 @@ PlanTableModel::PlanTableModel(QObject* parent) : QAbstractTableModel(parent) {}
 
 std::vector<PlanTableModel::Entry> PlanTableModel::describe(const std::vector<Job>& plan,
                                                             const std::vector<JobRow>& known,
-                                                            const MeasuredTimes& times)
+                                                            const MeasuredTimes& times,
+                                                            const std::vector<RunRow>& runs)
 {
-    std::unordered_map<std::string, JobState> states;
+    std::unordered_set<RowId> queued;
+    for (const RunRow& run : runs)
+        if (isQueued(run.state, &run))
+            queued.insert(run.job);
+    std::unordered_map<std::string, PlanState> states;
     for (const JobRow& job : known)
-        states.emplace(job.identity, job.state);
+        states.emplace(job.identity, job.state == JobState::Running && queued.contains(job.id)
+                                         ? PlanState::Queued
+                                         : planState(job.state));
     std::vector<Entry> entries;
     for (const Job& job : plan) {
         Entry entry{job.identity, job.kind, jobLabelText(job.label), PlanState::ToDo, {}};
         if (const auto state = states.find(job.identity); state != states.end())
-            entry.state = planState(state->second);
+            entry.state = state->second;
         entry.seconds = times.of(job.kind, job.config);
         const auto left = times.left.find(job.identity);
         if (left != times.left.end() &&

@@ -17,6 +17,7 @@ namespace palimpsest
 enum class PlanState {
     Done,   ///< made before, by identity: nothing to do
     Active, ///< running at present
+    Queued, ///< handed over, and waiting in Slurm's queue
     Resume, ///< stopped or interrupted: goes on from its checkpoint
     Again,  ///< failed or cancelled before
     ToDo,
@@ -63,8 +64,8 @@ public:
     std::optional<double> secondsToDo(int slots) const;
 
     static std::vector<Entry> describe(const std::vector<Job>& plan,
-                                       const std::vector<JobRow>& known,
-                                       const MeasuredTimes& times);
+                                       const std::vector<JobRow>& known, const MeasuredTimes& times,
+                                       const std::vector<RunRow>& runs = {});
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

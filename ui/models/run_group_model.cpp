@@ -96,7 +96,7 @@ RunGroupModel::Group RunGroupModel::describe(int sourceRow) const
         group.order = record.seed ? QVariant(*record.seed) : QVariant();
         break;
     case By::State:
-        group.name = stateText(record.state);
+        group.name = stateText(record.state, record.latestRun());
         group.order =
             m_source->index(sourceRow, RunTableModel::StateColumn).data(RunTableModel::SortRole);
         break;

@@ -3,6 +3,7 @@
 #include "ui/models/run_table_model.h"
 #include "ui/models/state_icons.h"
 #include "ui/models/texts.h"
+#include "ui/widgets/engine_sentences.h"
 #include "ui/widgets/strategy_look.h"
 #include "ui/widgets/theme.h"
 
@@ -56,7 +57,7 @@ QVariant RunTableModel::text(const RunRecord& record, int column) const
         return scoreText(domainScore(record, column));
     switch (column) {
     case StateColumn:
-        return stateText(record.state);
+        return stateText(record.state, record.latestRun());
     case LabelColumn:
         return record.label;
     case KindColumn:
@@ -70,15 +71,15 @@ QVariant RunTableModel::text(const RunRecord& record, int column) const
     case SeedColumn:
         return record.seed ? QLocale().toString(*record.seed) : QString();
     case ProgressColumn:
-        if (record.state == JobState::Running && record.run)
-            return QString::fromStdString(record.run->stage);
-        return {};
+        if (record.queued())
+            return queueReason(*record.run);
+        return record.working() ? QString::fromStdString(record.run->stage) : QString();
     case SpeedColumn:
-        return record.run && record.state == JobState::Running
+        return record.working()
                    ? rateText(record.run->rate, QString::fromStdString(record.run->unit))
                    : QString();
     case TimeLeftColumn:
-        return record.run && record.state == JobState::Running && record.run->secondsLeft > 0
+        return record.working() && record.run->secondsLeft > 0
                    ? durationText(record.run->secondsLeft)
                    : QString();
     case NewScoreColumn:
@@ -111,8 +112,8 @@ QVariant RunTableModel::sortKey(const RunRecord& record, int column) const
     switch (column) {
     case StateColumn: {
         // What needs attention first, then what moves, then what waits, then what is over.
-        static constexpr int kOrder[] = {3, 0, 4, 2, 1, 5, 6};
-        return kOrder[static_cast<int>(record.state)];
+        static constexpr int kOrder[] = {4, 0, 5, 2, 1, 6, 7};
+        return record.queued() ? 3 : kOrder[static_cast<int>(record.state)];
     }
     case LambdaColumn:
         return optionalKey(record.lambda);
@@ -152,7 +153,9 @@ QString RunTableModel::tip(const RunRecord& record, int column) const
         return record.scoredOn.isEmpty() ? tr("Not scored yet")
                                          : tr("Mean BLEU on %1").arg(record.scoredOn);
     if (record.state == JobState::Failed && record.run && !record.run->sentence.empty())
-        return QString::fromStdString(record.run->sentence);
+        return engineSentence(record.run->sentence);
+    if (record.queued() && (column == StateColumn || column == ProgressColumn))
+        return queueSentence(*record.run);
     if (column == ProgressColumn && record.run && record.run->total > 0)
         return tr("%1 of %2 %3")
             .arg(QLocale().toString(static_cast<qint64>(record.run->done)),
@@ -170,7 +173,8 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return text(record, index.column());
     case Qt::DecorationRole:
-        return index.column() == StateColumn ? QVariant(stateIcon(record.state)) : QVariant();
+        return index.column() == StateColumn ? QVariant(stateIcon(record.state, record.latestRun()))
+                                             : QVariant();
     case Qt::ToolTipRole:
         return tip(record, index.column());
     case Qt::TextAlignmentRole:

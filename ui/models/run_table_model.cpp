@@ -63,6 +63,11 @@ QStringList tagList(const QString& text)
     return tags;
 }
 
+bool RunRecord::queued() const
+{
+    return isQueued(state, latestRun());
+}
+
 std::optional<double> RunRecord::fraction() const
 {
     if (state == JobState::Done)
@@ -265,7 +270,7 @@ RunFacts RunTableModel::described(const RunRecord& record) const
         facts.updates = record.run->done;
     facts.drift = record.drift;
     facts.scores = record.scores;
-    facts.also = texts({stateText(record.state), kindText(record.kind),
+    facts.also = texts({stateText(record.state, record.latestRun()), kindText(record.kind),
                         strategyName(QString::fromStdString(record.series))});
     return facts;
 }

@@ -38,6 +38,9 @@ struct RunRecord {
     QStringList sweepNames;
     mutable std::optional<RunFacts> facts; ///< see RunTableModel::facts()
 
+    const RunRow* latestRun() const { return run ? &*run : nullptr; }
+    bool queued() const; ///< see isQueued()
+    bool working() const { return run && state == JobState::Running && !queued(); }
     /// Share of the work that is done, 0 … 1; nothing where the worker has not said.
     std::optional<double> fraction() const;
 };

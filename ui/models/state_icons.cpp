@@ -8,6 +8,8 @@
 #include <QPainterPath>
 #include <QPixmap>
 
+#include "ui/models/texts.h"
+
 namespace palimpsest
 {
 
@@ -142,6 +144,11 @@ QIcon stateIcon(JobState state)
         {JobState::Cancelled, drawn(cancelled)},
     };
     return kIcons.at(state);
+}
+
+QIcon stateIcon(JobState state, const RunRow* run)
+{
+    return stateIcon(isQueued(state, run) ? JobState::Waiting : state);
 }
 
 QIcon stateIcon(SweepState state)

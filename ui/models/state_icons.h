@@ -11,6 +11,8 @@ namespace palimpsest
 /// Small pictures for states, told apart by shape as well as by colour, legible on light and dark
 /// ground.
 QIcon stateIcon(JobState state);
+/// That of a waiting job where isQueued().
+QIcon stateIcon(JobState state, const RunRow* run);
 QIcon stateIcon(SweepState state);
 QIcon severityIcon(Severity severity);
 

@@ -14,6 +14,7 @@
 #include "engine/store/bundle_file.h"
 #include "engine/study/error.h"
 #include "ui/models/study_reader.h"
+#include "ui/models/texts.h"
 
 namespace palimpsest
 {
@@ -208,7 +209,11 @@ void StudySession::take(StudyIncrement increment)
     }
     const QList<RowId> sweeps = merge(m_sweeps, std::move(increment.sweeps));
     const QList<RowId> jobs = merge(m_jobs, std::move(increment.jobs));
+    bool queueMoved = false;
     for (const RunRow& row : increment.runs) {
+        const RunRow* before = run(row.id);
+        queueMoved =
+            queueMoved || isQueued(row.state, &row) != (before && isQueued(before->state, before));
         RowId& latest = m_latestRun[row.job];
         latest = std::max(latest, row.id);
     }
@@ -226,6 +231,9 @@ void StudySession::take(StudyIncrement increment)
     }
     if (!runs.isEmpty()) {
         Q_EMIT runsChanged(runs);
+    }
+    if (queueMoved) {
+        Q_EMIT queueChanged();
     }
     takeEvaluations(std::move(increment.evaluations));
     takeMetrics(increment);
@@ -308,8 +316,14 @@ int StudySession::unfinishedJobs() const
 
 int StudySession::runningJobs() const
 {
-    return static_cast<int>(std::count_if(m_jobs.begin(), m_jobs.end(), [](const JobRow& row) {
-        return row.state == JobState::Running;
+    const auto running = std::ranges::count(m_jobs, JobState::Running, &JobRow::state);
+    return static_cast<int>(running) - queuedJobs();
+}
+
+int StudySession::queuedJobs() const
+{
+    return static_cast<int>(std::ranges::count_if(m_jobs, [this](const JobRow& row) {
+        return row.state == JobState::Running && isQueued(row.state, latestRun(row.id));
     }));
 }
 

@@ -87,7 +87,8 @@ public:
 
     /// Jobs that are waiting, running, paused or interrupted.
     int unfinishedJobs() const;
-    int runningJobs() const;
+    int runningJobs() const; ///< without those below
+    int queuedJobs() const;  ///< see isQueued()
 
     /// The window's own connection, for what a window may write (drafts, requests, documents) and
     /// for reading details that are not cached (translations, references). GUI thread only. Only
@@ -102,6 +103,7 @@ Q_SIGNALS:
     void sweepsChanged(const QList<palimpsest::RowId>& ids);
     void jobsChanged(const QList<palimpsest::RowId>& ids); ///< new or changed
     void runsChanged(const QList<palimpsest::RowId>& ids); ///< new or changed
+    void queueChanged(); ///< a run has begun to wait in Slurm's queue, or waits no more
     void evaluationsAdded(const QList<palimpsest::RowId>& ids);
     void metricsAdded(const QList<palimpsest::RowId>& runs);
     void driftRead(const QList<palimpsest::RowId>& runs); ///< see latestDrift()

@@ -9,6 +9,9 @@
 #include <QRegularExpression>
 #include <QStringList>
 
+#include "engine/study/waiting_stage.h"
+#include "ui/widgets/engine_sentences.h"
+
 namespace palimpsest
 {
 
@@ -34,6 +37,13 @@ QString metricSeriesName(const QString& name)
     };
     const auto found = kNames.find(name);
     return found == kNames.end() ? name : Texts::tr(found->second);
+}
+
+QString capitalised(QString text)
+{
+    if (!text.isEmpty())
+        text[0] = text[0].toUpper();
+    return text;
 }
 
 } // namespace
@@ -78,6 +88,30 @@ QString stateText(SweepState state)
         return Texts::tr("Cancelled");
     }
     return {};
+}
+
+bool isQueued(JobState state, const RunRow* run)
+{
+    return state == JobState::Running && run && isWaitingStage(run->stage);
+}
+
+QString stateText(JobState state, const RunRow* run)
+{
+    return isQueued(state, run) ? stateText(SweepState::Queued) : stateText(state);
+}
+
+QString queueReason(const RunRow& run)
+{
+    const std::string reason(waitingReason(run.stage));
+    if (reason.empty())
+        return queueSentence(run);
+    const QString text = engineSentence(reason);
+    return capitalised(text.left(text.indexOf(QLatin1String(" (")))); // Slurm's own name follows
+}
+
+QString queueSentence(const RunRow& run)
+{
+    return capitalised(engineSentence(run.stage));
 }
 
 QString kindText(RunKind kind)

@@ -15,6 +15,13 @@ namespace palimpsest
 
 QString stateText(JobState state);
 QString stateText(SweepState state);
+/// Whether the job's worker waits elsewhere, in Slurm's queue, so that "running" would be too much.
+bool isQueued(JobState state, const RunRow* run);
+/// The same, but "Queued" where it is so.
+QString stateText(JobState state, const RunRow* run);
+/// "Other jobs come first": why a queued run waits, for a cell; and the whole sentence.
+QString queueReason(const RunRow& run);
+QString queueSentence(const RunRow& run);
 QString kindText(RunKind kind);
 QString roleText(DomainRole role);
 QString splitText(Split split);

@@ -74,6 +74,31 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("EngineSentences",
                       "Slurm ended the worker because it took more memory than its job may: raise "
                       "memoryMb in the Slurm configuration, or take smaller batches."),
+    // Why a worker is not at work yet
+    QT_TRANSLATE_NOOP("EngineSentences", "is being handed to Slurm"),
+    QT_TRANSLATE_NOOP("EngineSentences", "may be on its way to Slurm"),
+    QT_TRANSLATE_NOOP("EngineSentences", "waits in Slurm's queue"),
+    QT_TRANSLATE_NOOP("EngineSentences", "waits in Slurm's queue: %1"),
+    QT_TRANSLATE_NOOP("EngineSentences", "other jobs come first (%1)"),
+    QT_TRANSLATE_NOOP("EngineSentences", "no node is free (%1)"),
+    QT_TRANSLATE_NOOP("EngineSentences", "it depends on another job (%1)"),
+    QT_TRANSLATE_NOOP("EngineSentences", "its start time has not come (%1)"),
+    QT_TRANSLATE_NOOP("EngineSentences", "it is held by its user (%1)"),
+    QT_TRANSLATE_NOOP("EngineSentences", "it is held by an administrator (%1)"),
+    QT_TRANSLATE_NOOP("EngineSentences", "enough tasks of its array run (%1)"),
+    QT_TRANSLATE_NOOP("EngineSentences", "it waits for a reservation (%1)"),
+    QT_TRANSLATE_NOOP("EngineSentences", "the nodes that it asks for are not available (%1)"),
+    QT_TRANSLATE_NOOP("EngineSentences", "the partition is down (%1)"),
+    QT_TRANSLATE_NOOP("EngineSentences", "the partition is inactive (%1)"),
+    QT_TRANSLATE_NOOP("EngineSentences", "it asks for more time than the partition gives (%1)"),
+    QT_TRANSLATE_NOOP("EngineSentences", "it asks for more nodes than the partition has (%1)"),
+    QT_TRANSLATE_NOOP("EngineSentences", "no node has what it asks for (%1)"),
+    QT_TRANSLATE_NOOP("EngineSentences", "a node that it needs is down (%1)"),
+    QT_TRANSLATE_NOOP("EngineSentences", "the account is not valid (%1)"),
+    QT_TRANSLATE_NOOP("EngineSentences", "the quality of service is not valid (%1)"),
+    QT_TRANSLATE_NOOP("EngineSentences", "it waits for a licence (%1)"),
+    QT_TRANSLATE_NOOP("EngineSentences",
+                      "a limit of the account or quality of service is reached (%1)"),
     // What a conductor did
     QT_TRANSLATE_NOOP("EngineSentences", "its worker outlived the conductor and is followed on."),
     QT_TRANSLATE_NOOP("EngineSentences",
@@ -216,7 +241,10 @@ QString labelText(const QString& english)
 QString sentenceText(const QString& english)
 {
     static const std::vector<Pattern> kPatterns = patternsOf(kSentences);
-    return fitted(kPatterns, english, labelText).value_or(english);
+    static const QString kInQueue = QStringLiteral("waits in Slurm's queue: ");
+    // What stands behind is a sentence of its own.
+    const auto inner = english.startsWith(kInQueue) ? sentenceText : labelText;
+    return fitted(kPatterns, english, inner).value_or(english);
 }
 
 } // namespace

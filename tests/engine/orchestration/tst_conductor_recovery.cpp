@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include "engine/orchestration/conductor.h"
+#include "engine/study/waiting_stage.h"
 #include "tests/engine/orchestration/scripted_study.h"
 
 using namespace palimpsest;
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void aWorkerTakenForDeadIsFollowedOn();
     void aWorkerThatIsLeavingIsWaitedFor();
     void aFolderInUseIsTriedAgain();
+    void whatWaitsNoMoreDoesNotSaySo();
 
 private:
     ScriptedStudy& study() { return *m_study; }
@@ -133,6 +135,19 @@ void ConductorRecoveryTest::aFolderInUseIsTriedAgain()
     QCOMPARE(other.refusals, 2);
     for (const MessageRow& message : study().store().messages())
         QVERIFY2(message.severity != Severity::Error, message.text.c_str());
+}
+
+/// It came out of Slurm's queue while no conductor looked.
+void ConductorRecoveryTest::whatWaitsNoMoreDoesNotSaySo()
+{
+    QVERIFY(endRunOfLivingWorker(JobState::Running) != 0);
+    const JobRow job = study().jobOf("Fine-tuning");
+    RunRow run = *study().store().latestRun(job.id);
+    run.stage = kInSlurmsQueue;
+    study().store().updateRun(run);
+    Conductor heir(study().store(), study(), {});
+    QVERIFY(heir.step());
+    QCOMPARE(study().store().latestRun(job.id)->stage, std::string());
 }
 
 QTEST_GUILESS_MAIN(ConductorRecoveryTest)

@@ -131,9 +131,11 @@ void ArtifactCard::showJob(const JobRow* job, const RunRow* run)
         m_facts->clear();
         return;
     }
-    m_icon->setPixmap(stateIcon(job->state).pixmap(16, 16));
-    QString text = stateText(job->state);
-    if (run && job->state == JobState::Running) {
+    m_icon->setPixmap(stateIcon(job->state, run).pixmap(16, 16));
+    QString text = stateText(job->state, run);
+    if (isQueued(job->state, run)) {
+        text = queueSentence(*run);
+    } else if (run && job->state == JobState::Running) {
         const QString rate = rateText(run->rate, QString::fromStdString(run->unit));
         QStringList parts = {QString::fromStdString(run->stage)};
         if (!rate.isEmpty())

@@ -17,13 +17,16 @@ void ProgressDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
 {
     QStyleOptionViewItem item = option;
     initStyleOption(&item, index);
-    item.text.clear();
+    const auto* record = index.data(RunTableModel::RecordRole).value<const RunRecord*>();
+    const bool queued = record && record->queued(); // says why in the place of its progress
+    if (!queued)
+        item.text.clear();
     const QStyle* style = item.widget ? item.widget->style() : QApplication::style();
     style->drawControl(QStyle::CE_ItemViewItem, &item, painter, item.widget);
 
     const QVariant fraction = index.data(RunTableModel::FractionRole);
     const auto state = static_cast<JobState>(index.data(RunTableModel::StateRole).toInt());
-    if (!fraction.isValid() || state == JobState::Done || state == JobState::Cancelled)
+    if (queued || !fraction.isValid() || state == JobState::Done || state == JobState::Cancelled)
         return;
     const QColor text = themeColors().text;
     QColor track = text;

@@ -46,6 +46,8 @@ QString runPart(const RunRow& run, const QColor& muted)
                     muted);
     text += factRow(RunSummary::tr("Host"), escaped(run.host), muted);
     text += factRow(RunSummary::tr("Started"), timeText(run.started), muted);
+    if (isQueued(run.state, &run))
+        return text + factRow(RunSummary::tr("Stage"), queueSentence(run).toHtmlEscaped(), muted);
     text += factRow(run.ended.empty() ? RunSummary::tr("Running for") : RunSummary::tr("Took"),
                     elapsed(run), muted);
     if (run.state == JobState::Running) {
@@ -143,7 +145,7 @@ QString runSummary(const StudySession& session, RowId id, const QColor& muted, c
                        .arg(jobLabelText(job->label).toHtmlEscaped());
     html += QStringLiteral("<p style='margin-top:0; color:%1'>%2</p>")
                 .arg(muted.name(),
-                     RunSummary::tr("%1, %2").arg(kindText(job->kind), stateText(job->state)));
+                     RunSummary::tr("%1, %2").arg(kindText(job->kind), stateText(job->state, run)));
     if (run && !run->sentence.empty())
         html += QStringLiteral("<p style='color:%1'><b>%2</b></p>")
                     .arg(bad.name(), engineSentence(run->sentence).toHtmlEscaped());

@@ -39,7 +39,7 @@ int charactersWide(int column)
 {
     switch (column) {
     case RunTableModel::StateColumn:
-        return 13;
+        return 15;
     case RunTableModel::LabelColumn:
         return 36;
     case RunTableModel::KindColumn:
@@ -47,11 +47,11 @@ int charactersWide(int column)
     case RunTableModel::SweepColumn:
         return 17;
     case RunTableModel::TagsColumn:
-        return 12;
+        return 10;
     case RunTableModel::NoteColumn:
         return 30;
     case RunTableModel::ProgressColumn:
-        return 15;
+        return 26; // the bar, or why a run waits
     case RunTableModel::SpeedColumn:
         return 16;
     case RunTableModel::TimeLeftColumn:

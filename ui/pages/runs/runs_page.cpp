@@ -205,6 +205,7 @@ void RunsPage::connectSession()
             if (run->job == m_detail->job())
                 m_detail->refresh();
     });
+    connect(source, &StudySession::queueChanged, this, &RunsPage::updateSummary);
     connect(source, &StudySession::evaluationsAdded, this, [this](const QList<RowId>& ids) {
         if (m_putOff)
             return;

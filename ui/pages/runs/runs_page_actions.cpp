@@ -219,15 +219,19 @@ void RunsPage::updateSummary()
 {
     int counts[7] = {};
     int binned = 0;
+    int queued = 0;
     for (const RunRecord& record : m_model->records()) {
         binned += record.binned;
         counts[static_cast<int>(record.state)] += !record.binned;
+        queued += !record.binned && record.queued();
     }
     const auto count = [&](JobState state) { return counts[static_cast<int>(state)]; };
     m_interrupted = count(JobState::Interrupted);
     QStringList parts;
-    if (const int running = count(JobState::Running))
+    if (const int running = count(JobState::Running) - queued)
         parts += tr("%n running", nullptr, running);
+    if (queued)
+        parts += tr("%n queued", nullptr, queued);
     if (const int waiting = count(JobState::Waiting))
         parts += tr("%n waiting", nullptr, waiting);
     if (const int failed = count(JobState::Failed))

@@ -59,7 +59,7 @@ PlanPane::PlanPane(StudySession* session, QWidget* parent)
     m_table->setModel(m_model);
     dressTable(*m_table);
     const int character = fontMetrics().averageCharWidth();
-    m_table->setColumnWidth(PlanTableModel::StateColumn, character * 14);
+    m_table->setColumnWidth(PlanTableModel::StateColumn, character * 16);
     m_table->setColumnHidden(PlanTableModel::KindColumn, true); // the label says it
     m_table->setColumnWidth(PlanTableModel::TimeColumn, character * 12);
     m_table->horizontalHeader()->setSectionResizeMode(PlanTableModel::LabelColumn,
@@ -81,7 +81,8 @@ PlanPane::PlanPane(StudySession* session, QWidget* parent)
         if (!m_planned || !m_session->isOpen())
             return;
         m_model->setEntries(PlanTableModel::describe(
-            m_plan, m_session->jobs(), MeasuredTimes::from(m_session->jobs(), m_session->runs())));
+            m_plan, m_session->jobs(), MeasuredTimes::from(m_session->jobs(), m_session->runs()),
+            m_session->runs()));
         showSummary();
         Q_EMIT changed();
     });
@@ -145,7 +146,8 @@ void PlanPane::take(std::vector<Job> plan, const QString& failure)
     m_plan = std::move(plan);
     m_planned = true;
     m_model->setEntries(PlanTableModel::describe(
-        m_plan, m_session->jobs(), MeasuredTimes::from(m_session->jobs(), m_session->runs())));
+        m_plan, m_session->jobs(), MeasuredTimes::from(m_session->jobs(), m_session->runs()),
+        m_session->runs()));
     m_stack->setCurrentWidget(m_table);
     showSummary();
     Q_EMIT changed();

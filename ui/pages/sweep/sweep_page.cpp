@@ -86,6 +86,7 @@ SweepPage::SweepPage(const PageContext& context, QWidget* parent)
     connect(source, &StudySession::sweepsChanged, this, &SweepPage::showSweeps);
     connect(source, &StudySession::domainsChanged, this, &SweepPage::planNow);
     connect(source, &StudySession::jobsChanged, m_plan, &PlanPane::updateStates);
+    connect(source, &StudySession::queueChanged, m_plan, &PlanPane::updateStates);
     connect(engine(), &EngineLink::refused, this,
             [this](RowId, const QString& wanted, const QString& answer) {
                 if (wanted.startsWith(QLatin1String("sweep.")))
