@@ -192,6 +192,9 @@ void Session::conduct(const SessionRequest& request)
     testFinishedSweeps(m_store);
     if (m_asked != 0)
         throwIfRefused(m_store, m_asked);
+    if (m_conductor.leftAtWork() > 0)
+        throw Error(ExitCode::Stopped,
+                    "What is in Slurm works on; run the same command again to follow it.");
     if (m_conductor.stopping())
         throw Error(ExitCode::Stopped, "Paused; run the same command again to go on.");
 }
@@ -220,9 +223,15 @@ void Session::pauseIfAsked()
     if (stopSignals == 0 || m_conductor.stopping())
         return;
     if (!m_saidPausing)
-        m_display.say("Pausing: the workers finish their step and save. Once more leaves at once.");
+        m_display.say(shutDown ? "Leaving: the workers on this machine finish their step and save. "
+                                 "Once more leaves at once."
+                               : "Pausing: the workers finish their step and save. Once more "
+                                 "leaves at once.");
     m_saidPausing = true;
-    m_conductor.pauseAll(shutDown);
+    if (shutDown)
+        m_conductor.shutDown();
+    else
+        m_conductor.pauseAll();
 }
 
 /// Trouble with the study's disk or file is no end: workers go on meanwhile, and what they write is
@@ -240,7 +249,7 @@ void Session::waitOut(const Error& trouble)
     m_pause = std::min(2 * m_pause, kLongestPause);
     do {
         if (stopSignals > 0)
-            m_conductor.askWorkersToStop();
+            m_conductor.askWorkersToStop(shutDown);
         if (stopSignals > 1 || m_lastTry)
             throw Error(trouble);
         m_lastTry = stopSignals > 0 && !m_conductor.workersLive();

@@ -18,10 +18,10 @@ Machine machineWithDevices();
 
 /// Conducts a study in this process until nothing is left to do, with progress on stderr.
 /// `request`, if given, is asked for first, once the lock is held. SIGINT, SIGTERM and SIGHUP pause
-/// everything; a second one leaves at once. Trouble with the study's disk or file once the lock is
-/// held (full, locked by another program, not to be written) is said and waited out. Throws Error:
-/// Stopped after a pause, Locked when another conductor works, BadInput when the request is
-/// refused.
+/// everything, but the latter two leave what is in Slurm at work; a second one leaves at once.
+/// Trouble with the study's disk or file once the lock is held (full, locked by another program,
+/// not to be written) is said and waited out. Throws Error: Stopped after a pause, Locked when
+/// another conductor works, BadInput when the request is refused.
 struct SessionRequest {
     std::string action;
     nlohmann::json payload;

@@ -115,7 +115,8 @@ bool Conductor::step()
 bool Conductor::busy() const
 {
     if (m_options.startJobs)
-        return !m_workers.empty() || (!m_stopping && (m_extended || m_queue.workLeft()));
+        return m_workers.size() > leftAtWork() ||
+               (!m_stopping && (m_extended || m_queue.workLeft()));
     return std::any_of(m_workers.begin(), m_workers.end(),
                        [](const auto& entry) { return entry.second.intent != Intent::None; });
 }
@@ -318,55 +319,6 @@ void Conductor::settleSweep(const SweepRow& sweep)
         m_store.setSweepState(sweep.id, allDone   ? SweepState::Done
                                         : anyLost ? SweepState::PartlyDone
                                                   : SweepState::Paused);
-    });
-}
-
-bool Conductor::leave()
-{
-    bool left = false;
-    m_store.transaction([&] {
-        if (!m_stopping && !m_store.openRequests().empty())
-            return;
-        m_store.releaseConductorLock(m_owner);
-        left = true;
-    });
-    m_owning = !left;
-    return left;
-}
-
-void Conductor::pauseAll(bool untilResumed)
-{
-    if (m_stopping)
-        return;
-    askWorkersToStop(); // before anything is written, which a full or locked disk puts off
-    m_queue.refresh();
-    m_store.transaction([&] {
-        std::set<RowId> paused;
-        for (const auto& [id, sweep] : m_queue.sweeps()) {
-            if (sweep.state != SweepState::Running && sweep.state != SweepState::Queued)
-                continue;
-            m_store.setSweepState(id, SweepState::Paused);
-            paused.insert(id);
-        }
-        if (untilResumed)
-            m_queue.setResumable(paused);
-    });
-    m_queue.unwantAll();
-    m_stopping = true;
-}
-
-void Conductor::askWorkersToStop()
-{
-    for (const auto& [job, worker] : m_workers) {
-        if (worker.intent == Intent::None)
-            stopWorker(job, Intent::Pause);
-    }
-}
-
-bool Conductor::workersLive()
-{
-    return std::ranges::any_of(m_workers, [this](const auto& entry) {
-        return m_executor.status(entry.second.follower->run().name).running;
     });
 }
 

@@ -64,13 +64,19 @@ public:
     /// were asked, stay as they are.
     void reread();
 
-    /// Pauses everything; step() returns false once the workers have left. `untilResumed`: the
-    /// machine or the session goes down; the request study.resume goes on with what is paused so.
-    void pauseAll(bool untilResumed = false);
-    /// The first part of pauseAll(), which needs no study: all workers are asked to save and leave.
-    void askWorkersToStop();
-    bool workersLive(); ///< whether one is still there, by the processes and not by the study
-    /// pauseAll() was called or asked for.
+    /// Pauses everything; step() returns false once the workers have left.
+    void pauseAll();
+    /// The machine or the session goes down: as pauseAll(), but workers elsewhere work on, and so
+    /// does what they belong to; the next conductor follows them on. The request study.resume goes
+    /// on with what is paused so.
+    void shutDown();
+    /// The first part of both, which needs no study: workers are asked to save and leave.
+    void askWorkersToStop(bool shuttingDown);
+    /// Whether one that was asked is still there, by the processes and not by the study.
+    bool workersLive();
+    /// Workers that shutDown() leaves at work.
+    std::size_t leftAtWork() const;
+    /// pauseAll() or shutDown() was called or asked for.
     bool stopping() const { return m_stopping; }
 
     /// Workers that run now.
@@ -88,6 +94,7 @@ private:
         double lookedAt = -1;     ///< at its limits
         double limitSince = -1;   ///< when it was found beyond one
         std::string stopSentence; ///< why it is stopped, where nobody asked
+        bool left = false;        ///< at work elsewhere, by a conductor that leaves
     };
 
     void renewLock();
@@ -98,6 +105,7 @@ private:
     std::optional<RunRow> resumableRun(const JobRow& job, RunConfig& config);
     RunRow prepareRun(const JobRow& job, const DeviceSlot& slot, RunConfig& config);
     bool busy() const;
+    void pause(bool shuttingDown);
     void putBack(RunFollower& follower, const std::string& why);
     void settleSweeps();
     void settleSweep(const SweepRow& sweep);

@@ -187,6 +187,8 @@ std::string Conductor::pauseSweep(RowId id)
     if (sweep.state != SweepState::Running && sweep.state != SweepState::Queued)
         throw BadInput("Sweep \"" + sweep.spec.name + "\" is not running.");
     m_store.setSweepState(id, SweepState::Paused);
+    if (std::set<RowId> left = m_queue.resumable(); left.erase(id) > 0)
+        m_queue.setResumable(left);
     for (const JobRow* job : m_queue.jobsOf(id)) {
         if (!m_queue.wantedElsewhere(*job, id))
             stopWorker(job->id, Intent::Pause);

@@ -52,6 +52,9 @@ public:
     /// Once a worker that is a child of this process was reported as ended, it is reported so for
     /// ever.
     virtual WorkerStatus status(const std::string& run) = 0;
+    /// Whether a worker works on elsewhere when this machine goes down, so that the next conductor
+    /// finds it there.
+    virtual bool outlivesThisMachine(const std::string&) { return false; }
     /// Asks it to save and leave (exit code 4). Nothing happens when it is gone.
     virtual void requestStop(const std::string& run) = 0;
     /// Ends it at once.

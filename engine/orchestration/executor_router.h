@@ -20,6 +20,10 @@ public:
     void flush() override { m_slurm.flush(); }
     std::string trouble() const override { return m_slurm.trouble(); }
     WorkerStatus status(const std::string& run) override { return placeOf(run).status(run); }
+    bool outlivesThisMachine(const std::string& run) override
+    {
+        return placeOf(run).outlivesThisMachine(run);
+    }
     void requestStop(const std::string& run) override { placeOf(run).requestStop(run); }
     void kill(const std::string& run) override { placeOf(run).kill(run); }
     std::int64_t processId(const std::string& run) override { return placeOf(run).processId(run); }

@@ -344,6 +344,16 @@ WorkerStatus SlurmExecutor::lookUpEnd(Task& task)
     return workerStatus(*answer->task);
 }
 
+/// What is on its way counts: whether Slurm took it in, the next conductor finds out by its name.
+bool SlurmExecutor::outlivesThisMachine(const std::string& run)
+{
+    const Task* task = taskOf(run);
+    return task != nullptr && !task->ended &&
+           std::ranges::none_of(m_collected, [&run](const Collected& group) {
+               return std::ranges::find(group.runs, run) != group.runs.end();
+           });
+}
+
 void SlurmExecutor::requestStop(const std::string& run)
 {
     Task* task = taskOf(run);

@@ -40,6 +40,7 @@ public:
     void flush() override;
     std::string trouble() const override { return m_trouble; }
     WorkerStatus status(const std::string& run) override;
+    bool outlivesThisMachine(const std::string& run) override;
     void requestStop(const std::string& run) override;
     void kill(const std::string& run) override;
     std::int64_t processId(const std::string&) override { return 0; }

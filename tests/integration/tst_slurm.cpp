@@ -47,6 +47,8 @@ private:
     bool waitForMessage(const StudyStore& store, const std::string& part) const;
     /// The base model has trained on since this was called.
     bool waitForProgress(const StudyStore& store) const;
+    /// The conductor gets the signal; the next one finds the worker in Slurm and submits nothing.
+    void replaceConductor(const StudyStore& store, int signal) const;
     RunRow baseRun(const StudyStore& store) const;
     std::string baseTask(const std::filesystem::path& study) const;
     bool waitForDone(const StudyStore& store) const;
@@ -141,6 +143,16 @@ std::string TestSlurm::baseTask(const std::filesystem::path& study) const
     return json["job"].get<std::string>() + "_" + std::to_string(json["index"].get<int>());
 }
 
+void TestSlurm::replaceConductor(const StudyStore& store, int signal) const
+{
+    const std::string task = baseTask(store.folder());
+    QCOMPARE(::kill(static_cast<pid_t>(store.conductor()->pid), signal), 0);
+    QTRY_VERIFY_WITH_TIMEOUT(!store.conductor() || !store.conductor()->alive, kPatience);
+    QCOMPARE(engine({"conduct", "--detach", "--devices", kSlots}, store.folder()).code, 0);
+    QVERIFY(waitForProgress(store));
+    QCOMPARE(baseTask(store.folder()), task);
+}
+
 void TestSlurm::runsASweepInArrays()
 {
     const std::filesystem::path study = newStudy("arrays", 40);
@@ -191,13 +203,10 @@ void TestSlurm::goesOnWhateverHappens()
     QVERIFY(waitForMessage(store, "its time in Slurm ran out"));
     QVERIFY(waitForProgress(store));
 
-    // The conductor dies; the next one finds the worker in Slurm and submits nothing.
-    const std::string task = baseTask(study);
-    QCOMPARE(::kill(static_cast<pid_t>(store.conductor()->pid), SIGKILL), 0);
-    QCOMPARE(engine({"conduct", "--detach", "--devices", kSlots}, study).code, 0);
+    // The login node goes down, then the conductor dies.
+    replaceConductor(store, SIGTERM);
+    replaceConductor(store, SIGKILL);
     QVERIFY(waitForMessage(store, "outlived the conductor"));
-    QVERIFY(waitForProgress(store));
-    QCOMPARE(baseTask(study), task);
 
     // The controller is away for a while.
     m_cluster->stopController();

@@ -278,7 +278,10 @@ void RunLimitsTest::interruptedSweepsAreResumedAndPausedOnesAreNot()
         {
             Conductor conductor(study().store(), study(), {});
             QVERIFY(study().worksUntilFineTuning(conductor, sweep));
-            conductor.pauseAll(shutDown);
+            if (shutDown)
+                conductor.shutDown();
+            else
+                conductor.pauseAll();
             while (conductor.step()) {
             }
         }
