@@ -42,21 +42,24 @@ class TestTwoWorkers : public QObject
 
 private Q_SLOTS:
     void initTestCase();
+    void aWorkerOpensNoDatabase();
     void theSecondLeavesTheFirstAlone();
     void aLateArrayTouchesNothing();
 
 private:
-    QStringList trial() const
+    QStringList trialOf(const RunConfig& config) const
     {
         return {"trial", "--study", QString::fromStdString(m_study.string()), "--run",
-                QString::fromStdString(m_config.run)};
+                QString::fromStdString(config.run)};
     }
+    QStringList trial() const { return trialOf(m_config); }
     fs::path runFolder() const { return StudyLayout(m_study).run(m_config.run); }
     fs::path weights() const { return m_study / m_config.baseFolder / "weights.safetensors"; }
 
     QTemporaryDir m_folder;
     fs::path m_study;
     RunConfig m_config; ///< of the base model
+    RunConfig m_trial;
 };
 
 void TestTwoWorkers::initTestCase()
@@ -68,10 +71,37 @@ void TestTwoWorkers::initTestCase()
     QVERIFY2(result.code == 0, result.errors.c_str());
     const StudyStore store(m_study, OpenMode::ReadOnly);
     for (const JobRow& job : store.jobs()) {
-        if (job.kind == RunKind::Base)
-            m_config = readRunConfig(StudyLayout(m_study).run(store.latestRun(job.id)->name));
+        if (job.kind == RunKind::Base || job.kind == RunKind::Trial)
+            (job.kind == RunKind::Base ? m_config : m_trial) =
+                readRunConfig(StudyLayout(m_study).run(store.latestRun(job.id)->name));
     }
     QVERIFY(fs::exists(weights()));
+    // On another node nothing but files may be needed: nobody can open this as a database.
+    for (const char* file : {"study.db", "study.db-wal", "study.db-shm"})
+        fs::remove(m_study / file);
+    fs::create_directory(m_study / "study.db");
+}
+
+/// A trial of a Slurm array: SQLite's log would not work across machines.
+void TestTwoWorkers::aWorkerOpensNoDatabase()
+{
+    const fs::path folder = StudyLayout(m_study).run(m_trial.run);
+    const auto events = [&] {
+        std::vector<nlohmann::json> scored;
+        EventReader reader(folder, 0);
+        for (nlohmann::json& event : reader.readNew()) {
+            if (event["type"] == event::kEvaluation)
+                scored.push_back(event["domains"]);
+        }
+        return scored;
+    };
+    const auto undisturbed = events();
+    QVERIFY(!undisturbed.empty());
+    fs::remove(folder / "events.jsonl");
+    const EngineResult result = runEngine(trialOf(m_trial));
+    QVERIFY2(result.code == 0, result.errors.c_str());
+    QVERIFY(events() == undisturbed);
+    QVERIFY(fs::is_empty(m_study / "study.db"));
 }
 
 void TestTwoWorkers::theSecondLeavesTheFirstAlone()
