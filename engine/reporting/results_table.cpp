@@ -10,6 +10,7 @@
 #include "engine/reporting/table_cells.h"
 #include "engine/reporting/table_statistics.h"
 #include "engine/reporting/tradeoff.h"
+#include "engine/reporting/training_cost.h"
 #include "engine/scoring/metric.h"
 #include "engine/study/error.h"
 
@@ -98,6 +99,10 @@ std::optional<double> valueOf(const EvaluatedTrial& trial, const EvaluationRow* 
         return base ? worstChange(*trial.evaluation, *base, head, domains) : std::nullopt;
     case TableColumn::Drift:
         return finalDrift(store, trial.job->id);
+    case TableColumn::TargetTokens:
+        return trainingCost(*trial.job).targetTokens;
+    case TableColumn::TrainingTime:
+        return trainingCost(*trial.job).seconds;
     default:
         return meanScore(*trial.evaluation, head, head.domains);
     }
@@ -172,13 +177,17 @@ std::vector<TableHead> headsOf(TableColumn column, const Domains& domains)
         return one("worst domain", "worst Δ", {}, true);
     case TableColumn::Drift:
         return one("drift", "drift", {}, false);
+    case TableColumn::TargetTokens:
+        return one("target tokens", "target tokens", {}, false);
+    case TableColumn::TrainingTime:
+        return one("training time", "training time (s)", {}, false);
     }
     return {};
 }
 
 std::string groupOf(const TableRecipe& recipe, const TableHead& head)
 {
-    if (!recipe.groups || head.column == TableColumn::Drift)
+    if (!recipe.groups || !isOfMetric(head.column))
         return {};
     if (recipe.metrics.size() > 1)
         return metricTitle(head.metric);
@@ -189,20 +198,27 @@ std::string groupOf(const TableRecipe& recipe, const TableHead& head)
     return "Summary";
 }
 
+int decimalsOf(const TableRecipe& recipe, const TableHead& head)
+{
+    if (head.column == TableColumn::TargetTokens)
+        return 0;
+    return recipe.decimals >= 0 ? recipe.decimals : metricDecimals(head.metric);
+}
+
 std::vector<TableHead> allHeads(const TableRecipe& recipe, const Domains& domains)
 {
-    static const std::set<std::string> reserved = {"mean new",  "mean old",     "delta new",
-                                                   "delta old", "worst domain", "drift"};
+    static const std::set<std::string> reserved = {"mean new",      "mean old",     "delta new",
+                                                   "delta old",     "worst domain", "drift",
+                                                   "target tokens", "training time"};
     std::vector<TableHead> heads;
     for (const std::string& metric : recipe.metrics) {
         for (const TableColumn column : recipe.columns) {
-            if (column == TableColumn::Drift && metric != recipe.metrics.back())
+            if (!isOfMetric(column) && metric != recipe.metrics.back())
                 continue;
             for (TableHead head : headsOf(column, domains)) {
-                head.metric = column == TableColumn::Drift ? "" : metric;
-                head.lowerIsBetter = lowerIsBetter(metric);
-                head.decimals =
-                    recipe.decimals >= 0 ? recipe.decimals : metricDecimals(head.metric);
+                head.metric = isOfMetric(column) ? metric : "";
+                head.lowerIsBetter = lowerIsBetter(head.metric);
+                head.decimals = decimalsOf(recipe, head);
                 head.group = groupOf(recipe, head);
                 const bool domain =
                     column == TableColumn::NewDomains || column == TableColumn::OldDomains;
@@ -229,7 +245,7 @@ void orderLines(ResultsTable& table, std::vector<TrialCell>& cells)
     std::vector<std::size_t> order(table.lines.size());
     for (std::size_t i = 0; i < order.size(); ++i)
         order[i] = i;
-    const bool ascending = head->lowerIsBetter || head->column == TableColumn::Drift;
+    const bool ascending = head->lowerIsBetter || !isOfMetric(head->column);
     std::ranges::stable_sort(order, {}, [&](std::size_t i) {
         const Spread& spread = table.lines[i].figures[column].spread;
         return std::pair(spread.n == 0, ascending ? spread.mean : -spread.mean);
@@ -335,6 +351,9 @@ ResultsTable resultsTable(const StudyStore& store, const TableRecipe& recipe, bo
     const Domains domains = domainsOf(cells.shown, recipe.metrics);
     table.heads = allHeads(recipe, domains);
     table.signatures = signaturesOf(cells.shown, recipe.metrics);
+    table.sequences = std::ranges::any_of(cells.shown, [](const TrialCell& cell) {
+        return !cell.trials.front().job->config.sequence.empty();
+    });
     table.warnings = tableWarnings(cells.shown, jobs, evaluations, recipe);
     table.tests = keptTests(store, recipe);
     if (cells.baseline)

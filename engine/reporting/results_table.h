@@ -27,7 +27,7 @@ struct TableFigure {
 /// A column of figures.
 struct TableHead {
     TableColumn column = TableColumn::MeanNew;
-    std::string metric;               ///< empty for drift
+    std::string metric;               ///< empty for drift and what training took
     std::vector<std::string> domains; ///< behind a score; empty for what is not one
     std::string key;                  ///< in files: "koran", "mean new", "chrf mean new"
     std::string title;                ///< on paper, unescaped: "koran", "mean new", "Δ new"
@@ -59,6 +59,7 @@ struct ResultsTable {
     std::vector<std::string> signatures; ///< of all scores shown
     std::vector<std::string> claims;     ///< what the recipe claims, a sentence each
     std::vector<std::string> warnings;   ///< of comparabilityWarnings; every format shows them
+    bool sequences = false;              ///< some rows are of a step of a sequence
     std::vector<std::string> untested;   ///< why tests are missing, a sentence each
     int samples = 0;                     ///< resamples or trials of the tests made
     /// What the study keeps of the tests of the sweeps shown (see sweep_tests.h); JSON only.

@@ -81,6 +81,12 @@ void validateClaims(const TableRecipe& recipe)
 
 } // namespace
 
+bool isOfMetric(TableColumn column)
+{
+    return column != TableColumn::Drift && column != TableColumn::TargetTokens &&
+           column != TableColumn::TrainingTime;
+}
+
 bool sameFigures(const TableRecipe& first, TableRecipe second)
 {
     second.name = first.name;

@@ -28,17 +28,22 @@ enum class SeedPooling {
     BestOnDev, ///< only the seed whose mean over new domains is best on dev
 };
 
-/// What a column shows, of every metric chosen (drift: once).
+/// What a column shows, of every metric chosen (drift and what training took: once).
 enum class TableColumn {
-    NewDomains,  ///< each new domain, a column of its own
-    OldDomains,  ///< each old domain, a column of its own
-    MeanNew,     ///< mean over the new domains
-    MeanOld,     ///< mean over the old domains
-    DeltaNew,    ///< mean new less the base model's
-    DeltaOld,    ///< mean old less the base model's
-    WorstDomain, ///< change against the base model of the domain that lost most (or gained least)
-    Drift,       ///< ‖θ − θ*‖ at the end of training
+    NewDomains,   ///< each new domain, a column of its own
+    OldDomains,   ///< each old domain, a column of its own
+    MeanNew,      ///< mean over the new domains
+    MeanOld,      ///< mean over the old domains
+    DeltaNew,     ///< mean new less the base model's
+    DeltaOld,     ///< mean old less the base model's
+    WorstDomain,  ///< change against the base model of the domain that lost most (or gained least)
+    Drift,        ///< ‖θ − θ*‖ at the end of training
+    TargetTokens, ///< real target pieces drawn in training
+    TrainingTime, ///< seconds of training, without validation
 };
+
+/// Whether a column is of a metric and so repeated for every one of them.
+bool isOfMetric(TableColumn column);
 
 /// How a score is told apart from another one over the same segments.
 enum class TableTest {
@@ -64,7 +69,7 @@ struct EnumText<SeedPooling> {
 };
 template <>
 struct EnumText<TableColumn> {
-    static constexpr std::array<std::pair<TableColumn, const char*>, 8> kValues = {
+    static constexpr std::array<std::pair<TableColumn, const char*>, 10> kValues = {
         {{TableColumn::NewDomains, "new-domains"},
          {TableColumn::OldDomains, "old-domains"},
          {TableColumn::MeanNew, "mean-new"},
@@ -72,7 +77,9 @@ struct EnumText<TableColumn> {
          {TableColumn::DeltaNew, "delta-new"},
          {TableColumn::DeltaOld, "delta-old"},
          {TableColumn::WorstDomain, "worst-domain"},
-         {TableColumn::Drift, "drift"}}};
+         {TableColumn::Drift, "drift"},
+         {TableColumn::TargetTokens, "target-tokens"},
+         {TableColumn::TrainingTime, "training-time"}}};
 };
 template <>
 struct EnumText<TableTest> {
@@ -108,7 +115,7 @@ struct TableRecipe {
     TableTest test = TableTest::PairedBootstrap;
     TestCorrection correction = TestCorrection::Holm;
     double alpha = 0.05; ///< significant where the corrected p is below this
-    int decimals = -1;   ///< −1 = as usual for each metric (one for BLEU)
+    int decimals = -1;   ///< −1 = as usual for each metric (one for BLEU); tokens have none
     /// "" = by strategy; else a column such as "mean-new", of the first metric, best first.
     std::string order;
     std::string caption; ///< empty = one made from the recipe; the bold rule is added to either

@@ -58,6 +58,22 @@ std::string boldRule(const ResultsTable& table, const std::string& mark)
     return text + (untested ? "; where there is no test, the best alone." : ".");
 }
 
+/// What columns of what training took count; empty without one.
+std::string costRule(const ResultsTable& table)
+{
+    const auto shows = [&](TableColumn column) {
+        return std::ranges::find(table.recipe.columns, column) != table.recipe.columns.end();
+    };
+    const bool time = shows(TableColumn::TrainingTime);
+    if (!time && !shows(TableColumn::TargetTokens))
+        return {};
+    std::string text =
+        table.sequences ? "What training took is that of a sequence's last step" : "";
+    if (time)
+        text += text.empty() ? "Training time is without validation" : ", time without validation";
+    return text.empty() ? text : text + ".";
+}
+
 std::string spreadRule(const ResultsTable& table)
 {
     int least = 0, most = 0;
@@ -144,7 +160,8 @@ std::string captionOf(const ResultsTable& table, const std::string& boldMark)
                        table.recipe.columns.end();
     if (worst)
         sentences.emplace_back("Worst Δ is that of the domain that lost most.");
-    for (const std::string& rule : {spreadRule(table), boldRule(table, boldMark)}) {
+    for (const std::string& rule :
+         {costRule(table), spreadRule(table), boldRule(table, boldMark)}) {
         if (!rule.empty())
             sentences.push_back(rule);
     }

@@ -912,6 +912,14 @@
         <source>%1 over %2</source>
         <translation>%1 über %2</translation>
     </message>
+    <message>
+        <source>target tokens of the training</source>
+        <translation>Ziel-Tokens des Trainings</translation>
+    </message>
+    <message>
+        <source>training time</source>
+        <translation>Trainingszeit</translation>
+    </message>
 </context>
 <context>
     <name>RunEdits</name>

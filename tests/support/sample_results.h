@@ -41,8 +41,12 @@ inline StudyStore makeSampleResults(const std::filesystem::path& folder)
         for (double& value : bleu)
             value += second ? 1 : 0;
         const RunRow run = addSampleRun(store, job.id, "run-" + std::to_string(job.id));
-        if (job.config.strategy.adapts)
+        if (job.config.strategy.adapts) {
             store.addMetrics(run.id, 250, {{"drift", second ? 13.0 : 11.0}});
+            store.setJobFacts(job.id, {{"updates", 250},
+                                       {"targetTokens", second ? 213000 : 212000},
+                                       {"seconds", second ? 49.5 : 48.25}});
+        }
         store.addEvaluation(sampleEvaluation(run, 100, Split::Dev, false, {1, 50, 1}), {});
         store.addEvaluation(sampleEvaluation(run, 250, Split::Dev, true, {2, 40, 2}), {});
         store.addEvaluation(sampleEvaluation(run, 250, Split::Test, true, bleu), sampleDetails());

@@ -25,7 +25,8 @@ inline TableRecipe everyColumn()
     TableRecipe recipe;
     recipe.columns = {TableColumn::NewDomains,  TableColumn::OldDomains, TableColumn::MeanNew,
                       TableColumn::MeanOld,     TableColumn::DeltaNew,   TableColumn::DeltaOld,
-                      TableColumn::WorstDomain, TableColumn::Drift};
+                      TableColumn::WorstDomain, TableColumn::Drift,      TableColumn::TargetTokens,
+                      TableColumn::TrainingTime};
     return recipe;
 }
 

@@ -120,7 +120,8 @@ private Q_SLOTS:
         TablesPage page(bench.context());
         page.show();
         page.refreshNow();
-        tick(&page, "recipeColumns", "drift", true);
+        for (const char* column : {"drift", "training-time", "target-tokens"})
+            tick(&page, "recipeColumns", column, true);
         tick(&page, "recipeColumns", "old-domains", false);
         tick(&page, "recipeMetrics", "chrf", true);
         tick(&page, "recipeStrategies", "ewc", true);
@@ -135,8 +136,9 @@ private Q_SLOTS:
         QTest::keyClicks(child<QLineEdit>(&page, "recipeLabel"), "tab:ma{in");
         child<QCheckBox>(&page, "recipeWide")->click();
         TableRecipe expected;
-        expected.columns = {TableColumn::NewDomains, TableColumn::MeanNew, TableColumn::MeanOld,
-                            TableColumn::Drift};
+        expected.columns = {TableColumn::NewDomains,   TableColumn::MeanNew,
+                            TableColumn::MeanOld,      TableColumn::Drift,
+                            TableColumn::TargetTokens, TableColumn::TrainingTime};
         expected.metrics = {"bleu", "chrf"};
         expected.strategies = {"ewc"};
         expected.seeds = {2};
@@ -157,7 +159,8 @@ private Q_SLOTS:
         QCOMPARE(recipeOf(page).pooling, SeedPooling::Mean);
         tick(&page, "recipeColumns", "mean-new", false);
         QVERIFY(recipeOf(page).order.empty());
-        for (const char* column : {"new-domains", "mean-old", "drift"})
+        for (const char* column :
+             {"new-domains", "mean-old", "training-time", "target-tokens", "drift"})
             tick(&page, "recipeColumns", column, false);
         QCOMPARE(recipeOf(page).columns.size(), std::size_t{1}); // the last one stays
         tick(&page, "recipeColumns", "mean-old", true);

@@ -26,7 +26,7 @@ const std::vector<std::pair<const char*, const char*>> kRecipes = {
     {"strategies", R"({"name": "Strategies"})"},
     {"grid", R"({"rows": "lambda-by-ratio", "columns": ["mean-new", "mean-old"]})"},
     {"wide", R"({"wide": true, "caption": "50 % & more_", "label": "tab:a_b",
-            "columns": ["new-domains", "old-domains", "delta-new", "delta-old", "worst-domain", "drift"]})"},
+            "columns": ["new-domains", "old-domains", "delta-new", "delta-old", "worst-domain", "drift", "target-tokens", "training-time"]})"},
     {"no decimals", R"({"decimals": 0, "groups": false, "pooling": "single"})"},
     {"two metrics", R"({"metrics": ["bleu", "chrf"]})"},
     {"one seed", R"({"seeds": [1], "test": "none", "decimals": 2})"},
@@ -82,7 +82,7 @@ private Q_SLOTS:
     void holdsTheStudysFigures()
     {
         QCOMPARE(m_table.lines.size(), std::size_t{8});
-        QCOMPARE(m_table.heads.size(), std::size_t{9});
+        QCOMPARE(m_table.heads.size(), std::size_t{11});
         QCOMPARE(m_table.signatures.size(), std::size_t{1});
         const TableLine& ewc = line(m_table, "ewc", "λ=0.1");
         QCOMPARE(ewc.seeds, 2);

@@ -38,9 +38,13 @@ QString columnText(TableColumn column)
     case TableColumn::WorstDomain:
         return Texts::tr("Δ of the worst domain");
     case TableColumn::Drift:
+        return Texts::tr("drift ‖θ − θ*‖");
+    case TableColumn::TargetTokens:
+        return Texts::tr("target tokens of the training");
+    case TableColumn::TrainingTime:
         break;
     }
-    return Texts::tr("drift ‖θ − θ*‖");
+    return Texts::tr("training time");
 }
 
 QString rowText(const std::string& row)
