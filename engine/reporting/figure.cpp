@@ -6,6 +6,7 @@
 #include <limits>
 #include <set>
 
+#include "engine/reporting/budget_warning.h"
 #include "engine/reporting/csv_text.h"
 #include "engine/reporting/results_table.h"
 #include "engine/reporting/table_cells.h"
@@ -181,6 +182,8 @@ Figure FigureMaker::make(const FigureRecipe& recipe)
         figure = tradeoffFigure(
             points, recipe.intervals ? *m_analysis : withoutIntervals({}, options), recipe);
         figure.warnings = comparabilityWarnings(points, jobs, evaluations, options);
+        if (const auto warning = budgetWarning(points, jobs))
+            figure.warnings.push_back(*warning);
     }
     figure.recipe = recipe;
     figure.study = m_store.study();

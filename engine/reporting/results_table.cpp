@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "engine/reporting/budget_warning.h"
 #include "engine/reporting/claims.h"
 #include "engine/reporting/sweep_tests.h"
 #include "engine/reporting/table_cells.h"
@@ -266,7 +267,7 @@ void checkResampling(const ResultsTable& table, const std::vector<TrialCell>& ce
 {
     if (metric == "loss")
         throw BadInput("Losses are not tested.");
-    if (!table.warnings.empty())
+    if (!table.comparable)
         throw BadInput("Intervals and tests need rows that can be compared.");
     for (const std::string& signature : signaturesOf(cells, {metric})) {
         if (signature != makeMetric(metric)->signature())
@@ -303,6 +304,21 @@ void addStatistics(ResultsTable& table, const StudyStore& store, const TableCell
             markBest(table, i);
     }
     table.samples = TableStatistics::samplesOf(table.recipe.test);
+}
+
+/// Other budgets make the scores no less comparable, but not the strategies equally expensive.
+void addWarnings(ResultsTable& table, const std::vector<TrialCell>& cells,
+                 const std::vector<JobRow>& jobs, const std::vector<EvaluationRow>& evaluations)
+{
+    table.warnings = tableWarnings(cells, jobs, evaluations, table.recipe);
+    table.comparable = table.warnings.empty();
+    std::vector<const JobRow*> trials;
+    for (const TrialCell& cell : cells) {
+        for (const EvaluatedTrial& trial : cell.trials)
+            trials.push_back(trial.job);
+    }
+    if (const auto warning = budgetWarning(trials))
+        table.warnings.push_back(*warning);
 }
 
 /// The tests that the study keeps of the sweeps shown.
@@ -354,7 +370,7 @@ ResultsTable resultsTable(const StudyStore& store, const TableRecipe& recipe, bo
     table.sequences = std::ranges::any_of(cells.shown, [](const TrialCell& cell) {
         return !cell.trials.front().job->config.sequence.empty();
     });
-    table.warnings = tableWarnings(cells.shown, jobs, evaluations, recipe);
+    addWarnings(table, cells.shown, jobs, evaluations);
     table.tests = keptTests(store, recipe);
     if (cells.baseline)
         table.baseline = rowTitle(cells.baseline->series, cells.baseline->label);

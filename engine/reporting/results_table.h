@@ -58,10 +58,12 @@ struct ResultsTable {
     std::vector<TableLine> lines;
     std::vector<std::string> signatures; ///< of all scores shown
     std::vector<std::string> claims;     ///< what the recipe claims, a sentence each
-    std::vector<std::string> warnings;   ///< of comparabilityWarnings; every format shows them
-    bool sequences = false;              ///< some rows are of a step of a sequence
-    std::vector<std::string> untested;   ///< why tests are missing, a sentence each
-    int samples = 0;                     ///< resamples or trials of the tests made
+    /// Of comparabilityWarnings, then of unequal budgets; every format shows them.
+    std::vector<std::string> warnings;
+    bool comparable = true;            ///< the scores are: else there are no intervals and tests
+    bool sequences = false;            ///< some rows are of a step of a sequence
+    std::vector<std::string> untested; ///< why tests are missing, a sentence each
+    int samples = 0;                   ///< resamples or trials of the tests made
     /// What the study keeps of the tests of the sweeps shown (see sweep_tests.h); JSON only.
     nlohmann::json tests = nlohmann::json::array();
 };

@@ -191,6 +191,8 @@ Selection selectOnDev(const StudyStore& store, const SelectionOptions& options)
     Selection selection;
     selection.options = options;
     selection.warnings = analysis.warnings;
+    if (!analysis.unequalBudgets.empty())
+        selection.warnings.push_back(analysis.unequalBudgets);
     if (!analysis.sentence.empty())
         selection.warnings.push_back(analysis.sentence);
     if (options.sweep != 0)

@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 
+#include "engine/reporting/budget_warning.h"
 #include "engine/scoring/metric.h"
 #include "engine/scoring/multiple_tests.h"
 #include "engine/study/error.h"
@@ -269,6 +270,7 @@ TradeoffAnalysis TradeoffAnalyser::analyse(const TradeoffOptions& options,
     dev.split = Split::Dev;
     analysis.dev = tradeoffPoints(jobs, evaluations, dev);
     analysis.warnings = comparabilityWarnings(analysis.points, jobs, evaluations, options);
+    analysis.unequalBudgets = budgetWarning(analysis.points, jobs).value_or("");
     const bool comparable = analysis.warnings.empty();
     if (comparable)
         leaveOutScoresAlone(analysis, jobs);

@@ -58,6 +58,7 @@ struct TradeoffAnalysis {
     std::vector<TradeoffPoint> dev;      ///< by the same options on dev, what choices are made by
     std::vector<std::string> signatures; ///< of x's metric, each once
     std::vector<std::string> warnings;   ///< of comparabilityWarnings
+    std::string unequalBudgets;          ///< budgetWarning's sentence; empty where they are equal
     std::string sentence;                ///< why nothing below is known; empty where it is
     int samples = 0;
     std::vector<PointUncertainty> uncertainty; ///< one a point, or none at all

@@ -89,6 +89,8 @@ std::string noteOf(const std::vector<TradeoffPoint>& points, const TradeoffAnaly
     std::string note = ellipses && analysis.known() ? "ellipses: 95 % over test sets" : "";
     if (std::ranges::any_of(points, [](const TradeoffPoint& point) { return point.seeds > 1; }))
         note += std::string(note.empty() ? "" : "; ") + "bars: s.d. over seeds";
+    if (!analysis.unequalBudgets.empty())
+        note += std::string(note.empty() ? "" : "; ") + "unequal budgets";
     return note;
 }
 

@@ -1432,6 +1432,10 @@
         <source> · ± is 95 %, %1 resamples</source>
         <translation> · ± bezeichnet 95 %, %1 Stichproben</translation>
     </message>
+    <message>
+        <source>unequal budgets</source>
+        <translation>ungleiche Budgets</translation>
+    </message>
 </context>
 <context>
     <name>ViewEdit</name>

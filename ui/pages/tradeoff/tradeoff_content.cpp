@@ -71,6 +71,9 @@ QString noteText(const std::vector<TradeoffPoint>& points, const TradeoffAnalysi
                     [](const TradeoffPoint& point) { return point.seeds > 1; })) {
         marks += TradeoffContentTexts::tr("bars: s.d. over seeds");
     }
+    if (!analysis.unequalBudgets.empty()) {
+        marks += TradeoffContentTexts::tr("unequal budgets");
+    }
     return marks.join(QStringLiteral(" · "));
 }
 

@@ -237,13 +237,16 @@ void TradeoffPage::showBudget(const TradeoffView& view)
 
 void TradeoffPage::showWarnings()
 {
-    if (m_analysis->warnings.empty()) {
-        m_warning->hide();
-        return;
-    }
     QStringList texts;
     for (const std::string& warning : m_analysis->warnings) {
         texts += QString::fromStdString(warning);
+    }
+    if (!m_analysis->unequalBudgets.empty()) {
+        texts += QString::fromStdString(m_analysis->unequalBudgets);
+    }
+    if (texts.isEmpty()) {
+        m_warning->hide();
+        return;
     }
     m_warning->say(NoticeBar::Tone::Warning, texts.join(QLatin1Char(' ')));
 }
