@@ -1436,6 +1436,14 @@
         <source>unequal budgets</source>
         <translation>ungleiche Budgets</translation>
     </message>
+    <message>
+        <source>%1 updates</source>
+        <translation>%1 Updates</translation>
+    </message>
+    <message>
+        <source>%1 target tokens</source>
+        <translation>%1 Ziel-Tokens</translation>
+    </message>
 </context>
 <context>
     <name>ViewEdit</name>

@@ -94,6 +94,20 @@ private Q_SLOTS:
         QVERIFY(pin->isChecked());
     }
 
+    void hoverCardsSayWhatTrainingTook()
+    {
+        Bench bench;
+        const PlotSeries* ewc = bench.series("ewc"); // two seeds at 24 and 25 on news
+        const QString tip = bench.plot()->tip("ewc", static_cast<int>(ewc->y.indexOf(24.5)));
+        QVERIFY2(tip.contains("250 updates · 212500 target tokens · 49 s"), qPrintable(tip));
+        const QString base = bench.plot()->tip("baseline", 0);
+        QVERIFY2(!base.isEmpty() && !base.contains("updates"), qPrintable(base));
+        QLocale::setDefault(QLocale(QLocale::English));
+        const QString took = costText({{}, 212000, 75});
+        QLocale::setDefault(QLocale::c());
+        QCOMPARE(took, QStringLiteral("212,000 target tokens · 1 min 15 s"));
+    }
+
     void theNextTrialIsQueuedWithOneClick()
     {
         Bench bench;

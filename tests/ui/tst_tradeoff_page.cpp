@@ -235,6 +235,31 @@ private Q_SLOTS:
         QVERIFY(!page.analysis().known());
     }
 
+    void unequalBudgetsAreWarnedOf()
+    {
+        PageBench bench;
+        {
+            StudyStore store = makeScoredResults(bench.study().toStdString());
+            SweepSpec longer = hasler2021Sweep({1});
+            std::erase_if(longer.strategies,
+                          [](const StrategyGrid& each) { return each.base.name != "fine-tuning"; });
+            longer.training.budget.updates = 500;
+            store.addJobs(planSweep(longer, store.facts()), store.addSweep(longer));
+            addScoredEvaluation(store, store.jobs().back(), scoredQualities().at("ewc λ=1"), 3);
+        }
+        bench.session.open(bench.study());
+        TradeoffPage page(bench.context());
+        page.show();
+        page.refreshNow();
+        auto* warning = child<NoticeBar>(&page, "tradeoffWarning");
+        QVERIFY(warning->isVisible());
+        QVERIFY2(warning->text().contains(QStringLiteral("250 updates; 500 updates")),
+                 qPrintable(warning->text()));
+        const QString note = page.plots().front()->content().note;
+        QVERIFY2(note.contains(QStringLiteral("unequal budgets")), qPrintable(note));
+        QVERIFY(page.analysis().known()); // the scores are told apart all the same
+    }
+
     /// The window's thread goes on while points are resampled, and late answers do no harm.
     void nothingWaitsForTheAnalysis()
     {

@@ -200,8 +200,25 @@ FigureRecipe tradeoffRecipe(const TradeoffOptions& options, const TradeoffView& 
     return recipe;
 }
 
+QString costText(const TrainingCost& cost)
+{
+    const auto whole = [](double value) { return QLocale().toString(std::llround(value)); };
+    QStringList parts;
+    if (cost.updates) {
+        parts += TradeoffContentTexts::tr("%1 updates").arg(whole(*cost.updates));
+    }
+    if (cost.targetTokens) {
+        parts += TradeoffContentTexts::tr("%1 target tokens").arg(whole(*cost.targetTokens));
+    }
+    if (cost.seconds) {
+        parts += durationText(*cost.seconds);
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
 QString pointTip(const TradeoffPoint& point, const TradeoffPoint* base,
-                 const TradeoffAnalysis& analysis, const TradeoffOptions& options)
+                 const TradeoffAnalysis& analysis, const TradeoffOptions& options,
+                 const TrainingCost& cost)
 {
     const auto row = [](const QString& name, double value, double sd, std::optional<double> from) {
         QString text = number(value);
@@ -234,6 +251,9 @@ QString pointTip(const TradeoffPoint& point, const TradeoffPoint* base,
     const QString certainty = certaintyText(point, analysis);
     if (!certainty.isEmpty()) {
         notes += certainty;
+    }
+    if (const QString took = costText(cost); !took.isEmpty()) {
+        notes += took;
     }
     if (!notes.isEmpty()) {
         text += QStringLiteral("<small>%1</small>").arg(notes.join(QStringLiteral("<br>")));

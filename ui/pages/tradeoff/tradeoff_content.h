@@ -10,6 +10,7 @@
 
 #include "engine/reporting/figure_recipe.h"
 #include "engine/reporting/tradeoff_analysis.h"
+#include "engine/reporting/training_cost.h"
 #include "ui/plots/plot_content.h"
 
 namespace palimpsest
@@ -57,10 +58,14 @@ QString pointTitle(const TradeoffPoint& point);
 /// What the plot shows, as an exported figure keeps it.
 FigureRecipe tradeoffRecipe(const TradeoffOptions& options, const TradeoffView& view);
 
+/// "150 updates · 212,000 target tokens · 48 s"; what is not known is left out.
+QString costText(const TrainingCost& cost);
+
 /// The card at a point, as rich text: its scores, what they are against `base` (null = no base),
-/// and how sure they are.
+/// how sure they are, and what the training took.
 QString pointTip(const TradeoffPoint& point, const TradeoffPoint* base,
-                 const TradeoffAnalysis& analysis, const TradeoffOptions& options);
+                 const TradeoffAnalysis& analysis, const TradeoffOptions& options,
+                 const TrainingCost& cost);
 
 /// What to draw. The analysis may be older than the points: what it does not know has no ellipse.
 /// `paths` are those of the selected jobs, in the order of their updates.

@@ -118,12 +118,7 @@ void TradeoffPage::connectViews()
         askComparison();
         updateActions();
     });
-    m_plot->setTips([this](const QString& series, int index) {
-        const TradeoffPoint* point = pointAt(series, index);
-        return point != nullptr
-                   ? pointTip(*point, comparedPoint(), *m_analysis, m_controls->options())
-                   : QString();
-    });
+    m_plot->setTips([this](const QString& series, int index) { return tipAt(series, index); });
     connect(m_plot, &PlotWidget::seriesVisibilityChanged, this, &TradeoffPage::record);
     connect(m_plot, &PlotWidget::areaSelected, this, &TradeoffPage::selectArea);
     connect(m_plot, &PlotWidget::pointClicked, this,
@@ -278,6 +273,22 @@ const TradeoffPoint* TradeoffPage::pointAt(const QString& series, int index) con
         }
     }
     return nullptr;
+}
+
+QString TradeoffPage::tipAt(const QString& series, int index) const
+{
+    const TradeoffPoint* point = pointAt(series, index);
+    if (point == nullptr) {
+        return {};
+    }
+    std::vector<const JobRow*> trials;
+    for (const RowId id : point->jobs) {
+        if (const JobRow* job = session()->job(id)) {
+            trials.push_back(job);
+        }
+    }
+    return pointTip(*point, comparedPoint(), *m_analysis, m_controls->options(),
+                    meanTrainingCost(trials));
 }
 
 const TradeoffPoint* TradeoffPage::comparedPoint() const

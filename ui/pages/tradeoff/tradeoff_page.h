@@ -87,6 +87,7 @@ private:
     void showWarnings();
     void selectRows();
     const TradeoffPoint* pointAt(const QString& series, int index) const;
+    QString tipAt(const QString& series, int index) const;
     const TradeoffPoint* comparedPoint() const; ///< the pinned one, or the base model; or null
 
     TradeoffControls* m_controls;
