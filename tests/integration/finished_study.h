@@ -21,6 +21,10 @@ inline int accidents(int usual)
     return asked > 0 ? asked : usual;
 }
 
+/// Qt ends a test function after five minutes, which many accidents take.
+inline const bool kMayTakeLong =
+    accidents(0) == 0 || qputenv("QTEST_FUNCTION_TIMEOUT", QByteArray::number(24 * 3600 * 1000));
+
 /// A small real study whose sweep the engine has run to its end, and what came of it.
 class FinishedStudy
 {

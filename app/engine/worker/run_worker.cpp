@@ -13,6 +13,7 @@
 #include "engine/orchestration/run_folder.h"
 #include "engine/orchestration/worker_lock.h"
 #include "engine/study/error.h"
+#include "engine/study/write_point.h"
 #include "engine/training/allocator.h"
 #include "engine/training/training_state.h"
 
@@ -80,6 +81,7 @@ void runWorker(const fs::path& studyFolder, const std::string& run)
     if (config.run != run)
         throw BadInput("The configuration in " + layout.run(run).string() + " is of run \"" +
                        config.run + "\"; a run folder must not be renamed.");
+    countWritePointsOfWorker(toString(config.kind));
     const WorkerLock lock(layout.run(run)); // before anything is written
     installStopHandlers();
     keepFreedMemory();
