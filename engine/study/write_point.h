@@ -10,7 +10,7 @@ namespace palimpsest
 /// fsync, rename and commit, and every event. Does nothing but in the tests of the crash contract,
 /// which let a process end at its n-th, at once and without a word, as a power cut would end it:
 /// with PALIMPSEST_DIE_AT=n in its environment a process that is no worker (exit code
-/// kDiedAtWritePoint), with PALIMPSEST_WORKER_DIES_AT=n a worker (by SIGKILL, as its conductor
+/// kDiedAtWritePoint), with PALIMPSEST_WORKER_DIES_AT=n a worker (by SIGKILL, since its conductor
 /// looks at how it ends). With a folder in PALIMPSEST_DEATHS only the first worker of each kind
 /// does, and leaves a file named after the kind there.
 void writePoint();

@@ -63,7 +63,7 @@ void WritePoints::aConductorThatEndsAtAnyLosesNothing()
 {
     int deaths = 0;
     int point = 1;
-    for (;; point += step(101)) {
+    for (;; point += step(127)) {
         const fs::path study = m_finished.unmade("points");
         qputenv("PALIMPSEST_DIE_AT", QByteArray::number(point));
         const EngineResult ended = runEngine(sweepRun(study));
@@ -92,7 +92,7 @@ void WritePoints::workersThatEndAtAnyGoOn()
 {
     std::map<std::string, int> deaths;
     int point = 1;
-    for (;; point += step(11)) {
+    for (;; point += step(29)) {
         const fs::path study = m_finished.unmade("points");
         const fs::path notes = study / "deaths";
         fs::create_directories(notes);
