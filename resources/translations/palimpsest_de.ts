@@ -1444,6 +1444,10 @@
         <source>%1 target tokens</source>
         <translation>%1 Ziel-Tokens</translation>
     </message>
+    <message>
+        <source>%1 · best allowed on dev: &lt;b&gt;%2&lt;/b&gt; (%3, %4)</source>
+        <translation>%1 · bester zulässiger nach Dev: &lt;b&gt;%2&lt;/b&gt; (%3, %4)</translation>
+    </message>
 </context>
 <context>
     <name>ViewEdit</name>
@@ -5410,6 +5414,14 @@
         <source>those that are listed</source>
         <translation>nur die angegebenen</translation>
     </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>Checkpoints</translation>
+    </message>
+    <message>
+        <source>That are averaged; those that were validated count.</source>
+        <translation>Wie viele gemittelt werden; es zählen die validierten.</translation>
+    </message>
 </context>
 <context>
     <name>palimpsest::SweepPage</name>
@@ -5876,10 +5888,6 @@
         <translation>Es gibt keine Lücke zu füllen: Dazu braucht es zwei bewertete Versuche einer Strategie mit verschiedenen Werten von λ, Verhältnis oder einer anderen Zahl, und nichts darf dazwischen warten.</translation>
     </message>
     <message>
-        <source>The widest hole in the front lies between %1 and %2: %3 apart on x, %4 on y. %5 %6 may come to lie in it.</source>
-        <translation>Die breiteste Lücke der Front liegt zwischen %1 und %2: Abstand %3 auf x, %4 auf y. %5 %6 könnte darin liegen.</translation>
-    </message>
-    <message>
         <source>Queue %1 %2</source>
         <translation>%1 %2 einreihen</translation>
     </message>
@@ -5901,6 +5909,10 @@
             <numerusform>%n Zeile kopiert</numerusform>
             <numerusform>%n Zeilen kopiert</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The widest hole in the front lies between %1 and %2: on dev %3 apart on x, %4 on y. %5 %6 may come to lie in it.</source>
+        <translation>Die breiteste Lücke der Front liegt zwischen %1 und %2: auf Dev Abstand %3 auf x, %4 auf y. %5 %6 könnte darin liegen.</translation>
     </message>
 </context>
 <context>
