@@ -77,6 +77,7 @@ private Q_SLOTS:
     void killedAtAnyInstantLosesNothing_data();
     void killedAtAnyInstantLosesNothing();
     void killedWhileACheckpointIsReplacedItGoesOn();
+    void stoppedForAWhileItGoesOn();
 
 private:
     std::string problemAfterKill(int victims, int instant, unsigned chance, bool& hit);
@@ -145,7 +146,9 @@ void CrashContract::killedAtAnyInstantLosesNothing()
     int hits = 0;
     int rounds = 0;
     for (; hits < wanted && rounds < 2 * wanted + 2; ++rounds) {
-        const auto instant = static_cast<int>(random() % static_cast<unsigned>(m_milliseconds));
+        const int part = m_milliseconds / wanted; // one kill in each
+        const int instant =
+            part * (rounds % wanted) + static_cast<int>(random() % static_cast<unsigned>(part));
         bool hit = false;
         const std::string problem = problemAfterKill(victims, instant, random(), hit);
         QVERIFY2(problem.empty(), (std::to_string(instant) + " ms: " + problem).c_str());
@@ -216,6 +219,34 @@ void CrashContract::killedWhileACheckpointIsReplacedItGoesOn()
     QCOMPARE(FinishedStudy::finishSweep(study), std::string());
     QCOMPARE(startedAnew(study, checkpoints), std::string());
     QVERIFY(hellosOf(study / "runs" / run).size() > checkpoints.at(run)); // it had not been done
+    QVERIFY(resultsOf(study) == m_finished.results);
+}
+
+/// All processes stand still for a while, as where the lid of a laptop is closed: nobody takes them
+/// for dead afterwards. That such a time is no work for [limits] is in tst_run_limits.
+void CrashContract::stoppedForAWhileItGoesOn()
+{
+    const fs::path study = m_finished.unmade("stopped");
+    const auto conductor = startEngine(sweepRun(study));
+    std::map<std::string, pid_t> workers;
+    const auto trains = [&] {
+        workers = workersIn(study);
+        return !workers.empty() && !runsWithCheckpoint(study).empty();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(trains(), 60000);
+    const auto toAll = [&](int signal) {
+        for (const auto& [run, worker] : workers)
+            ::kill(worker, signal);
+        ::kill(static_cast<pid_t>(conductor->processId()), signal);
+    };
+    toAll(SIGSTOP);
+    QTest::qWait(4000);
+    toAll(SIGCONT);
+    const EngineResult result = finish(*conductor);
+    QVERIFY2(result.code == 0, result.errors.c_str());
+    QCOMPARE(notDoneOnce(study), std::string());
+    for (const auto& run : fs::directory_iterator(study / "runs"))
+        QCOMPARE(hellosOf(run.path()).size(), std::size_t{1});
     QVERIFY(resultsOf(study) == m_finished.results);
 }
 
