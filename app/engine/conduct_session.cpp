@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <fstream>
 #include <thread>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,7 +21,9 @@
 #include "engine/orchestration/executor_router.h"
 #include "engine/reporting/sweep_tests.h"
 #include "engine/store/study_lock.h"
+#include "engine/study/atomic_file.h"
 #include "engine/study/storage_error.h"
+#include "engine/study/study_layout.h"
 
 namespace palimpsest
 {
@@ -141,12 +145,38 @@ ConductorOptions optionsFor(const std::string& devices)
     return options;
 }
 
+/// A file that must stay in its place: where its disk is removed or another one lies over it, what
+/// is open is written on unseen, and what is opened by name is somewhere else.
+class FileInPlace
+{
+public:
+    explicit FileInPlace(fs::path file) : m_file(std::move(file))
+    {
+        if (::stat(m_file.c_str(), &m_facts) != 0)
+            throw fileError(m_file, errno, "open");
+    }
+    /// Throws StorageError.
+    void require() const
+    {
+        struct stat now{};
+        if (::stat(m_file.c_str(), &now) != 0 || now.st_dev != m_facts.st_dev ||
+            now.st_ino != m_facts.st_ino)
+            throw StorageError(ExitCode::BadInput,
+                               m_file.string() + " is not there any more: bring back its disk.");
+    }
+
+private:
+    fs::path m_file;
+    struct stat m_facts{};
+};
+
 /// A conductor at work in this process.
 class Session
 {
 public:
     Session(const fs::path& study, const std::string& devices)
         : m_lock(study, StudyUse::Conducting), m_store(study, OpenMode::ReadWrite),
+          m_database(StudyLayout(study).database()),
           m_executor(study, readSlurmOptions(slurmOptionsFile())),
           m_conductor(m_store, m_executor, optionsFor(devices)), m_display(m_store)
     {
@@ -163,6 +193,7 @@ private:
     const StopSignals m_signals;
     const StudyLock m_lock;
     StudyStore m_store;
+    const FileInPlace m_database;
     ExecutorRouter m_executor;
     Conductor m_conductor;
     ProgressDisplay m_display;
@@ -202,6 +233,7 @@ void Session::conduct(const SessionRequest& request)
 /// Returns false once nothing is left to do, or somebody cannot wait for it.
 bool Session::round()
 {
+    m_database.require();
     if (!m_trouble.empty()) {
         m_conductor.reread();
         pauseIfAsked();

@@ -204,9 +204,10 @@ void Conductor::endSilentRun(Worker& worker, const WorkerStatus& status)
                          "The worker crashed with signal " + std::to_string(*status.signal) +
                              "; see its worker.log.");
     } else if (status.exitCode == static_cast<int>(ExitCode::DiskFull)) {
-        follower.endWith(JobState::Interrupted, ExitCode::DiskFull,
-                         "The worker ended because the disk is full; make room on it, then resume "
-                         "the run to go on from its last checkpoint.");
+        follower.endWith(
+            JobState::Interrupted, ExitCode::DiskFull,
+            "The worker ended because the disk took nothing more (see its worker.log); "
+            "mend that, then resume the run to go on from its last checkpoint.");
     } else if (status.exitCode) {
         follower.endWith(JobState::Failed, ExitCode::WorkerLost,
                          "The worker ended with exit code " + std::to_string(*status.exitCode) +

@@ -31,6 +31,9 @@ constexpr std::int64_t kTailBlock = 64 * 1024;
     if (code == ENOSPC || code == EDQUOT || code == EFBIG)
         throw Error(ExitCode::DiskFull,
                     file.string() + ": the file system is full; free some space and resume.");
+    if (code == EROFS)
+        throw Error(ExitCode::DiskFull,
+                    file.string() + ": the file system is read-only; make it writable and resume.");
     throw BadInput(file.string() + ": " + what + ": " + std::strerror(code) + ".");
 }
 

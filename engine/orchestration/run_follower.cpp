@@ -144,7 +144,8 @@ void RunFollower::applyFailed(const nlohmann::json& event)
 {
     const std::string sentence = event.value("sentence", "The worker failed without a sentence.");
     const int code = event.value("exitCode", static_cast<int>(ExitCode::InternalError));
-    // A full disk is no fault of the run: it goes on once there is room, and somebody asks for it.
+    // A full or read-only disk is no fault of the run: it goes on once that is mended, and somebody
+    // asks for it.
     finish(code == static_cast<int>(ExitCode::DiskFull) ? JobState::Interrupted : JobState::Failed,
            code, sentence, event.at("time"));
 }

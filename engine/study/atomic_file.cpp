@@ -70,6 +70,8 @@ StorageError fileError(const fs::path& path, int code, const char* doing)
     if (code == EFBIG)
         return {ExitCode::DiskFull,
                 sentence + "; raise the limit on the size of files (ulimit -f) and start again."};
+    if (code == EROFS) // as the system mounts a disk on which it met errors
+        return {ExitCode::DiskFull, sentence + "; make it writable and start again."};
     return {ExitCode::BadInput, sentence + "."};
 }
 

@@ -12,10 +12,10 @@ enum class ExitCode : int {
     OutOfMemory = 3,
     Stopped = 4,       ///< stopped on request after saving; can be resumed
     NonFiniteLoss = 5, ///< loss or gradient norm became NaN or infinite
-    DiskFull = 6,
-    Locked = 7,     ///< another conductor works on this study, or another worker on this run
-    WorkerLost = 8, ///< a worker process ended without saying why
-    PartlyDone = 9, ///< a sweep ended, but some of its trials failed
+    DiskFull = 6,      ///< or read-only, or gone: it takes nothing more
+    Locked = 7,        ///< another conductor works on this study, or another worker on this run
+    WorkerLost = 8,    ///< a worker process ended without saying why
+    PartlyDone = 9,    ///< a sweep ended, but some of its trials failed
 };
 
 } // namespace palimpsest

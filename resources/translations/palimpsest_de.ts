@@ -225,8 +225,8 @@
         <translation>Das System hat den Worker beendet, weil der Speicher ausging: weniger Worker gleichzeitig starten oder kleinere Batches nehmen.</translation>
     </message>
     <message>
-        <source>The worker ended because the disk is full; make room on it, then resume the run to go on from its last checkpoint.</source>
-        <translation>Der Worker endete, weil der Datenträger voll ist: dort Platz schaffen, dann den Lauf fortsetzen, damit es vom letzten Checkpoint weitergeht.</translation>
+        <source>The worker ended because the disk took nothing more (see its worker.log); mend that, then resume the run to go on from its last checkpoint.</source>
+        <translation>Der Worker endete, weil der Datenträger nichts mehr annahm (siehe sein worker.log): das beheben, dann den Lauf fortsetzen, damit es vom letzten Checkpoint weitergeht.</translation>
     </message>
     <message>
         <source>The worker failed without a sentence.</source>

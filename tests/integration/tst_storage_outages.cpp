@@ -18,7 +18,7 @@ using namespace palimpsest;
 namespace fs = std::filesystem;
 
 /// What a real conductor and its real workers do while study.db cannot be written: another program
-/// holds its lock for longer than they wait, or the disk is full.
+/// holds its lock for longer than they wait, or the disk is full, read-only or gone.
 class StorageOutages : public QObject
 {
     Q_OBJECT
@@ -28,8 +28,12 @@ private Q_SLOTS:
     void theSweepGoesOnWithItsWorkers();
     void whoIsAskedToLeaveLeaves();
     void aFullDiskLosesNothing();
+    void aReadOnlyDiskLosesNothing();
+    void aDiskThatIsGoneForAWhileLosesNothing();
 
 private:
+    void outage(const QString& begin, const QString& end, QString& said);
+    void nothingIsLost();
     /// Holds the lock once a base model is being trained.
     std::unique_ptr<SqliteDatabase> lockInTraining() const;
     std::map<std::string, JobState> runs() const;
@@ -117,42 +121,85 @@ void StorageOutages::whoIsAskedToLeaveLeaves()
     QCOMPARE(runs().size(), std::size_t{4});
 }
 
-/// It becomes full while the base model is trained, and has room again three seconds later. Whether
-/// the worker or the conductor meets that first is chance: the one keeps its checkpoint, the other
-/// waits.
-void StorageOutages::aFullDiskLosesNothing()
+/// A disk that takes nothing more while the base model is trained, and is well again three seconds
+/// later. Whether the worker or the conductor meets that first is chance: the one keeps its
+/// checkpoint, the other waits. `said` becomes what the two runs of the sweep say;
+/// it stays empty where the test is over.
+void StorageOutages::outage(const QString& begin, const QString& end, QString& said)
 {
     const QString folder = QString::fromStdString(m_study.string());
     QVERIFY(QDir(folder).mkpath("disk"));
+    QVERIFY(QDir(folder).mkpath("store"));
     QProcess shell;
     shell.setWorkingDirectory(folder);
-    shell.start(
-        "unshare",
-        {"--map-root-user", "--mount", "sh", "-c",
-         "run() { " PALIMPSEST_ENGINE " sweep run --study disk --file study.toml; }\n"
-         "mount -t tmpfs -o size=64m tmpfs disk || exit 77\n"
-         "run & conductor=$!\n"
-         "until ls disk/runs/*/checkpoint; do kill -0 $conductor || exit 1; sleep 0.1; done\n"
-         "head -c 64m /dev/zero >disk/fill; sleep 3; rm disk/fill\n"
-         "wait $conductor; first=$?\n"
-         "[ $first = 0 ] || [ $first = 9 ] || exit $first\n"
-         "run; second=$?; cp -r disk after; exit $second"});
+    const QString script =
+        "run() { " PALIMPSEST_ENGINE " sweep run --study disk --file study.toml; }\n"
+        "mount -t tmpfs -o size=64m tmpfs store && mount --bind store disk || exit 77\n"
+        "run & conductor=$!\n"
+        "until ls disk/runs/*/checkpoint; do kill -0 $conductor || exit 1; sleep 0.1; done\n" +
+        begin + "\nsleep 3\n" + end +
+        "\nwait $conductor; first=$?\n"
+        "[ $first = 0 ] || [ $first = 9 ] || exit $first\n"
+        "run; second=$?; cp -r disk after; exit $second";
+    shell.start("unshare", {"--map-root-user", "--mount", "sh", "-c", script});
     QVERIFY(shell.waitForFinished(240000));
-    const QString said = QString::fromUtf8(shell.readAllStandardError());
-    if (shell.exitCode() == 77 || said.contains("unshare"))
+    const QString text = QString::fromUtf8(shell.readAllStandardError());
+    if (shell.exitCode() == 77 || text.contains("unshare"))
         QSKIP("This system does not let a user mount a small disk.");
-    QVERIFY2(shell.exitCode() == 0, qPrintable(said));
-    QVERIFY2(said.contains("space") || said.contains("room"), qPrintable(said));
+    QVERIFY2(shell.exitCode() == 0, qPrintable(text));
+    said = text;
+}
+
+/// Every run is done, once, and the base model went on from the checkpoint that it had.
+void StorageOutages::nothingIsLost()
+{
     m_study /= "after";
     for (const auto& [run, state] : runs())
         QVERIFY2(state == JobState::Done, run.c_str());
     const StudyStore store(m_study, OpenMode::ReadOnly);
+    QCOMPARE(store.jobs().size(), std::size_t{4});
     for (const MessageRow& message : store.messages())
         QVERIFY2(message.severity != Severity::Error, message.text.c_str());
     for (const JobRow& job : store.jobs()) {
-        if (job.kind == RunKind::Base) // which had a checkpoint
+        QVERIFY(job.state == JobState::Done);
+        if (job.kind == RunKind::Base)
             QVERIFY(store.latestRun(job.id)->name.ends_with("-1"));
     }
+    const EngineResult checked =
+        runEngine({"study", "check", "--study", QString::fromStdString(m_study.string())});
+    QVERIFY2(checked.code == 0, (checked.output + checked.errors).c_str());
+}
+
+void StorageOutages::aFullDiskLosesNothing()
+{
+    QString said;
+    outage("head -c 64m /dev/zero >disk/fill", "rm disk/fill", said);
+    if (said.isEmpty())
+        return;
+    QVERIFY2(said.contains("space") || said.contains("room"), qPrintable(said));
+    nothingIsLost();
+}
+
+/// For all that is opened by name: what is open for writing keeps a disk from becoming read-only.
+void StorageOutages::aReadOnlyDiskLosesNothing()
+{
+    QString said;
+    outage("mount --bind store disk; mount -o remount,bind,ro disk", "umount -l disk", said);
+    if (said.isEmpty())
+        return;
+    QVERIFY2(said.contains("Read-only") || said.contains("read-only"), qPrintable(said));
+    nothingIsLost();
+}
+
+/// What the worker makes meanwhile lies under the mount point, where nobody finds it again.
+void StorageOutages::aDiskThatIsGoneForAWhileLosesNothing()
+{
+    QString said;
+    outage("umount -l disk", "mount --bind store disk", said);
+    if (said.isEmpty())
+        return;
+    QVERIFY2(said.contains("is not there any more"), qPrintable(said));
+    nothingIsLost();
 }
 
 QTEST_GUILESS_MAIN(StorageOutages)

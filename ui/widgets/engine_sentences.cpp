@@ -39,9 +39,10 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("EngineSentences",
                       "The system ended the worker because memory ran out: run fewer workers at a "
                       "time, or take smaller batches."),
-    QT_TRANSLATE_NOOP("EngineSentences",
-                      "The worker ended because the disk is full; make room on it, then resume the "
-                      "run to go on from its last checkpoint."),
+    QT_TRANSLATE_NOOP(
+        "EngineSentences",
+        "The worker ended because the disk took nothing more (see its worker.log); mend "
+        "that, then resume the run to go on from its last checkpoint."),
     QT_TRANSLATE_NOOP("EngineSentences", "The worker failed without a sentence."),
     QT_TRANSLATE_NOOP("EngineSentences",
                       "In update %1 the %2 is not a finite number; lower the learning rate or λ, "

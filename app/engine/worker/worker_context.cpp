@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/worker/worker_context.h"
 
+#include <filesystem>
 #include <string_view>
 
 #include <unistd.h>
@@ -78,6 +79,12 @@ void WorkerContext::write(const char* type, json fields)
 {
     const std::string_view name = type;
     const bool durable = name != event::kMetrics && name != event::kProgress;
+    // Where the study's disk was removed, the open file of events is all that is left of it: what
+    // was made since lies under its mount point, and must not be said to be in the study.
+    if (durable && !std::filesystem::exists(runFolder() / "events.jsonl"))
+        throw Error(ExitCode::DiskFull, runFolder().string() +
+                                            " is not there any more; bring back its disk and "
+                                            "start again.");
     m_events.write(type, std::move(fields), durable);
 }
 
