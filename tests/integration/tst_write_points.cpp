@@ -63,7 +63,7 @@ void WritePoints::aConductorThatEndsAtAnyLosesNothing()
 {
     int deaths = 0;
     int point = 1;
-    for (;; point += step(127)) {
+    for (;; point += step(97)) {
         const fs::path study = m_finished.unmade("points");
         qputenv("PALIMPSEST_DIE_AT", QByteArray::number(point));
         const EngineResult ended = runEngine(sweepRun(study));
@@ -83,7 +83,7 @@ void WritePoints::aConductorThatEndsAtAnyLosesNothing()
         QVERIFY2(problem.empty(), (at + problem).c_str());
     }
     qInfo("the conductor ended at %d of less than %d points", deaths, point);
-    QVERIFY(deaths >= 3);
+    QVERIFY(deaths >= 2);
 }
 
 /// The first worker of each kind ends at its n-th; the conductor lives, and has each go on by
@@ -92,7 +92,7 @@ void WritePoints::workersThatEndAtAnyGoOn()
 {
     std::map<std::string, int> deaths;
     int point = 1;
-    for (;; point += step(29)) {
+    for (;; point += step(41)) {
         const fs::path study = m_finished.unmade("points");
         const fs::path notes = study / "deaths";
         fs::create_directories(notes);
