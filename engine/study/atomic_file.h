@@ -11,8 +11,7 @@ namespace palimpsest
 {
 
 /// What an operating system's error number means for a file that could not be written, opened …
-/// ("doing"): DiskFull where the disk takes nothing more, full or read-only, else
-/// BadInput.
+/// ("doing"): DiskFull where the disk takes nothing more (full, read-only), else BadInput.
 StorageError fileError(const std::filesystem::path& path, int code, const char* doing);
 
 /// Replaces a file so that a reader, or a crash, sees either the old content or the new one:
