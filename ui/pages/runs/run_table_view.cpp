@@ -51,11 +51,11 @@ int charactersWide(int column)
     case RunTableModel::NoteColumn:
         return 30;
     case RunTableModel::ProgressColumn:
-        return 26; // the bar, or why a run waits
+        return 25; // the bar, or why a run waits
     case RunTableModel::SpeedColumn:
         return 16;
     case RunTableModel::TimeLeftColumn:
-        return 13;
+        return 11;
     case RunTableModel::StartedColumn:
     case RunTableModel::EndedColumn:
         return 18;
