@@ -299,7 +299,7 @@ void SqliteDatabase::followWriters()
         if (!openReadOnly())
             failOpening();
     } catch (...) {
-        m_seen = {}; // unlike any file's: the next statement tries again
+        m_seen = FileState{}; // unlike any file's: the next statement tries again
         throw;
     }
 }
