@@ -268,7 +268,7 @@ TradeoffAnalysis TradeoffAnalyser::analyse(const TradeoffOptions& options,
         withoutIntervals(tradeoffPoints(jobs, evaluations, options), options);
     TradeoffOptions dev = options;
     dev.split = Split::Dev;
-    analysis.dev = tradeoffPoints(jobs, evaluations, dev);
+    analysis.dev = options == dev ? analysis.points : tradeoffPoints(jobs, evaluations, dev);
     analysis.warnings = comparabilityWarnings(analysis.points, jobs, evaluations, options);
     analysis.unequalBudgets = budgetWarning(analysis.points, jobs).value_or("");
     const bool comparable = analysis.warnings.empty();
