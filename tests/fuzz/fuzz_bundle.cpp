@@ -6,6 +6,7 @@
 #include "engine/store/table_content.h"
 #include "engine/study/atomic_file.h"
 #include "engine/study/error.h"
+#include "tests/fuzz/patched_bytes.h"
 #include "tests/fuzz/scratch_file.h"
 #include "tests/support/sample_results.h"
 
@@ -45,19 +46,6 @@ struct Sample {
     std::string bytes;
     std::vector<Place> places;
 };
-
-/// Every four bytes after the first replace one of the file's, those after 0xff cut it.
-std::string patched(std::string bytes, const std::uint8_t* data, std::size_t size)
-{
-    for (std::size_t i = 0; i + 4 <= size; i += 4) {
-        const std::size_t at = data[i] | data[i + 1] << 8 | data[i + 2] << 16;
-        if (data[i + 2] == 0xff)
-            bytes.resize(std::min<std::size_t>(bytes.size(), at & 0xffff));
-        else if (!bytes.empty())
-            bytes[at % bytes.size()] = static_cast<char>(data[i + 3]);
-    }
-    return bytes;
-}
 
 /// The rest of the input takes the place of the values in one column.
 void replaceValue(const fs::path& file, const Sample& sample, const std::uint8_t* data,
@@ -114,7 +102,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (size < 2)
         return 0;
     const bool values = data[0] % 2 == 1;
-    const std::string bytes = values ? sample.bytes : patched(sample.bytes, data + 1, size - 1);
+    const std::string bytes =
+        values ? sample.bytes : patchedBytes(sample.bytes, data + 1, size - 1);
     const fs::path file =
         scratch.holding(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
     if (values)
