@@ -70,46 +70,4 @@ void SlurmOrders::advance(Kind& kind) const
     kind.command = std::make_unique<BackgroundCommand>(words, "", kSlurmPatience);
 }
 
-std::optional<SlurmAccounting::Answer> SlurmAccounting::lookUp(const std::string& task)
-{
-    const auto known = m_tasks.try_emplace(task).first;
-    advance();
-    if (!known->second)
-        return std::nullopt;
-    Answer answer = std::move(*known->second);
-    m_tasks.erase(known);
-    return answer;
-}
-
-void SlurmAccounting::advance()
-{
-    if (m_command) {
-        const auto& result = m_command->result();
-        if (!result)
-            return;
-        for (const std::string& task : m_asked)
-            m_tasks[task] = Answer{};
-        if (result->exitCode == 0) {
-            for (SlurmTask& found : parseAccounting(result->output)) {
-                const auto asked = m_tasks.find(taskName(found.job, found.index));
-                if (asked != m_tasks.end())
-                    asked->second = Answer{std::move(found)};
-            }
-        }
-        m_command.reset();
-    }
-    const double now = steadySeconds();
-    if (now < m_notBefore)
-        return;
-    m_asked.clear();
-    for (const auto& [task, answer] : m_tasks) {
-        if (!answer && m_asked.size() < kMostTasks)
-            m_asked.push_back(task);
-    }
-    if (m_asked.empty())
-        return;
-    m_notBefore = now + m_interval;
-    m_command = std::make_unique<BackgroundCommand>(sacctCommand(m_asked), "", kSlurmPatience);
-}
-
 } // namespace palimpsest

@@ -2,9 +2,7 @@
 #pragma once
 
 #include <array>
-#include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,28 +40,6 @@ private:
 
     double m_interval;
     std::array<Kind, 3> m_kinds;
-};
-
-/// Asks the accounting database for tasks that the queue has forgotten, as sparingly.
-class SlurmAccounting
-{
-public:
-    explicit SlurmAccounting(double interval) : m_interval(interval) {}
-
-    struct Answer {
-        std::optional<SlurmTask> task; ///< none where Slurm knows nothing of it
-    };
-    /// Nothing while there is no answer; call again. An answer is given once.
-    std::optional<Answer> lookUp(const std::string& task);
-
-private:
-    void advance();
-
-    double m_interval;
-    std::map<std::string, std::optional<Answer>> m_tasks;
-    std::vector<std::string> m_asked; ///< by m_command
-    std::unique_ptr<BackgroundCommand> m_command;
-    double m_notBefore = 0;
 };
 
 } // namespace palimpsest

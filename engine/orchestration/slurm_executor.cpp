@@ -331,7 +331,7 @@ WorkerStatus SlurmExecutor::look(const std::string& run, Task& task)
     return {.restart = "its conductor ended before it was handed to Slurm"};
 }
 
-/// The queue has forgotten the task: asks the accounting database, where there is one.
+/// The queue has forgotten the task: asks who may know of it.
 WorkerStatus SlurmExecutor::lookUpEnd(Task& task)
 {
     task.lookedUp = true;

@@ -10,6 +10,7 @@
 
 #include "engine/orchestration/background_command.h"
 #include "engine/orchestration/executor.h"
+#include "engine/orchestration/slurm_accounting.h"
 #include "engine/orchestration/slurm_batches.h"
 #include "engine/orchestration/slurm_queue.h"
 #include "engine/study/study_layout.h"
@@ -27,8 +28,8 @@ namespace palimpsest
 /// workers count as running and what is to be said to Slurm waits.
 ///
 /// However many workers there are, each kind of command (sbatch for workers that ask for the same,
-/// squeue, sacct, the three uses of scancel) runs at most once in pollSeconds for up to 500, all,
-/// 1000 and 1000 of them.
+/// squeue, sacct or scontrol, the three uses of scancel) runs at most once in pollSeconds for up to
+/// 500, all, 1000 and 1000 of them.
 class SlurmExecutor : public Executor
 {
 public:

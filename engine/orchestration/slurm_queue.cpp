@@ -31,6 +31,37 @@ bool isNumber(const std::string& text)
            std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// Of "3", and of those that have not begun in one line: "4-6,8%2" (at most two at a time). Sets
+/// larger than any array that is submitted here are not ours.
+std::vector<int> indicesOf(const std::string& text)
+{
+    constexpr int kMostTasks = 10000;
+    std::vector<int> indices;
+    std::istringstream parts(text.substr(0, text.find('%')));
+    for (std::string part; std::getline(parts, part, ',');) {
+        const std::size_t dash = part.find('-');
+        const std::string first = part.substr(0, dash);
+        const std::string last = dash == std::string::npos ? first : part.substr(dash + 1);
+        if (!isNumber(first) || !isNumber(last) || std::stoi(last) - std::stoi(first) > kMostTasks)
+            return {};
+        for (int index = std::stoi(first); index <= std::stoi(last); ++index)
+            indices.push_back(index);
+    }
+    return indices;
+}
+
+/// "<exit code>:<signal>"; false where it is something else.
+bool readExit(const std::string& text, SlurmTask& task)
+{
+    const auto colon = text.find(':');
+    if (colon == std::string::npos || !isNumber(text.substr(0, colon)) ||
+        !isNumber(text.substr(colon + 1)))
+        return false;
+    task.exitCode = std::stoi(text.substr(0, colon));
+    task.signal = std::stoi(text.substr(colon + 1));
+    return true;
+}
+
 /// The text in single quotes, as a shell reads it.
 std::string shellQuoted(const std::string& text)
 {
@@ -124,18 +155,46 @@ std::vector<SlurmTask> parseAccounting(const std::string& text)
         if (fields.size() < 3 || fields[1].empty())
             continue;
         const auto under = fields[0].find('_');
-        const auto colon = fields[2].find(':');
-        if (under == std::string::npos || !isNumber(fields[0].substr(under + 1)) ||
-            colon == std::string::npos || !isNumber(fields[2].substr(0, colon)) ||
-            !isNumber(fields[2].substr(colon + 1)))
+        if (under == std::string::npos || !isNumber(fields[0].substr(under + 1)))
             continue;
         SlurmTask task;
         task.job = fields[0].substr(0, under);
         task.index = std::stoi(fields[0].substr(under + 1));
         task.state = fields[1].substr(0, fields[1].find(' ')); // "CANCELLED by 1000"
-        task.exitCode = std::stoi(fields[2].substr(0, colon));
-        task.signal = std::stoi(fields[2].substr(colon + 1));
-        tasks.push_back(std::move(task));
+        if (readExit(fields[2], task))
+            tasks.push_back(std::move(task));
+    }
+    return tasks;
+}
+
+std::vector<std::string> scontrolCommand(const std::string& array)
+{
+    return {"scontrol", "--oneliner", "show", "job", array};
+}
+
+std::vector<SlurmTask> parseJobs(const std::string& text)
+{
+    std::vector<SlurmTask> tasks;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        std::map<std::string, std::string> fields;
+        std::istringstream words(line);
+        for (std::string word; words >> word;) {
+            const std::size_t equals = word.find('=');
+            if (equals != std::string::npos)
+                fields.try_emplace(word.substr(0, equals), word.substr(equals + 1));
+        }
+        SlurmTask task;
+        task.job = fields["ArrayJobId"];
+        task.name = fields["JobName"];
+        task.state = fields["JobState"];
+        task.reason = fields["Reason"];
+        if (!isNumber(task.job) || !readExit(fields["ExitCode"], task))
+            continue;
+        for (const int index : indicesOf(fields["ArrayTaskId"])) {
+            task.index = index;
+            tasks.push_back(task);
+        }
     }
     return tasks;
 }

@@ -38,6 +38,10 @@ std::string taskName(const std::string& job, int index);
 std::vector<std::string> sacctCommand(const std::vector<std::string>& tasks);
 std::vector<SlurmTask> parseAccounting(const std::string& text);
 
+/// The words that ask the controller for all tasks of an array, and its answer.
+std::vector<std::string> scontrolCommand(const std::string& array);
+std::vector<SlurmTask> parseJobs(const std::string& text);
+
 inline constexpr double kSlurmPatience = 60; ///< seconds that one of Slurm's commands may take
 /// Slurm's controller, or the way to it, is not there: no answer to the question.
 bool unanswered(const CommandResult& result);

@@ -34,6 +34,20 @@ int busyMilliseconds()
     return asked > 0 ? asked : kBusyMilliseconds;
 }
 
+/// SQLite's plain errors that say that the file, not the statement, is wrong: every statement here
+/// fits a sound schema.
+bool saysDamage(const std::string& detail)
+{
+    return detail == "unsupported file format" || detail.starts_with("no such table") ||
+           detail.starts_with("no such column");
+}
+
+[[noreturn]] void failDamaged(const std::string& name, const std::string& detail)
+{
+    throw DamagedDatabase(name + " is damaged or not a study (" + detail +
+                          "): restore it from a backup.");
+}
+
 /// `system` is the operating system's error number, 0 = not known.
 [[noreturn]] void fail(const std::filesystem::path& file, int code, const std::string& detail,
                        int system = 0)
@@ -57,8 +71,7 @@ int busyMilliseconds()
                            "Cannot open " + name + ": check that it exists and may be read.");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        throw DamagedDatabase(name + " is damaged or not a study (" + detail +
-                              "): restore it from a backup.");
+        failDamaged(name, detail);
     case SQLITE_IOERR:
         if (system == ENOSPC || system == EDQUOT || system == EFBIG) // SQLite knows ENOSPC alone
             throw fileError(file, system, "write");
@@ -68,6 +81,8 @@ int busyMilliseconds()
         throw StorageError(ExitCode::BadInput, "Reading or writing " + name + " failed (" + detail +
                                                    "): check the disk.");
     default:
+        if (saysDamage(detail))
+            failDamaged(name, detail);
         throw Error(ExitCode::InternalError,
                     "The database " + name + " refused a statement: " + detail + ".");
     }

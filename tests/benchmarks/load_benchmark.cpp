@@ -130,7 +130,8 @@ private:
     int m_steps = 0;
 };
 
-void measure(const Options& options)
+/// Returns how many runs lost events.
+int measure(const Options& options)
 {
     const fs::path study = options.folder / "study";
     const std::string devices =
@@ -166,8 +167,9 @@ void measure(const Options& options)
         std::this_thread::sleep_for(std::chrono::milliseconds(100)); // as conductors do
     }
     report.print(store, workers, cluster.get());
-    std::printf("runs with lost events: %d of %zu\n", runsWithLostEvents(store, workers),
-                store.runs().size());
+    const int lost = runsWithLostEvents(store, workers);
+    std::printf("runs with lost events: %d of %zu\n", lost, store.runs().size());
+    return lost;
 }
 
 } // namespace
@@ -179,10 +181,9 @@ int main(int argc, char** argv)
         ::getrlimit(RLIMIT_NOFILE, &files);
         files.rlim_cur = files.rlim_max; // every worker has its file open
         ::setrlimit(RLIMIT_NOFILE, &files);
-        measure(optionsOf(argc, argv));
+        return measure(optionsOf(argc, argv)) == 0 ? 0 : 1;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "%s\n", error.what());
         return 2;
     }
-    return 0;
 }

@@ -16,6 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         (void)workerStatus(task);
     for (const SlurmTask& task : parseAccounting(text))
         (void)workerStatus(task);
+    for (const SlurmTask& task : parseJobs(text))
+        (void)workerStatus(task);
     try {
         const SlurmOptions options = readSlurmOptions(scratch.holding(data, size));
         (void)sbatchCommand(options, {"slurm", 2}, "name", 3, {.minutes = 60});

@@ -12,6 +12,7 @@
 #include "engine/store/study_store.h"
 #include "engine/study/atomic_file.h"
 #include "engine/study/study_layout.h"
+#include "tests/integration/crash_traces.h"
 #include "tests/integration/engine_process.h"
 #include "tests/integration/slurm_cluster.h"
 
@@ -34,6 +35,7 @@ private Q_SLOTS:
     void initTestCase();
     void runsASweepInArrays();
     void goesOnWhateverHappens();
+    void savesBeforeItsTimeRunsOut();
     void pausesAndGoesOnElsewhere();
     void saysWhatSlurmRefuses();
 
@@ -44,13 +46,16 @@ private:
         return runEngine(words + QStringList{"--study", QString::fromStdString(study.string())});
     }
     void startDetached(const std::filesystem::path& study) const;
-    bool waitForMessage(const StudyStore& store, const std::string& part) const;
+    bool waitForMessage(const StudyStore& store, const std::string& part,
+                        int patience = kPatience) const;
     /// The base model has trained on since this was called.
     bool waitForProgress(const StudyStore& store) const;
     /// The conductor gets the signal; the next one finds the worker in Slurm and submits nothing.
     void replaceConductor(const StudyStore& store, int signal) const;
     RunRow baseRun(const StudyStore& store) const;
     std::string baseTask(const std::filesystem::path& study) const;
+    /// Each life of the base model's run but the first began at a later checkpoint.
+    void verifyBaseNeverBeganAnew(const StudyStore& store, std::size_t lives) const;
     bool waitForDone(const StudyStore& store) const;
     void writeOptions(const std::string& text) const;
 
@@ -66,7 +71,6 @@ void TestSlurm::initTestCase()
     m_cluster = std::make_unique<SlurmCluster>();
     qputenv("SLURM_CONF", m_cluster->configuration().toUtf8());
     qputenv("PALIMPSEST_SLURM", m_temporary.filePath("slurm.toml").toUtf8());
-    writeOptions("time = \"20\"\npollSeconds = 0.5\n");
     QTRY_VERIFY_WITH_TIMEOUT(m_cluster->ready(), kPatience);
 }
 
@@ -100,7 +104,7 @@ RunRow TestSlurm::baseRun(const StudyStore& store) const
     return {};
 }
 
-bool TestSlurm::waitForMessage(const StudyStore& store, const std::string& part) const
+bool TestSlurm::waitForMessage(const StudyStore& store, const std::string& part, int patience) const
 {
     return QTest::qWaitFor(
         [&] {
@@ -109,7 +113,7 @@ bool TestSlurm::waitForMessage(const StudyStore& store, const std::string& part)
                 return each.text.find(part) != std::string::npos;
             });
         },
-        kPatience);
+        patience);
 }
 
 bool TestSlurm::waitForProgress(const StudyStore& store) const
@@ -153,8 +157,23 @@ void TestSlurm::replaceConductor(const StudyStore& store, int signal) const
     QCOMPARE(baseTask(store.folder()), task);
 }
 
+void TestSlurm::verifyBaseNeverBeganAnew(const StudyStore& store, std::size_t lives) const
+{
+    const auto hellos = hellosOf(StudyLayout(store.folder()).run(baseRun(store).name));
+    QVERIFY2(hellos.size() >= lives, qPrintable(QString::number(hellos.size()) + " lives"));
+    int before = 0;
+    for (std::size_t life = 1; life < hellos.size(); ++life) {
+        const nlohmann::json& from = hellos[life].at("resumedFrom");
+        QVERIFY2(from.is_number() && from.get<int>() > 0, from.dump().c_str());
+        QVERIFY2(from.get<int>() >= before, from.dump().c_str());
+        before = from.get<int>();
+    }
+}
+
 void TestSlurm::runsASweepInArrays()
 {
+    // Time to collect what becomes ready at once, however slow the disk is.
+    writeOptions("time = \"20\"\npollSeconds = 2\n");
     const std::filesystem::path study = newStudy("arrays", 40);
     const EngineResult result = engine({"sweep", "run", "--json", "--devices", kSlots, "--file",
                                         QString::fromStdString((study / "study.toml").string())},
@@ -176,6 +195,7 @@ void TestSlurm::runsASweepInArrays()
 
 void TestSlurm::goesOnWhateverHappens()
 {
+    writeOptions("time = \"20\"\npollSeconds = 0.5\n");
     const std::filesystem::path study = newStudy("adversity", kBaseUpdates);
     startDetached(study);
     StudyStore store(study, OpenMode::ReadOnly);
@@ -203,8 +223,15 @@ void TestSlurm::goesOnWhateverHappens()
     QVERIFY(waitForMessage(store, "its time in Slurm ran out"));
     QVERIFY(waitForProgress(store));
 
+    // Somebody kills its worker.
+    const auto worker = static_cast<pid_t>(workerOf(StudyLayout(study).run(baseRun(store).name)));
+    QCOMPARE(::kill(worker, SIGKILL), 0);
+    QVERIFY(waitForMessage(store, "ended by signal 9"));
+    QVERIFY(waitForProgress(store));
+
     // The login node goes down, then the conductor dies.
     replaceConductor(store, SIGTERM);
+    replaceConductor(store, SIGHUP);
     replaceConductor(store, SIGKILL);
     QVERIFY(waitForMessage(store, "outlived the conductor"));
 
@@ -213,6 +240,7 @@ void TestSlurm::goesOnWhateverHappens()
     QVERIFY(waitForMessage(store, "Slurm does not answer"));
     m_cluster->startController();
     QVERIFY(waitForDone(store));
+    verifyBaseNeverBeganAnew(store, 5); // urgent job, node, signal, kill
 
     // All that has left no trace in the model: the same bytes as of an undisturbed run here.
     const std::filesystem::path local = newStudy("local", kBaseUpdates);
@@ -228,8 +256,31 @@ void TestSlurm::goesOnWhateverHappens()
             readFile(local / model / "weights.safetensors"));
 }
 
+/// A minute is the shortest time that Slurm gives.
+void TestSlurm::savesBeforeItsTimeRunsOut()
+{
+    writeOptions("time = \"1\"\npollSeconds = 0.5\nsignalSeconds = 30\n");
+    const std::filesystem::path study = newStudy("limit", 40 * kBaseUpdates);
+    startDetached(study);
+    StudyStore store(study, OpenMode::ReadOnly);
+    QVERIFY(waitForProgress(store));
+    const QString task = QString::fromStdString(baseTask(study));
+    QVERIFY(waitForMessage(store, "its time in Slurm ran out", 2 * kPatience));
+    QVERIFY(waitForProgress(store));
+    verifyBaseNeverBeganAnew(store, 2);
+    // It had saved and left: Slurm did not have to end it.
+    const QString ended =
+        m_cluster->ask("squeue", {"--noheader", "--states=all", "--array", "--jobs", task,
+                                  "--Format=State:.20,exit_code:.10"});
+    QCOMPARE(ended.simplified(), QString("FAILED 1024")); // 4 as wait() gives it
+    QCOMPARE(engine({"sweep", "cancel"}, study).code, 0);
+    QTRY_VERIFY_WITH_TIMEOUT(!store.conductor() || !store.conductor()->alive, kPatience);
+    QVERIFY(m_cluster->ask("squeue", {"--noheader"}).isEmpty());
+}
+
 void TestSlurm::pausesAndGoesOnElsewhere()
 {
+    writeOptions("time = \"20\"\npollSeconds = 0.5\n");
     const std::filesystem::path study = newStudy("pause", kBaseUpdates);
     startDetached(study);
     StudyStore store(study, OpenMode::ReadOnly);

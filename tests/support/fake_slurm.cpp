@@ -2,6 +2,7 @@
 #include "tests/support/fake_slurm.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <condition_variable>
 #include <cstdlib>
@@ -37,6 +38,8 @@ echo $number
 )";
 constexpr const char* kSqueue = "cat \"$here/queue\"\n";
 constexpr const char* kSacct = "cat \"$here/accounting\"\n";
+constexpr const char* kScontrol =
+    "echo 'slurm_load_jobs error: Invalid job id specified' >&2; exit 1\n";
 constexpr const char* kScancel = R"(
 exec 9>>"$here/lock"
 flock 9
@@ -104,6 +107,7 @@ void FakeSlurm::writeCommands() const
     writeCommand(m_folder, "sbatch", kSbatch);
     writeCommand(m_folder, "squeue", kSqueue);
     writeCommand(m_folder, "sacct", kSacct);
+    writeCommand(m_folder, "scontrol", kScontrol);
     writeCommand(m_folder, "scancel", kScancel);
 }
 
@@ -146,7 +150,8 @@ void FakeSlurm::takeArrays()
         const std::string script{std::istreambuf_iterator<char>(in), {}};
         int index = 0;
         for (const std::string& run : runsIn(script))
-            m_tasks.push_back({file.filename().string(), index++, name, run});
+            m_tasks.push_back(
+                {.array = file.filename().string(), .index = index++, .name = name, .run = run});
         m_taken.push_back(file);
     }
 }
@@ -166,35 +171,53 @@ void FakeSlurm::takeCancellations()
 
 void FakeSlurm::advanceTasks(double now)
 {
-    int running = 0;
+    int there = 0;
     for (Task& task : m_tasks) {
-        if (task.state == "RUNNING" && !m_workers.running(task.run)) {
-            task.state = "COMPLETED";
-            task.ended = now;
-        } else if (task.state == "PENDING" && task.stop) {
-            task.state = "CANCELLED";
-            task.ended = now;
-        } else if (task.state == "RUNNING") {
-            ++running;
-            if (task.stop)
-                m_workers.askToStop(task.run);
-        }
-        if (task.ended == now)
-            m_accounting +=
-                task.array + "_" + std::to_string(task.index) + "|" + task.state + "|0:0\n";
+        advanceTask(task, now);
+        there += task.ended == 0;
     }
+    m_mostAtOnce = std::max(m_mostAtOnce.load(), there);
+    auto running = std::ranges::count(m_tasks, "RUNNING", &Task::state);
     for (Task& task : m_tasks) {
         if (running >= m_nodes)
             break;
         if (task.state != "PENDING")
             continue;
-        m_workers.start(task.run);
-        task.state = "RUNNING";
+        begin(task);
         ++running;
     }
     std::erase_if(m_tasks, [&](const Task& task) {
         return task.ended > 0 && now - task.ended > m_remembered;
     });
+}
+
+void FakeSlurm::advanceTask(Task& task, double now)
+{
+    const std::string before = task.state;
+    if (task.state == "RUNNING" && !m_workers.running(task.run)) {
+        task.state = "COMPLETED";
+    } else if (task.state == "PENDING" && task.stop) {
+        task.state = "CANCELLED";
+    } else if (task.state == "RUNNING" && !task.fate.empty()) {
+        m_workers.lose(task.run);
+        task.state = task.fate;
+    } else if (task.state == "RUNNING" && task.stop) {
+        m_workers.askToStop(task.run);
+    }
+    if (task.state == before)
+        return;
+    task.ended = now;
+    m_accounting += task.array + "_" + std::to_string(task.index) + "|" + task.state + "|0:0\n";
+}
+
+void FakeSlurm::begin(Task& task)
+{
+    constexpr std::array kFates = {"NODE_FAIL", "PREEMPTED", "TIMEOUT"};
+    m_workers.start(task.run);
+    task.state = "RUNNING";
+    const int every = m_loseOneOutOf;
+    if (++m_begun; every > 0 && m_begun % every == 0)
+        task.fate = kFates[static_cast<std::size_t>(m_begun / every) % kFates.size()];
 }
 
 void FakeSlurm::writeAnswers() const

@@ -53,6 +53,12 @@ void FakeWorkers::askToStop(const std::string& run)
         found->second.stop = true;
 }
 
+void FakeWorkers::lose(const std::string& run)
+{
+    const std::lock_guard lock(m_mutex);
+    m_workers.erase(run);
+}
+
 bool FakeWorkers::running(const std::string& run) const
 {
     const std::lock_guard lock(m_mutex);

@@ -36,6 +36,8 @@ public:
 
     void start(const std::string& run);
     void askToStop(const std::string& run);
+    /// It is gone, as when its node fails: it saves nothing and says nothing.
+    void lose(const std::string& run);
     bool running(const std::string& run) const;
     std::size_t running() const;
     /// Metric events that each run has written so far, all its lives together.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is submitted when nobody knows what became of a submission. Slurm's commands are scripts
-// that answer as the test says.
+// What is done when nobody knows what became of a submission or of a worker. Slurm's commands are
+// scripts that answer as the test says.
 #include <cstdlib>
 #include <fstream>
 
@@ -9,6 +9,7 @@
 
 #include "engine/orchestration/slurm_executor.h"
 #include "engine/orchestration/slurm_note.h"
+#include "engine/study/atomic_file.h"
 
 using namespace palimpsest;
 
@@ -32,6 +33,10 @@ echo 77
 )";
 constexpr const char* kSqueue = "cat \"$here/queue\"; echo >>\"$here/looks\"\n";
 
+constexpr const char* kNoAccounting = "echo 'Slurm accounting storage is disabled' >&2; exit 1\n";
+constexpr const char* kUnknownToScontrol =
+    "echo 'slurm_load_jobs error: Invalid job id specified' >&2; exit 1\n";
+
 int linesOf(const fs::path& file)
 {
     std::ifstream in(file);
@@ -54,6 +59,9 @@ private Q_SLOTS:
     void givesUpWhatNeverComes();
     void findsWhatSlurmTookInLate();
     void submitsAgainUnderAnotherName();
+    void asksTheControllerWithoutAccounting();
+    void asksAgainWhileTheAccountingIsSilent();
+    void saysWhatNobodyKnows();
 
 private:
     fs::path path(const char* name) const { return m_folder->path().toStdString() + "/" + name; }
@@ -84,6 +92,7 @@ void SlurmExecutorTest::init()
     writeCommand("sbatch", kSbatch);
     writeCommand("squeue", kSqueue);
     writeCommand("sacct", "");
+    writeCommand("scontrol", kUnknownToScontrol);
     writeCommand("scancel", "");
     queue("", "");
     m_path = qgetenv("PATH");
@@ -179,6 +188,46 @@ void SlurmExecutorTest::submitsAgainUnderAnotherName()
     QTRY_VERIFY_WITH_TIMEOUT(executor.status(kRun).waiting.empty(), 60000);
     QVERIFY(executor.status(kRun).running);
     QCOMPARE(linesOf(path("submitted")), 2);
+}
+
+void SlurmExecutorTest::asksTheControllerWithoutAccounting()
+{
+    writeSlurmNote(runFolder(), {"palimpsest-1-2-3", 4, "77"});
+    writeCommand("sacct", kNoAccounting);
+    writeCommand("scontrol",
+                 "echo \"$@\" >>\"$here/asked\"\n"
+                 "echo JobId=80 ArrayJobId=77 ArrayTaskId=3 JobState=COMPLETED ExitCode=0:0\n"
+                 "echo JobId=81 ArrayJobId=77 ArrayTaskId=4 JobState=NODE_FAIL ExitCode=1:0\n");
+    SlurmExecutor executor(path("study"), m_options, "/bin/true");
+    QTRY_VERIFY_WITH_TIMEOUT(!executor.status(kRun).running, 60000);
+    QCOMPARE(executor.status(kRun).restart, std::string("its node failed"));
+    QCOMPARE(QString::fromStdString(readFile(path("asked"))), QString("--oneliner show job 77\n"));
+}
+
+/// The database is away: what is given up now would be lost, and it may be back soon.
+void SlurmExecutorTest::asksAgainWhileTheAccountingIsSilent()
+{
+    writeSlurmNote(runFolder(), {"palimpsest-1-2-3", 4, "77"});
+    writeCommand("sacct", R"(
+echo >>"$here/asked"
+[ $(wc -l <"$here/asked") -gt 3 ] && echo '77_4|TIMEOUT|0:0' && exit
+echo 'sacct: error: Sending PersistInit msg: Connection refused' >&2
+exit 1
+)");
+    SlurmExecutor executor(path("study"), m_options, "/bin/true");
+    QTRY_VERIFY_WITH_TIMEOUT(!executor.status(kRun).running, 60000);
+    QCOMPARE(executor.status(kRun).restart, std::string("its time in Slurm ran out"));
+    QCOMPARE(linesOf(path("asked")), 4);
+}
+
+void SlurmExecutorTest::saysWhatNobodyKnows()
+{
+    writeSlurmNote(runFolder(), {"palimpsest-1-2-3", 4, "77"});
+    writeCommand("sacct", kNoAccounting);
+    SlurmExecutor executor(path("study"), m_options, "/bin/true");
+    QTRY_VERIFY_WITH_TIMEOUT(!executor.status(kRun).running, 60000);
+    QVERIFY(executor.status(kRun).restart.empty());
+    QVERIFY(executor.status(kRun).sentence.find("no longer knows the job") != std::string::npos);
 }
 
 QTEST_GUILESS_MAIN(SlurmExecutorTest)

@@ -28,6 +28,19 @@ constexpr const char* kQueue = "11                      |0               |palimp
                                "13                      |N/A             |somebody else       "
                                "|RUNNING     |0     |None      |\n";
 
+/// scontrol's answer to scontrolCommand("11"), shortened at its end.
+constexpr const char* kJobs =
+    "JobId=11 ArrayJobId=11 ArrayTaskId=5-6,9%2 JobName=palimpsest-1-2-1 UserId=root(0) "
+    "Nice=0 Account=(null) QOS=(null) JobState=PENDING Reason=Resources Dependency=(null) "
+    "Requeue=0 Restarts=0 BatchFlag=1 Reboot=0 ExitCode=0:0 RunTime=00:00:00 Power= \n"
+    "JobId=15 ArrayJobId=11 ArrayTaskId=3 JobName=palimpsest-1-2-1 UserId=root(0) "
+    "Nice=0 Account=(null) QOS=(null) JobState=NODE_FAIL Reason=NodeDown Dependency=(null) "
+    "Requeue=0 Restarts=0 BatchFlag=1 Reboot=0 ExitCode=1:0 RunTime=00:00:07 Power= \n"
+    "JobId=12 ArrayJobId=11 ArrayTaskId=0 JobName=palimpsest-1-2-1 UserId=root(0) "
+    "Nice=0 Account=(null) QOS=(null) JobState=FAILED Reason=NonZeroExitCode Dependency=(null) "
+    "Requeue=0 Restarts=0 BatchFlag=1 Reboot=0 ExitCode=2:0 RunTime=00:00:00 Power= \n"
+    "JobId=16 JobName=wrap UserId=root(0) JobState=RUNNING ExitCode=0:0 \n";
+
 CommandResult waitFor(BackgroundCommand& command)
 {
     if (!QTest::qWaitFor([&] { return command.result().has_value(); }, 20000))
@@ -69,6 +82,26 @@ private Q_SLOTS:
         QVERIFY(parseAccounting("Slurm accounting storage is disabled\n").empty());
         const auto words = sacctCommand({"11_3", "12_0"});
         QVERIFY(std::ranges::find(words, "11_3,12_0") != words.end());
+    }
+
+    void readsTheController()
+    {
+        const auto tasks = parseJobs(kJobs);
+        QCOMPARE(tasks.size(), std::size_t{5}); // what is no array is not ours
+        QCOMPARE(tasks[0].index, 5);
+        QCOMPARE(tasks[1].index, 6);
+        QCOMPARE(tasks[2].index, 9);
+        QCOMPARE(tasks[2].state, std::string("PENDING"));
+        QCOMPARE(tasks[2].reason, std::string("Resources"));
+        QCOMPARE(tasks[3].job, std::string("11"));
+        QCOMPARE(tasks[3].index, 3);
+        QCOMPARE(tasks[3].name, std::string("palimpsest-1-2-1"));
+        QCOMPARE(tasks[3].state, std::string("NODE_FAIL"));
+        QCOMPARE(tasks[4].exitCode, 2);
+        QVERIFY(parseJobs("slurm_load_jobs error: Invalid job id specified\n").empty());
+        for (const char* wrong : {"", "3-", "-3", "6-5", "0-999999999", "1,x"})
+            QVERIFY(
+                parseJobs(std::string("ArrayJobId=11 ExitCode=0:0 ArrayTaskId=") + wrong).empty());
     }
 
     void statesMeanWhatBecomesOfTheWorker_data()

@@ -167,6 +167,31 @@ private Q_SLOTS:
         QVERIFY2(said.contains("damaged") && said.contains("study.db"), qPrintable(said));
     }
 
+    /// What SQLite itself does not call damage: a schema format that it does not know, another
+    /// schema than the version says.
+    void anotherSchemaIsDamage()
+    {
+        constexpr qint64 kSchemaFormat = 47; ///< place of its last byte
+        const std::filesystem::path folder = m_folder->path().toStdString();
+        makeSampleStore(folder);
+        QFile database(QString::fromStdString((folder / "study.db").string()));
+        QVERIFY(database.open(QIODevice::ReadWrite));
+        QByteArray bytes = database.readAll();
+        QVERIFY(bytes.contains("severity"));
+        bytes.replace("severity", "severitx");
+        const auto said = [&](const QByteArray& content) {
+            database.seek(0);
+            database.write(content);
+            database.flush();
+            return saidBy([&] { (void)StudyStore(folder, OpenMode::ReadOnly).messages(); });
+        };
+        QVERIFY2(said(bytes).contains("damaged or not a study (no such column: severity)"),
+                 qPrintable(said(bytes)));
+        bytes[kSchemaFormat] = 'H';
+        QVERIFY2(said(bytes).contains("damaged or not a study (unsupported file format)"),
+                 qPrintable(said(bytes)));
+    }
+
 private:
     std::filesystem::path file() const { return m_folder->filePath("t.db").toStdString(); }
     std::unique_ptr<QTemporaryDir> m_folder;

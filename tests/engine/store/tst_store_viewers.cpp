@@ -154,6 +154,30 @@ private Q_SLOTS:
         QCOMPARE(viewer.exitCode(), 0);
     }
 
+    /// What keeps it from opening the file once more may pass.
+    void aViewerThatCouldNotReopenTriesAgain()
+    {
+        fs::permissions(m_study, fs::perms(0555));
+        Viewer viewer([&](Viewer& self) {
+            const StudyStore store(m_study, OpenMode::ReadOnly);
+            const std::size_t before = store.messages().size();
+            self.wait();
+            if (saidBy<Error>([&] { (void)store.messages(); }) == "nothing")
+                return 1;
+            self.wait();
+            return store.messages().size() == before + 1 ? 0 : 2;
+        });
+        QVERIFY(viewer.waits());
+        fs::permissions(m_study, fs::perms(0755));
+        StudyStore(m_study, OpenMode::ReadWrite).addMessage(Severity::Info, "unseen");
+        fs::permissions(m_study / "study.db", fs::perms(0600));
+        fs::permissions(m_study, fs::perms(0555));
+        QVERIFY(viewer.next());
+        fs::permissions(m_study / "study.db", fs::perms(0644));
+        QVERIFY(!viewer.next());
+        QCOMPARE(viewer.exitCode(), 0);
+    }
+
     /// Commits that lie in the -wal alone are never left out.
     void aCopyOfHalfAStudyIsRefused()
     {
