@@ -67,6 +67,7 @@ at::Tensor GradientProjection::oldGradient(const UpdateInfo& info)
         loss.smoothed.backward();
         tokens += loss.tokens;
     }
+    m_model.holdZeroStart();
     at::Tensor gradient = parameters.gradient().div(static_cast<double>(tokens));
     parameters.gradient().copy_(kept);
     return gradient;

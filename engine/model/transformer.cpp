@@ -81,6 +81,15 @@ Transformer::Transformer(const ModelOptions& options, int vocabulary, at::Device
         m_sinusoids = sinusoids(options.maxPositions, options.dModel).to(device);
 }
 
+void Transformer::holdZeroStart()
+{
+    if (!m_options.startsWithPad)
+        return;
+    const at::NoGradGuard noGrad;
+    const at::Tensor& embedding = m_parameters.at(m_layout.targetEmbedding);
+    embedding.grad().select(0, kPadId).mul_(embedding.select(0, kPadId).any());
+}
+
 Weights Transformer::weightsIn(Precision precision, PassObserver* observer) const
 {
     const at::ScalarType type = typeOf(precision);

@@ -74,6 +74,10 @@ public:
     int forbiddenPiece() const { return m_options.startsWithPad ? kPadId : -1; }
     /// The decoder's first input.
     int startPiece() const { return m_options.startsWithPad ? kPadId : kBeginId; }
+    /// After backward: where the pad piece is the decoder's first input and its embedding is zero,
+    /// as in every model that Marian made, its gradient becomes zero, so that it stays so.
+    /// CTranslate2 takes zeros there for granted.
+    void holdZeroStart();
     Parameters& parameters() { return m_parameters; }
     const Parameters& parameters() const { return m_parameters; }
 

@@ -220,6 +220,7 @@ Trainer::UpdateSums Trainer::backward()
         lossSums.add_(at::stack({loss.nll, loss.smoothed.detach().to(at::kDouble)}));
         sums.tokens += loss.tokens;
     }
+    m_model.holdZeroStart();
     const at::Tensor read = lossSums.cpu(); // the device is waited for once an update
     sums.nll = read[0].item<double>();
     sums.smoothed = read[1].item<double>();

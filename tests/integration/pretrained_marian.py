@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A small MarianMT model, and translations by transformers.
+"""A small MarianMT model, and translations by transformers and CTranslate2.
 
-make FOLDER TEXT     trains it for a moment on TEXT/train.de and TEXT/train.en and saves it
-translate FOLDER FILE BEAM  prints the first ten lines of FILE, translated with so wide a beam
+make FOLDER TEXT              trains it for a moment on TEXT/train.de and TEXT/train.en and saves it
+translate FOLDER FILE BEAM    prints the first ten lines of FILE, translated with so wide a beam
+ctranslate2 FOLDER FILE BEAM  the same, by CTranslate2 with what its converter makes of the folder
 """
 import json
 import sys
+import tempfile
 import warnings
 from pathlib import Path
 
+import ctranslate2
 import sentencepiece
 import torch
+from ctranslate2.converters import TransformersConverter
 from transformers import MarianConfig, MarianMTModel, MarianTokenizer
 
 warnings.filterwarnings("ignore")
@@ -48,15 +52,26 @@ def make(folder, text):
         model(**batch).loss.backward()
         optimiser.step()
         optimiser.zero_grad()
+        with torch.no_grad():  # as in all models that Marian made
+            model.get_input_embeddings().weight[-1] = 0
     model.save_pretrained(folder)
+
+
+def lines_of(file):
+    return file.read_text(encoding="utf-8").split("\n")[:10]
+
+
+def most_pieces(source):
+    """Of a translation of so many pieces, without the end."""
+    return min(source + 10, POSITIONS)
 
 
 def translate(folder, file, beam):
     model = MarianMTModel.from_pretrained(folder).eval()
     tokenizer = MarianTokenizer.from_pretrained(folder)
-    for line in file.read_text(encoding="utf-8").split("\n")[:10]:
+    for line in lines_of(file):
         source = tokenizer(line, return_tensors="pt")
-        limit = min(source["input_ids"].shape[1] - 1 + 10, POSITIONS)
+        limit = most_pieces(source["input_ids"].shape[1] - 1)
         found = model.generate(
             **source, num_beams=beam, do_sample=False, max_length=None, max_new_tokens=limit, forced_eos_token_id=None,
             early_stopping=beam > 1, length_penalty=1.0)[0, 1:]
@@ -64,7 +79,19 @@ def translate(folder, file, beam):
         print(tokenizer.spm_target.decode_pieces(pieces))
 
 
+def ctranslate2_translate(folder, file, beam):
+    models = [sentencepiece.SentencePieceProcessor(model_file=str(folder / f"{side}.spm")) for side in ("source", "target")]
+    with tempfile.TemporaryDirectory() as converted:
+        TransformersConverter(str(folder)).convert(converted, force=True)
+        translator = ctranslate2.Translator(converted, compute_type="float32", intra_threads=1)
+    for line in lines_of(file):
+        pieces = models[0].encode(line, out_type=str)
+        found = translator.translate_batch(
+            [pieces + ["</s>"]], beam_size=beam, max_decoding_length=most_pieces(len(pieces)), length_penalty=1)
+        print(models[1].decode_pieces(found[0].hypotheses[0]))
+
+
 if __name__ == "__main__":
     sys.stdout.reconfigure(encoding="utf-8")
     beam = [int(width) for width in sys.argv[4:]]
-    {"make": make, "translate": translate}[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]), *beam)
+    {"make": make, "translate": translate, "ctranslate2": ctranslate2_translate}[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]), *beam)

@@ -34,7 +34,7 @@ QString runPython(QStringList arguments)
 } // namespace
 
 /// A MarianMT model as the base of a study: brought in, adapted with EWC, given back to
-/// transformers.
+/// transformers and to CTranslate2.
 class Pretrained : public QObject
 {
     Q_OBJECT
@@ -43,7 +43,7 @@ private Q_SLOTS:
     void initTestCase();
     void isTheBaseModelOfASweep();
     void isBroughtInOnce();
-    void adaptsAndGoesBackToTransformers();
+    void adaptsAndGoesBack();
     void aModelThatWasTrainedHereGoesThere();
     void refusesWhatDoesNotGoTogether();
 
@@ -57,10 +57,12 @@ private:
     /// The first lines of the new domain's test text.
     static std::string translate(const std::filesystem::path& study, const std::string& identity,
                                  int beam);
-    /// Where transformers translates otherwise with the exported model than the study; empty where
-    /// it does not. Its translations go into `all`.
+    /// How to translate elsewhere: "translate", by transformers, or "ctranslate2", and the beam.
+    using Ways = std::vector<std::pair<QString, int>>;
+    /// Where they translate otherwise with the exported model than the study; empty where they do
+    /// not. Their translations go into `all`.
     static QString differences(const std::filesystem::path& study, const std::string& strategy,
-                               const std::vector<int>& beams, std::set<std::string>& all);
+                               const Ways& ways, std::set<std::string>& all);
 
     QTemporaryDir m_folder;
     std::filesystem::path m_study;
@@ -80,8 +82,9 @@ void Pretrained::initTestCase()
 EngineResult Pretrained::run(const std::filesystem::path& study, const std::string& section)
 {
     const auto file = study / "study.toml";
-    writeStudyOver(file, QString::fromStdString(section),
-                   R"("baseline", { name = "ewc", lambda = 1 }, "fine-tuning")");
+    writeStudyOver(
+        file, QString::fromStdString(section),
+        R"("baseline", { name = "ewc", lambda = 1 }, "fine-tuning", { name = "gradient-projection", method = "pcgrad" })");
     return runEngine({"sweep", "run", "--json", "--study", text(study), "--file", text(file)});
 }
 
@@ -131,7 +134,7 @@ void Pretrained::isBroughtInOnce()
 }
 
 QString Pretrained::differences(const std::filesystem::path& study, const std::string& strategy,
-                                const std::vector<int>& beams, std::set<std::string>& all)
+                                const Ways& ways, std::set<std::string>& all)
 {
     const std::vector<JobRow> jobs = StudyStore(study, OpenMode::ReadOnly).jobs();
     const auto trial = std::ranges::find_if(jobs, [&](const JobRow& row) {
@@ -144,26 +147,29 @@ QString Pretrained::differences(const std::filesystem::path& study, const std::s
                                              QString::fromStdString(trial->identity), "-o", to});
     if (exported.code != 0)
         return QString::fromStdString(exported.errors);
-    for (const int beam : beams) {
-        const QString there =
-            runPython({"translate", to, kSmall + "/test.de", QString::number(beam)});
+    for (const auto& [how, beam] : ways) {
+        const QString there = runPython({how, to, kSmall + "/test.de", QString::number(beam)});
         const QString here = QString::fromStdString(translate(study, trial->identity, beam));
         if (here.split('\n') != there.split('\n'))
-            return QStringLiteral("Beam %1:\n%2\nthere:\n%3").arg(beam).arg(here, there);
+            return QStringLiteral("%1, beam %2:\n%3\nthere:\n%4")
+                .arg(how)
+                .arg(beam)
+                .arg(here, there);
         all.insert(there.toStdString());
     }
     return {};
 }
 
-/// transformers translates with the exported model as the study does.
-void Pretrained::adaptsAndGoesBackToTransformers()
+/// They translate with the exported model as the study does.
+void Pretrained::adaptsAndGoesBack()
 {
     std::set<std::string> all;
-    for (const char* strategy : {"baseline", "ewc", "fine-tuning"}) {
-        const QString found = differences(m_study, strategy, {1}, all);
+    for (const char* strategy : {"baseline", "ewc", "fine-tuning", "gradient-projection"}) {
+        const QString found =
+            differences(m_study, strategy, {{"translate", 1}, {"ctranslate2", 1}}, all);
         QVERIFY2(found.isEmpty(), qPrintable(found));
     }
-    QCOMPARE(all.size(), std::size_t{3});
+    QCOMPARE(all.size(), std::size_t{4});
 }
 
 /// With norms behind the sublayers a model has MarianMT's form. It ends its sentences, so that
@@ -181,7 +187,8 @@ void Pretrained::aModelThatWasTrainedHereGoesThere()
     QVERIFY2(made.code == 0, made.errors.c_str());
     std::set<std::string> all;
     for (const char* strategy : {"baseline", "fine-tuning"}) {
-        const QString found = differences(study, strategy, {1, 4}, all);
+        const QString found =
+            differences(study, strategy, {{"translate", 1}, {"translate", 4}}, all);
         QVERIFY2(found.isEmpty(), qPrintable(found));
     }
     QVERIFY(all.size() >= 3);
