@@ -6,10 +6,9 @@
 #include <sstream>
 #include <utility>
 
-#include <toml++/toml.h>
-
 #include "engine/study/atomic_file.h"
 #include "engine/study/error.h"
+#include "engine/study/toml.h"
 
 namespace palimpsest
 {

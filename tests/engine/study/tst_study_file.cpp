@@ -157,6 +157,7 @@ private Q_SLOTS:
         QTest::newRow("date") << "beam = 5" << "beam = 2020-01-01" << 31 << "date";
         QTest::newRow("seeds") << "seeds = [1, 2]" << "seeds = [1, 1]" << 34 << "\"sweep.seeds\"";
         const QString beam = "beam = 5\n";
+        QTest::newRow("letter outside quotes") << beam << beam + "ä = 1\n" << 32 << "saw 'ä'";
         QTest::newRow("search") << beam << beam + "[search]\nmethod = \"best\"\n"
                                 << 33 << "\"search.method\"";
         QTest::newRow("searched values") << beam << beam + "[search]\nvalues = \"some\"\n"
