@@ -5,12 +5,13 @@ set -euo pipefail
 
 usage() {
     cat <<'TEXT'
-Usage: tests/run.sh [--preset dev|ci|asan] [--with-slurm] [ctest options]
+Usage: tests/run.sh [--preset dev|ci|asan|tsan] [--with-slurm] [ctest options]
 
 Installs what is missing, builds and runs all tests, as many at a time as there are cores.
 The last line is "Summary: … passed, … failed".
 
-  --preset NAME      dev (default), ci (warnings are errors), asan (AddressSanitizer)
+  --preset NAME      dev (default), ci (warnings are errors), asan (AddressSanitizer and
+                     UndefinedBehaviorSanitizer), tsan (ThreadSanitizer)
   --with-slurm       install Slurm's daemons, too, which one test starts for itself; without them it is skipped
   --help             this text
   ctest options      such as -R scoring (only tests of this name) or -j 1 (one at a time)
@@ -26,8 +27,8 @@ case ${1:-} in
     --preset)
         preset=${2:-}
         case $preset in
-            dev | ci | asan) shift 2 ;;
-            *) die "--preset must be dev, ci or asan, not '$preset'." ;;
+            dev | ci | asan | tsan) shift 2 ;;
+            *) die "--preset must be dev, ci, asan or tsan, not '$preset'." ;;
         esac ;;
 esac
 
