@@ -82,7 +82,7 @@ public:
     const Parameters& parameters() const { return m_parameters; }
 
     /// Xavier-uniform matrices, N(0, 1/d) embeddings, ones and zeros for norms and biases, zeros
-    /// for the up-projections of adapters; drawn on the CPU from `seed`, so every device starts
+    /// for the up-projections of adapters and a pad piece that starts the decoder; drawn on the CPU from `seed`, so every device starts
     /// alike.
     void initialise(std::uint64_t seed);
     /// The same function with new adapters in it: their up-projections are zero, so each adds

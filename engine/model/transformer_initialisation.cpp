@@ -43,6 +43,8 @@ void Transformer::initialise(std::uint64_t seed)
     for (const ParameterEntry& entry : m_parameters.entries())
         draw(entry, deviation, flat.narrow(0, entry.offset, entry.size), generator);
     m_parameters.assignFlat(flat);
+    if (m_options.startsWithPad) // as in Marian; see holdZeroStart()
+        m_parameters.at(m_layout.targetEmbedding).select(0, kPadId).zero_();
 }
 
 std::unique_ptr<Transformer> Transformer::withAdapters(int width, AdapterPlaces places,

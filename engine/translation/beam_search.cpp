@@ -115,12 +115,11 @@ private:
         m_finished = m_finished + ended.sum(1);
     }
 
-    // Where the limit is reached and nothing has ended, the likeliest hypothesis must do.
+    // At the limit the likeliest live hypothesis counts as finished.
     void closeAtLimit()
     {
-        const at::Tensor needed = m_limit.le(m_length).logical_and(m_finished.eq(0));
-        const at::Tensor score = m_scores.select(1, 0).masked_fill(needed.logical_not(), kNever);
-        keepIfBetter(score, m_history.select(1, 0));
+        const at::Tensor score = m_scores.select(1, 0).div(normaliser());
+        keepIfBetter(score.masked_fill(m_limit.gt(m_length), kNever), m_history.select(1, 0));
     }
 
     // Finished sentences leave, the hypotheses of the others take their new places.

@@ -25,8 +25,8 @@ std::vector<Pieces> searchGreedily(const Transformer& model, const SearchBatch& 
 /// Beam search. A step takes the 2·beam best extensions of a sentence's hypotheses by log p; those
 /// that end among the first `beam` are finished with score log p / length^α (end mark counted), the
 /// first `beam` of the others go on. A sentence is done with `beam` finished hypotheses or at its
-/// limit, and its result is the finished hypothesis with the highest score; without any, the
-/// likeliest unfinished one.
+/// limit, where the hypotheses that live count as finished, too; its result is the one with the
+/// highest score. So do transformers (early_stopping) and CTranslate2.
 std::vector<Pieces> searchWithBeam(const Transformer& model, const SearchBatch& batch, int beam,
                                    double lengthPenalty);
 

@@ -44,6 +44,7 @@ private Q_SLOTS:
     void isTheBaseModelOfASweep();
     void isBroughtInOnce();
     void adaptsAndGoesBack();
+    void aModelThatWasTrainedHereGoesThere_data();
     void aModelThatWasTrainedHereGoesThere();
     void refusesWhatDoesNotGoTogether();
 
@@ -165,30 +166,48 @@ void Pretrained::adaptsAndGoesBack()
 {
     std::set<std::string> all;
     for (const char* strategy : {"baseline", "ewc", "fine-tuning", "gradient-projection"}) {
-        const QString found =
-            differences(m_study, strategy, {{"translate", 1}, {"ctranslate2", 1}}, all);
+        const QString found = differences(
+            m_study, strategy,
+            {{"translate", 1}, {"ctranslate2", 1}, {"translate", 4}, {"ctranslate2", 4}}, all);
         QVERIFY2(found.isEmpty(), qPrintable(found));
     }
-    QCOMPARE(all.size(), std::size_t{4});
+    QVERIFY(all.size() >= 4);
 }
 
-/// With norms behind the sublayers a model has MarianMT's form. It ends its sentences, so that
-/// beams can be compared, too, which differ by what they do with unended ones at the limit.
+void Pretrained::aModelThatWasTrainedHereGoesThere_data()
+{
+    QTest::addColumn<QString>("start");
+    QTest::addColumn<QStringList>("programs");
+    QTest::newRow("usual start") << "" << QStringList{"translate"};
+    // CTranslate2's models of this form start the decoder with zeros.
+    QTest::newRow("zeros") << "startsWithPad = true\n" << QStringList{"translate", "ctranslate2"};
+}
+
+/// With norms behind the sublayers a model has MarianMT's form.
 void Pretrained::aModelThatWasTrainedHereGoesThere()
 {
-    const std::filesystem::path study = (m_folder.path() + "/own").toStdString();
+    QFETCH(QString, start);
+    QFETCH(QStringList, programs);
+    const std::filesystem::path study =
+        (m_folder.path() + "/own " + QTest::currentDataTag()).toStdString();
     std::filesystem::create_directories(study);
     const EngineResult made =
         run(study, "[tokenizer]\nvocabulary = 600\n[model]\npreset = \"custom\"\ndModel = 32\n"
                    "heads = 2\nfeedForward = 64\nencoderLayers = 1\ndecoderLayers = 1\n"
-                   "norm = \"post\"\n[base]\nbatchTokens = 500\nlearningRate = 5e-3\n"
-                   "warmup = 20\ndropout = 0.0\nprecision = \"float32\"\nvalidateEvery = 0\n"
-                   "validateSentences = 8\nbudget = { policy = \"updates\", updates = 150 }\n");
+                   "norm = \"post\"\n" +
+                       start.toStdString() +
+                       "[base]\nbatchTokens = 500\nlearningRate = 5e-3\n"
+                       "warmup = 20\ndropout = 0.0\nprecision = \"float32\"\nvalidateEvery = 0\n"
+                       "validateSentences = 8\nbudget = { policy = \"updates\", updates = 150 }\n");
     QVERIFY2(made.code == 0, made.errors.c_str());
     std::set<std::string> all;
+    Ways ways;
+    for (const QString& program : programs) {
+        for (const int beam : {1, 4})
+            ways.emplace_back(program, beam);
+    }
     for (const char* strategy : {"baseline", "fine-tuning"}) {
-        const QString found =
-            differences(study, strategy, {{"translate", 1}, {"translate", 4}}, all);
+        const QString found = differences(study, strategy, ways, all);
         QVERIFY2(found.isEmpty(), qPrintable(found));
     }
     QVERIFY(all.size() >= 3);

@@ -63,11 +63,13 @@ def beam_search(decoder, beam, alpha, limit):
                 margin = min(margin, extended[beam - 1][0] - score)
         open_ones = [(score, [*pieces, piece]) for score, pieces, piece in extended if piece != END]
         live = open_ones[:beam]
+        if length == limit:
+            finished += [(score / length**alpha, pieces) for score, pieces in live]
         if len(finished) >= beam:
             break
         if length < limit:
             margin = min(margin, open_ones[beam - 1][0] - open_ones[beam][0])
-    ranked = sorted(finished or live, key=lambda hypothesis: -hypothesis[0])
+    ranked = sorted(finished, key=lambda hypothesis: -hypothesis[0])
     if len(ranked) > 1:
         margin = min(margin, ranked[0][0] - ranked[1][0])
     return ranked[0][1], margin
