@@ -2,8 +2,8 @@
 """A small MarianMT model, and translations by transformers and CTranslate2.
 
 make FOLDER TEXT              trains it for a moment on TEXT/train.de and TEXT/train.en and saves it
-translate FOLDER FILE BEAM    prints the first ten lines of FILE, translated with so wide a beam
-ctranslate2 FOLDER FILE BEAM  the same, by CTranslate2 with what its converter makes of the folder
+translate FOLDER FILE BEAM…   prints the first ten lines of FILE, translated with so wide beams by transformers and
+                              by CTranslate2 with what its converter makes of the folder
 """
 import json
 import sys
@@ -19,6 +19,7 @@ from transformers import MarianConfig, MarianMTModel, MarianTokenizer
 
 warnings.filterwarnings("ignore")
 POSITIONS = 256
+END = "</s>"
 
 
 def make(folder, text):
@@ -66,32 +67,49 @@ def most_pieces(source):
     return min(source + 10, POSITIONS)
 
 
-def translate(folder, file, beam):
+def by_transformers(folder):
     model = MarianMTModel.from_pretrained(folder).eval()
     tokenizer = MarianTokenizer.from_pretrained(folder)
-    for line in lines_of(file):
+
+    def translate(line, beam):
         source = tokenizer(line, return_tensors="pt")
         limit = most_pieces(source["input_ids"].shape[1] - 1)
         found = model.generate(
             **source, num_beams=beam, do_sample=False, max_length=None, max_new_tokens=limit, forced_eos_token_id=None,
             early_stopping=beam > 1, length_penalty=1.0)[0, 1:]
-        pieces = tokenizer.convert_ids_to_tokens([i for i in found.tolist() if i != tokenizer.eos_token_id])
-        print(tokenizer.spm_target.decode_pieces(pieces))
+        return tokenizer.convert_ids_to_tokens([i for i in found.tolist() if i != tokenizer.eos_token_id])
+
+    return translate
 
 
-def ctranslate2_translate(folder, file, beam):
-    models = [sentencepiece.SentencePieceProcessor(model_file=str(folder / f"{side}.spm")) for side in ("source", "target")]
+def by_ctranslate2(folder):
+    model = sentencepiece.SentencePieceProcessor(model_file=str(folder / "source.spm"))
     with tempfile.TemporaryDirectory() as converted:
         TransformersConverter(str(folder)).convert(converted, force=True)
         translator = ctranslate2.Translator(converted, compute_type="float32", intra_threads=1)
-    for line in lines_of(file):
-        pieces = models[0].encode(line, out_type=str)
+
+    def translate(line, beam):
+        pieces = model.encode(line, out_type=str)
+        # It wants a piece at least, and its length penalty counts the end mark only where that is returned.
         found = translator.translate_batch(
-            [pieces + ["</s>"]], beam_size=beam, max_decoding_length=most_pieces(len(pieces)), length_penalty=1)
-        print(models[1].decode_pieces(found[0].hypotheses[0]))
+            [pieces + [END]], beam_size=beam, max_decoding_length=most_pieces(len(pieces)), length_penalty=1,
+            min_decoding_length=0, return_end_token=True)
+        return [piece for piece in found[0].hypotheses[0] if piece != END]
+
+    return translate
+
+
+def translate(folder, file, *beams):
+    target = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
+    found = {}
+    for name, program in (("transformers", by_transformers), ("CTranslate2", by_ctranslate2)):
+        translate_line = program(folder)
+        for beam in beams:
+            found[f"{name}, beam {beam}"] = [target.decode_pieces(translate_line(line, beam)) for line in lines_of(file)]
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(encoding="utf-8")
     beam = [int(width) for width in sys.argv[4:]]
-    {"make": make, "translate": translate, "ctranslate2": ctranslate2_translate}[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]), *beam)
+    {"make": make, "translate": translate}[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]), *beam)

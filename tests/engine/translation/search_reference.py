@@ -57,21 +57,23 @@ def beam_search(decoder, beam, alpha, limit):
                 continue
             # One rank more or less would decide whether it counts as finished.
             if rank < beam:
-                finished.append((score / length**alpha, pieces))
+                finished.append((score / length**alpha, pieces, length))
                 margin = min(margin, score - extended[beam][0])
             else:
                 margin = min(margin, extended[beam - 1][0] - score)
         open_ones = [(score, [*pieces, piece]) for score, pieces, piece in extended if piece != END]
         live = open_ones[:beam]
         if length == limit:
-            finished += [(score / length**alpha, pieces) for score, pieces in live]
+            finished += [(score / length**alpha, pieces, length) for score, pieces in live]
         if len(finished) >= beam:
             break
         if length < limit:
             margin = min(margin, open_ones[beam - 1][0] - open_ones[beam][0])
     ranked = sorted(finished, key=lambda hypothesis: -hypothesis[0])
     if len(ranked) > 1:
-        margin = min(margin, ranked[0][0] - ranked[1][0])
+        # As far as log p of the shorter one may be off.
+        shorter = min(ranked[0][2], ranked[1][2])
+        margin = min(margin, (ranked[0][0] - ranked[1][0]) * shorter**alpha)
     return ranked[0][1], margin
 
 
