@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/reporting/csv_text.h"
 #include "engine/reporting/html_text.h"
 #include "engine/reporting/table_formats.h"
 #include "palimpsest/version.h"
@@ -19,6 +20,12 @@ constexpr const char* kStyle =
     "thead tr:last-child th { border-bottom: 1px solid; }\n"
     ".note { font-size: smaller; max-width: 60em; overflow-wrap: anywhere; }\n";
 
+/// Spreadsheets calculate what is pasted from a page, too.
+std::string cellText(const std::string& text)
+{
+    return htmlText(inertText(text));
+}
+
 std::string groupRow(const ResultsTable& table, const std::vector<std::size_t>& shown)
 {
     const std::vector<HeadGroup> groups = headGroups(table, shown);
@@ -29,7 +36,7 @@ std::string groupRow(const ResultsTable& table, const std::vector<std::size_t>& 
         const std::string span = " colspan=\"" + std::to_string(columns) + "\"";
         cells += title.empty() ? "<td" + span + "></td>"
                                : "<th class=\"group\" scope=\"colgroup\"" + span + ">" +
-                                     htmlText(title) + "</th>";
+                                     cellText(title) + "</th>";
     }
     return "<tr><td colspan=\"" + std::to_string(rowHeads(table).size()) + "\"></td>" + cells +
            "</tr>\n";
@@ -61,14 +68,14 @@ std::string htmlTable(const ResultsTable& table)
     text += "<caption>" + htmlText(captionOf(table)) + "</caption>\n<thead>\n" +
             groupRow(table, shown) + "<tr>";
     for (const std::string& head : rowHeads(table))
-        text += "<th scope=\"col\">" + htmlText(head) + "</th>";
+        text += "<th scope=\"col\">" + cellText(head) + "</th>";
     for (const std::size_t i : shown)
-        text += "<th class=\"figure\" scope=\"col\">" + htmlText(table.heads[i].title) + "</th>";
+        text += "<th class=\"figure\" scope=\"col\">" + cellText(table.heads[i].title) + "</th>";
     text += "</tr>\n</thead>\n<tbody>\n";
     for (const TableLine& line : table.lines) {
         text += "<tr>";
         for (const std::string& cell : rowTexts(table, line))
-            text += "<td>" + htmlText(cell) + "</td>";
+            text += "<td>" + cellText(cell) + "</td>";
         for (const std::size_t i : shown)
             text += figureCell(line.figures[i], table.heads[i]);
         text += "</tr>\n";

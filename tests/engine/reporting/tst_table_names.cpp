@@ -56,6 +56,10 @@ private Q_SLOTS:
         QCOMPARE(rows[1].at("parameters").get<std::string>(), std::string("'+1+2"));
         QCOMPARE(rows[2].at("parameters").get<std::string>(), std::string("'@SUM(A1)"));
         QCOMPARE(rows[3].at("strategy").get<std::string>(), std::string("'-2-1"));
+        // A page's cells may be pasted into a spreadsheet.
+        const std::string html = htmlTable(table);
+        QVERIFY(html.find("<td>&#39;+1+2</td>") != std::string::npos);
+        QVERIFY(html.find("<td>+") == std::string::npos);
         // A number stays one.
         QCOMPARE(rows[2].at("delta old mean").get<std::string>().substr(0, 1), std::string("-"));
         const QStringList lines = QString::fromStdString(tsvTable(table)).split('\n');
