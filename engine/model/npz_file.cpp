@@ -5,16 +5,14 @@
 
 #include <algorithm>
 #include <cstring>
-#include <fstream>
-#include <limits>
 #include <regex>
 #include <stdexcept>
 #include <string_view>
 #include <vector>
 
 #include <ATen/Functions.h>
-#include <zlib.h>
 
+#include "engine/model/zip_archive.h"
 #include "engine/study/error.h"
 
 namespace palimpsest
@@ -23,143 +21,10 @@ namespace palimpsest
 namespace
 {
 
-constexpr std::size_t kEndBytes = 22;          ///< of the record that closes an archive
-constexpr std::size_t kMostComment = 65535;    ///< bytes behind it
-constexpr std::size_t kEntryBytes = 46;        ///< of an entry of the directory, without its texts
-constexpr std::size_t kLocalBytes = 30;        ///< of the header before the data
-constexpr std::uint64_t kMostDeflation = 1032; ///< bytes out of one (zlib's technical details)
-
 [[noreturn]] void refuse(const std::string& what)
 {
     throw std::runtime_error(what);
 }
-
-/// Little-endian numbers of a record.
-std::uint32_t number(const std::string& bytes, std::size_t at, std::size_t size)
-{
-    std::uint32_t value = 0;
-    for (std::size_t i = 0; i < size; ++i)
-        value |= std::uint32_t{static_cast<unsigned char>(bytes.at(at + i))} << (8 * i);
-    return value;
-}
-
-struct Entry {
-    std::string name;
-    std::uint32_t method = 0; ///< 0 stored, 8 deflated
-    std::uint32_t crc = 0;
-    std::uint64_t packed = 0; ///< bytes in the archive
-    std::uint64_t size = 0;   ///< bytes of the content
-    std::uint64_t offset = 0; ///< of its header
-};
-
-/// Everything that is read is checked against the size of the file first.
-class Archive
-{
-public:
-    explicit Archive(const std::filesystem::path& file)
-        : m_stream(file, std::ios::binary), m_size(std::filesystem::file_size(file))
-    {
-        if (!m_stream)
-            refuse("it cannot be opened");
-    }
-
-    std::vector<Entry> entries()
-    {
-        const std::size_t tail = std::min<std::uint64_t>(m_size, kEndBytes + kMostComment);
-        const std::string end = read(m_size - tail, tail);
-        const std::size_t at = end.rfind(std::string("PK\x05\x06", 4));
-        if (at == std::string::npos || end.size() - at < kEndBytes)
-            refuse("it is no zip archive, or its end is missing");
-        const std::uint32_t count = number(end, at + 10, 2);
-        const std::string directory = read(number(end, at + 16, 4), number(end, at + 12, 4));
-        std::vector<Entry> entries;
-        std::size_t next = 0;
-        for (std::uint32_t i = 0; i < count; ++i)
-            entries.push_back(entryAt(directory, next));
-        if (next != directory.size())
-            refuse("its directory is damaged");
-        return entries;
-    }
-
-    std::string content(const Entry& entry)
-    {
-        const std::string header = read(entry.offset, kLocalBytes + entry.name.size());
-        if (!header.starts_with(std::string("PK\x03\x04", 4)) ||
-            number(header, 26, 2) != entry.name.size() || !header.ends_with(entry.name))
-            refuse(entry.name + " is not where the directory says");
-        std::string packed =
-            read(entry.offset + header.size() + number(header, 28, 2), entry.packed);
-        std::string whole = entry.method == 0 ? std::move(packed) : inflated(packed, entry);
-        if (whole.size() != entry.size)
-            refuse(entry.name + " is not as long as the directory says");
-        const uLong crc = crc32_z(0, reinterpret_cast<const Bytef*>(whole.data()), whole.size());
-        if (crc != entry.crc)
-            refuse(entry.name + " has another checksum than the directory says");
-        return whole;
-    }
-
-private:
-    static Entry entryAt(const std::string& directory, std::size_t& at)
-    {
-        if (directory.size() - at < kEntryBytes ||
-            directory.compare(at, 4, std::string("PK\x01\x02", 4)) != 0)
-            refuse("its directory is damaged");
-        Entry entry;
-        const std::uint32_t flags = number(directory, at + 8, 2);
-        entry.method = number(directory, at + 10, 2);
-        entry.crc = number(directory, at + 16, 4);
-        entry.packed = number(directory, at + 20, 4);
-        entry.size = number(directory, at + 24, 4);
-        entry.offset = number(directory, at + 42, 4);
-        const std::size_t name = number(directory, at + 28, 2);
-        const std::size_t others = number(directory, at + 30, 2) + number(directory, at + 32, 2);
-        if (directory.size() - at - kEntryBytes < name + others)
-            refuse("its directory is damaged");
-        entry.name = directory.substr(at + kEntryBytes, name);
-        at += kEntryBytes + name + others;
-        constexpr auto kLarge = std::numeric_limits<std::uint32_t>::max();
-        if (entry.packed == kLarge || entry.size == kLarge || entry.offset == kLarge)
-            refuse(entry.name + " is larger than 4 GiB");
-        if ((flags & 1) != 0 || (entry.method != 0 && entry.method != 8))
-            refuse(entry.name + " is encrypted or packed in a way that NumPy does not use");
-        return entry;
-    }
-
-    static std::string inflated(const std::string& packed, const Entry& entry)
-    {
-        if (entry.size > packed.size() * kMostDeflation)
-            refuse(entry.name + " cannot be as long as the directory says");
-        std::string whole(entry.size, '\0');
-        z_stream stream{};
-        if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) // no header: as zip archives have it
-            refuse("there is no memory to unpack it");
-        stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
-        stream.avail_in = static_cast<uInt>(packed.size());
-        stream.next_out = reinterpret_cast<Bytef*>(whole.data());
-        stream.avail_out = static_cast<uInt>(whole.size());
-        const int code = inflate(&stream, Z_FINISH);
-        const bool all = code == Z_STREAM_END && stream.avail_out == 0;
-        inflateEnd(&stream);
-        if (!all)
-            refuse(entry.name + " cannot be unpacked");
-        return whole;
-    }
-
-    std::string read(std::uint64_t at, std::uint64_t size)
-    {
-        if (at > m_size || size > m_size - at)
-            refuse("it is shorter than its directory says");
-        std::string bytes(size, '\0');
-        m_stream.seekg(static_cast<std::streamoff>(at));
-        m_stream.read(bytes.data(), static_cast<std::streamsize>(size));
-        if (!m_stream)
-            refuse("it cannot be read");
-        return bytes;
-    }
-
-    std::ifstream m_stream;
-    std::uint64_t m_size;
-};
 
 /// The text that describes an array, and what comes after it.
 struct ArrayBytes {
@@ -172,7 +37,7 @@ ArrayBytes arrayBytes(const std::string& name, const std::string& content)
     if (content.size() < 12 || !content.starts_with("\x93NUMPY"))
         refuse(name + " is no NumPy array");
     const std::size_t wide = content[6] == 1 ? 2 : 4; // bytes of the header's length
-    const std::size_t length = number(content, 8, wide);
+    const std::size_t length = littleEndian(content, 8, wide);
     if (content.size() - 8 - wide < length)
         refuse(name + " is cut off");
     return {content.substr(8 + wide, length), std::string_view(content).substr(8 + wide + length)};
@@ -228,9 +93,9 @@ at::Tensor arrayOf(const std::string& name, const std::string& content)
 std::map<std::string, at::Tensor> readNpz(const std::filesystem::path& file)
 {
     try {
-        Archive archive(file);
+        ZipArchive archive(file);
         std::map<std::string, at::Tensor> arrays;
-        for (const Entry& entry : archive.entries()) {
+        for (const ZipEntry& entry : archive.entries()) {
             std::string name = entry.name;
             if (name.ends_with(".npy"))
                 name.resize(name.size() - 4);

@@ -7,9 +7,9 @@
 #include <stdexcept>
 
 #include <ATen/Functions.h>
-#include <caffe2/serialize/inline_container.h>
 
 #include "engine/model/torch_pickle.h"
+#include "engine/model/zip_archive.h"
 #include "engine/study/error.h"
 
 namespace palimpsest
@@ -17,8 +17,6 @@ namespace palimpsest
 
 namespace
 {
-
-using caffe2::serialize::PyTorchStreamReader;
 
 [[noreturn]] void refuse(const std::string& what)
 {
@@ -46,22 +44,29 @@ void checkView(const PickledTensor& tensor, std::int64_t stored)
     }
 }
 
-/// The archive and what was read of it. Memory is taken only for what the file can hold.
+/// The archive and what was read of it. Memory is taken only for what the file can hold. LibTorch's
+/// own reader ends the process where a file is wrong.
 class Archive
 {
 public:
     explicit Archive(const std::filesystem::path& file)
-        : m_reader(file.string()), m_bytes(std::filesystem::file_size(file))
+        : m_archive(file), m_bytes(std::filesystem::file_size(file))
     {
+        for (const ZipEntry& entry : m_archive.entries()) // "archive/data.pkl"
+            m_records.try_emplace(entry.name.substr(entry.name.find('/') + 1), &entry);
+        if (m_records.contains("byteorder") && record("byteorder") != "little")
+            refuse("its numbers have their highest byte first");
     }
 
-    std::pair<at::DataPtr, std::size_t> record(const std::string& name)
+    std::string record(const std::string& name)
     {
+        const auto found = m_records.find(name);
+        if (found == m_records.end())
+            refuse("it has no record " + name);
         // torch.save compresses nothing: a record is never larger than its file.
-        if (m_reader.getRecordSize(name) > m_bytes)
+        if (found->second->size > m_bytes)
             refuse("a record claims more bytes than the file has");
-        auto [data, bytes] = m_reader.getRecord(name);
-        return {std::move(data), bytes};
+        return m_archive.content(*found->second);
     }
 
     at::Tensor tensor(const PickledTensor& tensor)
@@ -85,22 +90,24 @@ private:
     {
         at::Tensor& storage = m_storages[tensor.storage];
         if (!storage.defined()) {
-            const auto [data, bytes] = record("data/" + tensor.storage);
-            m_read += bytes;
+            const std::string bytes = record("data/" + tensor.storage);
+            m_read += bytes.size();
             if (m_read > m_bytes)
                 refuse("its stored vectors claim more bytes than the file has");
             const auto scalar = c10::elementSize(tensor.type);
-            if (bytes % scalar != 0)
+            if (bytes.size() % scalar != 0)
                 refuse("a stored vector has a part of a number");
-            storage = at::empty({static_cast<std::int64_t>(bytes / scalar)}, tensor.type);
-            std::memcpy(storage.data_ptr(), data.get(), bytes);
+            storage = at::empty({static_cast<std::int64_t>(bytes.size() / scalar)}, tensor.type);
+            if (!bytes.empty())
+                std::memcpy(storage.data_ptr(), bytes.data(), bytes.size());
         }
         if (storage.scalar_type() != tensor.type)
             refuse("a stored vector has two types");
         return storage;
     }
 
-    PyTorchStreamReader m_reader;
+    ZipArchive m_archive;
+    std::map<std::string, const ZipEntry*> m_records; ///< without the archive's name before them
     std::uintmax_t m_bytes;
     std::uintmax_t m_read = 0;
     std::uintmax_t m_copied = 0;
@@ -113,8 +120,7 @@ std::map<std::string, at::Tensor> readTorchFile(const std::filesystem::path& fil
 {
     try {
         Archive archive(file);
-        const auto [pickle, size] = archive.record("data.pkl");
-        const std::string_view code(static_cast<const char*>(pickle.get()), size);
+        const std::string code = archive.record("data.pkl");
         std::map<std::string, at::Tensor> tensors;
         for (const auto& [name, tensor] : readTensorPickle(code))
             tensors[name] = archive.tensor(tensor);

@@ -81,16 +81,25 @@ std::pair<nlohmann::json, toml::table> parseToml(const std::filesystem::path& pa
     }
 }
 
+int lineOf(const std::string& text, std::size_t byte)
+{
+    const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(byte, text.size()));
+    return 1 + static_cast<int>(std::count(text.begin(), end, '\n'));
+}
+
 nlohmann::json parseJson(const std::filesystem::path& path, const std::string& text)
 {
     try {
         return nlohmann::json::parse(text);
     } catch (const nlohmann::json::parse_error& error) {
-        const std::size_t byte = std::min(error.byte, text.size());
-        const auto line =
-            1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(byte), '\n');
-        throw BadInput(path.string() + ", line " + std::to_string(line) +
+        throw BadInput(path.string() + ", line " + std::to_string(lineOf(text, error.byte)) +
                        ": this is not valid JSON: correct it there.");
+    } catch (const nlohmann::json::out_of_range& error) {
+        const std::string why = error.what(); // "… number overflow parsing '1e999'"
+        const std::size_t quote = std::min(why.find('\''), why.size() - 1);
+        const std::string number = why.substr(quote + 1, why.rfind('\'') - quote - 1);
+        throw BadInput(path.string() + ", line " + std::to_string(lineOf(text, text.find(number))) +
+                       ": the number " + number.substr(0, 40) + " is too large: correct it there.");
     }
 }
 

@@ -6,12 +6,6 @@
 
 using namespace palimpsest;
 
-/// LibTorch forgets the list of an archive in which it finds no model.
-extern "C" const char* __lsan_default_suppressions()
-{
-    return "leak:mz_zip_reader_init";
-}
-
 /// Weights as torch.save writes them: a zip archive around a pickle.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {

@@ -49,6 +49,8 @@ class TorchFileTest : public QObject
 
 private Q_SLOTS:
     void readsWhatTorchSaves();
+    void readsOtherArchives_data();
+    void readsOtherArchives();
     void refusesHarmfulPickles_data();
     void refusesHarmfulPickles();
     void takesNoMemoryThatTheFileLacks_data();
@@ -67,6 +69,24 @@ void TorchFileTest::readsWhatTorchSaves()
     QCOMPARE(tensors.size(), wanted.size());
     for (const auto& [name, tensor] : wanted)
         QVERIFY2(palimpsest::same(tensors.at(name), tensor), name.c_str());
+}
+
+void TorchFileTest::readsOtherArchives_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::newRow("large") << "large";
+    QTest::newRow("a version that is no number") << "version"; // at which LibTorch ends the process
+}
+
+void TorchFileTest::readsOtherArchives()
+{
+    QFETCH(const QString, kind);
+    const TextFolder folder;
+    const auto file = folder.path() / "model.bin";
+    runReference("model/torch_files.py", {kind.toStdString(), file.string()});
+    const auto tensors = readTorchFile(file);
+    QCOMPARE(tensors.size(), std::size_t{1});
+    QVERIFY(at::equal(tensors.at("w"), at::arange(6, at::kFloat).view({2, 3})));
 }
 
 void TorchFileTest::refusesHarmfulPickles_data()

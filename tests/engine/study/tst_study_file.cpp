@@ -6,6 +6,7 @@
 
 #include "engine/study/error.h"
 #include "engine/study/study_file.h"
+#include "tests/support/said_by.h"
 
 using namespace palimpsest;
 
@@ -205,6 +206,15 @@ private Q_SLOTS:
         } catch (const BadInput& error) {
             QVERIFY2(QString(error.what()).contains("line 3"), error.what());
         }
+    }
+
+    void aNumberTooLargeForJsonNamesItsLine()
+    {
+        Folder folder;
+        const auto path =
+            folder.write("study.json", "{\n \"study\": {\n  \"name\": 1e999\n }\n}\n");
+        const QString said = saidBy([&] { readStudyFile(path); });
+        QVERIFY2(said.contains("line 3") && said.contains("1e999 is too large"), qPrintable(said));
     }
 
     void absentFileIsNamed()
