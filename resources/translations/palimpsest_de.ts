@@ -875,6 +875,25 @@
     </message>
 </context>
 <context>
+    <name>ProbeTexts</name>
+    <message>
+        <source>The engine&apos;s proposal cannot be read (%1): are window and engine of the same version?</source>
+        <translation>Der Vorschlag der Engine lässt sich nicht lesen (%1): Sind Fenster und Engine von derselben Version?</translation>
+    </message>
+    <message>
+        <source>not one value for each λ</source>
+        <translation>nicht ein Wert für jedes λ</translation>
+    </message>
+    <message>
+        <source>λ from %1 to %2 lets the model go from %3 % to %4 % of the way that fine-tuning would.</source>
+        <translation>λ von %1 bis %2 lässt das Modell %3 % bis %4 % des Weges gehen, den Fine-Tuning ginge.</translation>
+    </message>
+    <message>
+        <source>But with λ = %1, 2cλ·max(F)·learning rate is %2; from %3 on, plain gradient descent is unstable and the loss may oscillate: lower the learning rate, or clip the Fisher information (its largest entry).</source>
+        <translation>Aber mit λ = %1 ist 2cλ·max(F)·Lernrate %2; ab %3 ist einfacher Gradientenabstieg instabil, und der Loss kann schwingen: die Lernrate senken oder die Fisher-Information begrenzen (ihren größten Eintrag).</translation>
+    </message>
+</context>
+<context>
     <name>RecipeWords</name>
     <message>
         <source>each new domain</source>
@@ -5535,10 +5554,6 @@
     <message>
         <source>Probing how far training without a penalty moves the model …</source>
         <translation>Probe, wie weit sich das Modell ohne Strafterm bewegt …</translation>
-    </message>
-    <message>
-        <source>λ from %1 to %2 lets the model go from %3 % to %4 % of the way that fine-tuning would.</source>
-        <translation>λ von %1 bis %2 lässt das Modell %3 % bis %4 % des Weges gehen, den Fine-Tuning ginge.</translation>
     </message>
     <message>
         <source>Extend</source>

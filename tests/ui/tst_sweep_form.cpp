@@ -14,6 +14,7 @@
 #include "ui/models/plan_table_model.h"
 #include "ui/pages/notice_bar.h"
 #include "ui/pages/sweep/log_grid_panel.h"
+#include "ui/pages/sweep/probe_answer.h"
 #include "ui/pages/sweep/sweep_page.h"
 #include "ui/widgets/wheel_guard.h"
 
@@ -223,7 +224,8 @@ private Q_SLOTS:
 
         QFile script(bench.folder.filePath("engine"));
         QVERIFY(script.open(QIODevice::WriteOnly));
-        script.write("#!/bin/sh\necho '{\"lambda\":[3,0.3,0.03],\"shares\":[0.05,0.5,0.95]}'\n");
+        script.write("#!/bin/sh\necho '{\"lambda\":[3,0.3,0.03],\"shares\":[0.05,0.5,0.95],"
+                     "\"stiffness\":[0.6,0.06,0.006]}'\n");
         script.close();
         probe();
         QTRY_COMPARE(lambda(), QStringLiteral("3, 0.3, 0.03"));
@@ -236,6 +238,33 @@ private Q_SLOTS:
         // Nothing to probe where a parameter is no penalty's λ.
         auto* other = child<QWidget>(&page, "strategy_mixing")->findChild<LogGridPanel*>();
         QVERIFY(!other || child<QPushButton>(other, "gridProbe")->isHidden());
+    }
+    void aStiffPenaltyIsWarnedOf()
+    {
+        const auto answerOf = [](const char* stiffness) {
+            return probeAnswer(
+                QStringLiteral("{\"lambda\":[3,0.3],\"shares\":[0.05,0.95],\"stiffness\":%1}")
+                    .arg(QLatin1String(stiffness)));
+        };
+        const ProbeAnswer calm = answerOf("[1.999,0.2]");
+        QCOMPARE(calm.lambdas, (std::vector<double>{3, 0.3}));
+        QCOMPARE(calm.tone, NoticeBar::Tone::Info);
+        QCOMPARE(calm.text, QStringLiteral("λ from 3 to 0.3 lets the model go from 5 % to 95 % of "
+                                           "the way that fine-tuning would."));
+        const ProbeAnswer stiff = answerOf("[12.345,1.2]");
+        QCOMPARE(stiff.lambdas, calm.lambdas); // proposed all the same
+        QCOMPARE(stiff.tone, NoticeBar::Tone::Warning);
+        QVERIFY(stiff.text.startsWith(calm.text));
+        for (const char* said : {"λ = 3,", "learning rate is 12.3;", "from 2 on", "unstable",
+                                 "lower the learning rate", "clip the Fisher information"})
+            QVERIFY2(stiff.text.contains(QString::fromUtf8(said)), qPrintable(stiff.text));
+        QCOMPARE(answerOf("[2,0.2]").tone, NoticeBar::Tone::Warning); // the limit itself
+        for (const char* odd : {"[1]", "[1,null]", "\"low\"", "[1,", "[]"}) {
+            const ProbeAnswer wrong = answerOf(odd);
+            QVERIFY2(wrong.lambdas.empty() && wrong.tone == NoticeBar::Tone::Error, odd);
+            QVERIFY2(wrong.text.contains("cannot be read"), qPrintable(wrong.text));
+        }
+        QVERIFY(probeAnswer({}).lambdas.empty());
     }
     /// Scrolling over the form changes no setting.
     void theWheelScrolls()

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Values of λ that a short training without a penalty proposes.
-#include <nlohmann/json.hpp>
-
 #include "ui/models/engine_link.h"
 #include "ui/models/study_session.h"
-#include "ui/models/texts.h"
 #include "ui/pages/notice_bar.h"
+#include "ui/pages/sweep/probe_answer.h"
 #include "ui/pages/sweep/sweep_form.h"
 #include "ui/pages/sweep/sweep_page.h"
 
@@ -47,21 +45,10 @@ void SweepPage::probeLambda(const QString& part, int count)
 
 void SweepPage::takeProbe(const QString& output)
 {
-    try {
-        const auto found = nlohmann::json::parse(output.toStdString());
-        const auto values = found.at("lambda").get<std::vector<double>>();
-        m_form->takeLambdas(values);
-        const auto shares = found.at("shares").get<std::vector<double>>();
-        const auto percent = [](double share) { return QString::number(100 * share, 'f', 0); };
-        if (!shares.empty())
-            m_notice->say(NoticeBar::Tone::Info,
-                          tr("λ from %1 to %2 lets the model go from %3 % to %4 % of the way that "
-                             "fine-tuning would.")
-                              .arg(numberText(values.front()), numberText(values.back()),
-                                   percent(shares.front()), percent(shares.back())));
-    } catch (const nlohmann::json::exception& error) {
-        m_notice->say(NoticeBar::Tone::Error, QString::fromStdString(error.what()));
-    }
+    const ProbeAnswer answer = probeAnswer(output);
+    if (!answer.lambdas.empty())
+        m_form->takeLambdas(answer.lambdas);
+    m_notice->say(answer.tone, answer.text);
 }
 
 } // namespace palimpsest
