@@ -3188,6 +3188,13 @@
     </message>
 </context>
 <context>
+    <name>palimpsest::NameDialog</name>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+</context>
+<context>
     <name>palimpsest::NewStudyDialog</name>
     <message>
         <source>Make study</source>
@@ -3724,21 +3731,6 @@
     <message>
         <source>Edited and not saved. %1</source>
         <translation>Bearbeitet und nicht gespeichert. %1</translation>
-    </message>
-</context>
-<context>
-    <name>palimpsest::RecipeNameDialog</name>
-    <message>
-        <source>Save recipe as</source>
-        <translation>Rezept speichern unter</translation>
-    </message>
-    <message>
-        <source>&amp;Name</source>
-        <translation>&amp;Name</translation>
-    </message>
-    <message>
-        <source>The study keeps it, and the command line&apos;s export table --recipe knows it by this name.</source>
-        <translation>Die Studie bewahrt es auf, und export table --recipe auf der Kommandozeile kennt es unter diesem Namen.</translation>
     </message>
 </context>
 <context>
@@ -5731,6 +5723,14 @@
     <message>
         <source>Table copied as %1</source>
         <translation>Tabelle als %1 kopiert</translation>
+    </message>
+    <message>
+        <source>The study keeps it, and the command line&apos;s export table --recipe knows it by this name.</source>
+        <translation>Die Studie bewahrt es auf, und export table --recipe auf der Kommandozeile kennt es unter diesem Namen.</translation>
+    </message>
+    <message>
+        <source>Save recipe as</source>
+        <translation>Rezept speichern unter</translation>
     </message>
 </context>
 <context>

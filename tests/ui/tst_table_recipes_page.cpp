@@ -204,13 +204,13 @@ private Q_SLOTS:
         QCOMPARE(names()[1], QStringLiteral("Strategies *"));
         // Under a new name; the one that it came from is as it was.
         child<QAction>(&page, "recipeSaveAs")->trigger();
-        auto* dialog = child<QDialog>(&page, "recipeNameDialog");
-        auto* name = child<QLineEdit>(dialog, "recipeName");
+        auto* dialog = child<QDialog>(&page, "nameDialog");
+        auto* name = child<QLineEdit>(dialog, "nameEdit");
         name->setText("Strategies");
-        QVERIFY(!child<QPushButton>(dialog, "recipeNameAccept")->isEnabled());
-        QVERIFY(child<QLabel>(dialog, "recipeNameSentence")->text().contains("already"));
+        QVERIFY(!child<QPushButton>(dialog, "nameAccept")->isEnabled());
+        QVERIFY(child<QLabel>(dialog, "nameSentence")->text().contains("already"));
         name->setText("Table 1");
-        child<QPushButton>(dialog, "recipeNameAccept")->click();
+        child<QPushButton>(dialog, "nameAccept")->click();
         QCOMPARE(names(), QStringList({"Lambda and ratio", "Strategies", "Table 1"}));
         QCOMPARE(findRecipe(bench.session.store(), "Table 1").decimals, 3);
         QCOMPARE(book->current()->name, QStringLiteral("Table 1"));

@@ -10,10 +10,10 @@
 #include <QToolButton>
 
 #include "ui/dialogs/export_table_dialog.h"
+#include "ui/dialogs/name_dialog.h"
 #include "ui/models/study_session.h"
 #include "ui/pages/notice_bar.h"
 #include "ui/pages/tables/recipe_book.h"
-#include "ui/pages/tables/recipe_name_dialog.h"
 #include "ui/pages/tables/tables_page.h"
 #include "ui/widgets/action_texts.h"
 #include "ui/widgets/theme.h"
@@ -160,8 +160,15 @@ void TablesPage::saveAs()
     QString suggestion;
     for (int number = 2; suggestion.isEmpty() || m_book->entry(suggestion); ++number)
         suggestion = QStringLiteral("%1 %2").arg(old).arg(number);
-    auto* dialog = new RecipeNameDialog(
-        suggestion, [this](const QString& name) { return m_book->nameProblem(name); }, this);
+    const auto judge = [this](const QString& name) -> NameDialog::Verdict {
+        const QString problem = m_book->nameProblem(name);
+        return problem.isEmpty()
+                   ? NameDialog::Verdict{tr("The study keeps it, and the command line's export "
+                                            "table --recipe knows it by this name."),
+                                         true}
+                   : NameDialog::Verdict{problem, false};
+    };
+    auto* dialog = new NameDialog(tr("Save recipe as"), suggestion, judge, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         m_rememberAs = dialog->name();
