@@ -90,9 +90,10 @@ void MainWindow::makePages()
     m_stack->setObjectName(QStringLiteral("pageStack"));
     m_start = new StartPage(m_stack);
     m_stack->addWidget(m_start);
+    m_tradeoffPage = new TradeoffPage(context);
     m_sweepPage = new SweepPage(context);
     m_runsPage = new RunsPage(context);
-    m_pages << new TradeoffPage(context) << m_sweepPage << m_runsPage << new CurvesPage(context)
+    m_pages << m_tradeoffPage << m_sweepPage << m_runsPage << new CurvesPage(context)
             << new ComparePage(context) << new ForgettingPage(context) << new TablesPage(context)
             << new DomainsPage(context) << new LogPage(context);
     for (Page* page : m_pages) {

@@ -31,6 +31,7 @@ class ShortcutBook;
 class StartPage;
 class StudySession;
 class SweepPage;
+class TradeoffPage;
 
 /// The program's frame: navigation, pages, menus, tool bar, status. Closing it never stops work.
 class MainWindow : public QMainWindow
@@ -117,6 +118,7 @@ private:
     EngineLink* m_engine;
     ShortcutBook* m_shortcuts;
     QList<Page*> m_pages;
+    TradeoffPage* m_tradeoffPage = nullptr;
     SweepPage* m_sweepPage = nullptr;
     RunsPage* m_runsPage = nullptr;
     StartPage* m_start = nullptr;

@@ -25,6 +25,7 @@
 #include "ui/models/texts.h"
 #include "ui/pages/runs/runs_page.h"
 #include "ui/pages/sweep/sweep_page.h"
+#include "ui/pages/tradeoff/tradeoff_page.h"
 #include "ui/plots/plot_widget.h"
 #include "ui/widgets/action_texts.h"
 #include "ui/widgets/engine_sentences.h"
@@ -154,6 +155,12 @@ void MainWindow::makeWorkMenu()
            [this] { m_runsPage->retrySelected(); });
     action(menu, "actionCancel", QStringLiteral("cancel"), tr("&Cancel selected"), {},
            [this] { m_runsPage->cancelSelected(); });
+    menu->addSeparator();
+    action(menu, "actionChooseOnDev", QStringLiteral("check"), tr("Choose on &dev…"),
+           QKeySequence(QStringLiteral("Ctrl+Shift+E")), [this] {
+               showPage(QStringLiteral("tradeoff"));
+               m_tradeoffPage->chooseOnDev();
+           });
     m_toolBar->addAction(sweep);
     m_toolBar->addAction(start);
     m_toolBar->addAction(pause);

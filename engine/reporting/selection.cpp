@@ -256,12 +256,20 @@ void keepSelection(StudyStore& store, const std::string& name, const Selection& 
     store.setDocument(kDocument, name, selectionJson(kept));
 }
 
+std::vector<std::string> keptSelections(const StudyStore& store)
+{
+    std::vector<std::string> names;
+    for (const auto& [name, value] : store.documents(kDocument))
+        names.push_back(name);
+    return names;
+}
+
 Selection keptSelection(const StudyStore& store, const std::string& name)
 {
     const auto document = store.document(kDocument, name);
     if (!document) {
         std::vector<std::string> names;
-        for (const auto& [known, value] : store.documents(kDocument))
+        for (const std::string& known : keptSelections(store))
             names.push_back("\"" + known + "\"");
         throw BadInput("The study keeps no choice \"" + name + "\"" +
                        (names.empty() ? ": keep one with --save."

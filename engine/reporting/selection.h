@@ -97,8 +97,11 @@ Selection selectOnDev(const StudyStore& store, const SelectionOptions& options);
 /// Looks up test scores, of the chosen trials and of the base model only.
 void addTestScores(const StudyStore& store, Selection& selection);
 
-/// Keeps the choices with their rules in the study, without test scores, under a name.
+/// Keeps the choices with their rules in the study, without test scores, under a name; an earlier
+/// choice of this name is replaced.
 void keepSelection(StudyStore& store, const std::string& name, const Selection& selection);
+/// Names of the choices that the study keeps, sorted.
+std::vector<std::string> keptSelections(const StudyStore& store);
 /// As it was kept, whatever was trained since. Throws BadInput naming those there are.
 Selection keptSelection(const StudyStore& store, const std::string& name);
 

@@ -440,6 +440,34 @@
         <source>a limit of the account or quality of service is reached (%1)</source>
         <translation>eine Grenze des Kontos oder der QOS ist erreicht (%1)</translation>
     </message>
+    <message>
+        <source>On test</source>
+        <translation>Auf Test</translation>
+    </message>
+    <message>
+        <source>The base model has no scores on dev.</source>
+        <translation>Das Basismodell hat keine Werte auf Dev.</translation>
+    </message>
+    <message>
+        <source>Every trial loses more than the budget on dev.</source>
+        <translation>Jeder Versuch verliert auf Dev mehr als das Budget.</translation>
+    </message>
+    <message>
+        <source>There is no reference point: it needs the base model and another trial on dev, and a score of which more is better.</source>
+        <translation>Es gibt keinen Bezugspunkt: Er braucht das Basismodell und einen weiteren Versuch auf Dev und einen Wert, von dem mehr besser ist.</translation>
+    </message>
+    <message>
+        <source>No trial adds to the hypervolume above the reference point.</source>
+        <translation>Kein Versuch trägt zum Hypervolumen über dem Bezugspunkt bei.</translation>
+    </message>
+    <message>
+        <source>No trial has %1 on dev for the checkpoint that it keeps: wait for one, or choose another metric.</source>
+        <translation>Kein Versuch hat für den Checkpoint, den er behält, %1 auf Dev: auf einen warten oder eine andere Metrik wählen.</translation>
+    </message>
+    <message>
+        <source>Not all seeds have scores on both dev and test: %1.</source>
+        <translation>Nicht alle Seeds haben Werte auf Dev und auf Test: %1.</translation>
+    </message>
 </context>
 <context>
     <name>EngineWords</name>
@@ -3119,6 +3147,10 @@
             <numerusform>%n eingereiht</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Choose on &amp;dev…</source>
+        <translation>Auf &amp;Dev auswählen …</translation>
+    </message>
 </context>
 <context>
     <name>palimpsest::MatrixModel</name>
@@ -4404,6 +4436,267 @@
     <message>
         <source>p (Holm)</source>
         <translation>p (Holm)</translation>
+    </message>
+</context>
+<context>
+    <name>palimpsest::SelectionDialog</name>
+    <message>
+        <source>Choice</source>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Metrik</translation>
+    </message>
+    <message>
+        <source>Sweep</source>
+        <translation>Sweep</translation>
+    </message>
+    <message>
+        <source>Choose on dev</source>
+        <translation>Auf Dev auswählen</translation>
+    </message>
+    <message>
+        <source>The trial of each strategy that is best on dev, and the best of all, by three rules. Test scores are shown of what was chosen, and of nothing else.</source>
+        <translation>Der auf Dev beste Versuch jeder Strategie und der beste von allen, nach drei Regeln. Testwerte werden nur von dem gezeigt, was ausgewählt wurde.</translation>
+    </message>
+    <message>
+        <source>Loss budget in points</source>
+        <translation>Verlustbudget in Punkten</translation>
+    </message>
+    <message>
+        <source>Points that the old domains may lose on dev against the base model</source>
+        <translation>Punkte, die die alten Domänen auf Dev gegenüber dem Basismodell verlieren dürfen</translation>
+    </message>
+    <message>
+        <source>What is best now, or a choice as it was kept, whatever was trained since</source>
+        <translation>Was jetzt am besten ist, oder eine Auswahl, wie sie aufbewahrt wurde, was auch seither trainiert wurde</translation>
+    </message>
+    <message>
+        <source>C&amp;hoice</source>
+        <translation>Aus&amp;wahl</translation>
+    </message>
+    <message>
+        <source>&amp;Metric</source>
+        <translation>&amp;Metrik</translation>
+    </message>
+    <message>
+        <source>&amp;Sweep</source>
+        <translation>&amp;Sweep</translation>
+    </message>
+    <message>
+        <source>&amp;Loss budget</source>
+        <translation>Verlust&amp;budget</translation>
+    </message>
+    <message>
+        <source>Chosen trials</source>
+        <translation>Ausgewählte Versuche</translation>
+    </message>
+    <message>
+        <source>as of now</source>
+        <translation>nach jetzigem Stand</translation>
+    </message>
+    <message>
+        <source>kept as “%1”</source>
+        <translation>aufbewahrt als „%1“</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>Choosing …</source>
+        <translation>Auswahl läuft …</translation>
+    </message>
+    <message>
+        <source>Kept %1.</source>
+        <translation>Aufbewahrt %1.</translation>
+    </message>
+    <message>
+        <source>The hypervolume is measured from (%1, %2).</source>
+        <translation>Das Hypervolumen wird von (%1; %2) aus gemessen.</translation>
+    </message>
+    <message>
+        <source>± half of the 95 % interval over test sets; certainty: share of dev&apos;s resamples in which the rule chooses the same.</source>
+        <translation>± halbes 95-%-Intervall über Testmengen; Sicherheit: Anteil der Stichproben aus Dev, in denen die Regel dasselbe wählt.</translation>
+    </message>
+    <message>
+        <source>&amp;Keep…</source>
+        <translation>&amp;Aufbewahren …</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>&amp;Exportieren …</translation>
+    </message>
+    <message>
+        <source>A bundle is only read: no choice can be kept in it.</source>
+        <translation>Ein Bündel wird nur gelesen: Darin lässt sich keine Auswahl aufbewahren.</translation>
+    </message>
+    <message>
+        <source>The study is open for reading only, and no choice can be kept in it: %1</source>
+        <translation>Die Studie ist nur zum Lesen geöffnet, und darin lässt sich keine Auswahl aufbewahren: %1</translation>
+    </message>
+    <message>
+        <source>It is kept already.</source>
+        <translation>Sie ist schon aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Keep the choice with its rules in the study</source>
+        <translation>Die Auswahl mit ihren Regeln in der Studie aufbewahren</translation>
+    </message>
+    <message>
+        <source>Put the choice on the clipboard as text</source>
+        <translation>Die Auswahl als Text in die Zwischenablage legen</translation>
+    </message>
+    <message>
+        <source>Write the choice to a file: text, CSV, LaTeX or JSON</source>
+        <translation>Die Auswahl in eine Datei schreiben: Text, CSV, LaTeX oder JSON</translation>
+    </message>
+    <message>
+        <source>Choice %1</source>
+        <translation>Auswahl %1</translation>
+    </message>
+    <message>
+        <source>Give the choice a name.</source>
+        <translation>Geben Sie der Auswahl einen Namen.</translation>
+    </message>
+    <message>
+        <source>The study keeps a choice “%1” already: it would be replaced by this one.</source>
+        <translation>Die Studie bewahrt schon eine Auswahl „%1“ auf: Sie würde durch diese ersetzt.</translation>
+    </message>
+    <message>
+        <source>The study keeps it with its rules, and the command line&apos;s export selection --kept knows it by this name.</source>
+        <translation>Die Studie bewahrt sie mit ihren Regeln auf, und export selection --kept auf der Kommandozeile kennt sie unter diesem Namen.</translation>
+    </message>
+    <message>
+        <source>Keep the choice as</source>
+        <translation>Auswahl aufbewahren als</translation>
+    </message>
+    <message>
+        <source>The choice is kept as “%1”.</source>
+        <translation>Die Auswahl ist als „%1“ aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The choice is copied as text.</source>
+        <translation>Die Auswahl ist als Text kopiert.</translation>
+    </message>
+    <message>
+        <source>Export the choice</source>
+        <translation>Auswahl exportieren</translation>
+    </message>
+    <message>
+        <source>Text (*.txt);;CSV (*.csv);;LaTeX (*.tex);;JSON (*.json)</source>
+        <translation>Text (*.txt);;CSV (*.csv);;LaTeX (*.tex);;JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Exported: %1</source>
+        <translation>Exportiert: %1</translation>
+    </message>
+</context>
+<context>
+    <name>palimpsest::SelectionTableModel</name>
+    <message>
+        <source>mean score</source>
+        <translation>Mittelwert</translation>
+    </message>
+    <message>
+        <source>loss budget %1</source>
+        <translation>Verlustbudget %1</translation>
+    </message>
+    <message>
+        <source>hypervolume</source>
+        <translation>Hypervolumen</translation>
+    </message>
+    <message>
+        <source>all strategies</source>
+        <translation>alle Strategien</translation>
+    </message>
+    <message>
+        <source>None. %1</source>
+        <translation>Keiner. %1</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>nicht getestet</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n seed(s)</source>
+        <translation>
+            <numerusform>%n Seed</numerusform>
+            <numerusform>%n Seeds</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The best mean of new-domain and old-domain score, both with the same weight</source>
+        <translation>Das beste Mittel der Werte auf neuen und auf alten Domänen, beide mit demselben Gewicht</translation>
+    </message>
+    <message>
+        <source>The best new-domain score of those that lose at most %1 against the base model on old domains</source>
+        <translation>Der beste Wert auf neuen Domänen von denen, die auf alten höchstens %1 gegenüber dem Basismodell verlieren</translation>
+    </message>
+    <message>
+        <source>The one that the front&apos;s hypervolume would lose most without</source>
+        <translation>Der, ohne den das Hypervolumen der Front am meisten verlöre</translation>
+    </message>
+    <message>
+        <source>Share of dev&apos;s resamples in which the rule chooses the same</source>
+        <translation>Anteil der Stichproben aus Dev, in denen die Regel dasselbe wählt</translation>
+    </message>
+    <message>
+        <source>How many configurations the rule chose from</source>
+        <translation>Aus wie vielen Konfigurationen die Regel gewählt hat</translation>
+    </message>
+    <message>
+        <source>Chosen among</source>
+        <translation>Gewählt aus</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>Chosen</source>
+        <translation>Gewählt</translation>
+    </message>
+    <message>
+        <source>Dev,
+new domains</source>
+        <translation>Dev,
+neue Domänen</translation>
+    </message>
+    <message>
+        <source>Dev,
+old domains</source>
+        <translation>Dev,
+alte Domänen</translation>
+    </message>
+    <message>
+        <source>Test,
+new domains</source>
+        <translation>Test,
+neue Domänen</translation>
+    </message>
+    <message>
+        <source>Test,
+old domains</source>
+        <translation>Test,
+alte Domänen</translation>
+    </message>
+    <message>
+        <source>Certainty</source>
+        <translation>Sicherheit</translation>
+    </message>
+    <message>
+        <source>Candidates</source>
+        <translation>Kandidaten</translation>
+    </message>
+    <message>
+        <source>base model</source>
+        <translation>Basismodell</translation>
     </message>
 </context>
 <context>
@@ -5928,6 +6221,14 @@
     <message>
         <source>The widest hole in the front lies between %1 and %2: on dev %3 apart on x, %4 on y. %5 %6 may come to lie in it.</source>
         <translation>Die breiteste Lücke der Front liegt zwischen %1 und %2: auf Dev Abstand %3 auf x, %4 auf y. %5 %6 könnte darin liegen.</translation>
+    </message>
+    <message>
+        <source>Choose on dev…</source>
+        <translation>Auf Dev auswählen …</translation>
+    </message>
+    <message>
+        <source>The best trial of each strategy on dev by three rules, with its test scores</source>
+        <translation>Der auf Dev beste Versuch jeder Strategie nach drei Regeln, mit seinen Testwerten</translation>
     </message>
 </context>
 <context>

@@ -300,6 +300,16 @@
     </message>
 </context>
 <context>
+    <name>palimpsest::SelectionTableModel</name>
+    <message numerus="yes">
+        <source>%n seed(s)</source>
+        <translation>
+            <numerusform>%n seed</numerusform>
+            <numerusform>%n seeds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>palimpsest::StrategyCard</name>
     <message numerus="yes">
         <source>%n cell(s)</source>

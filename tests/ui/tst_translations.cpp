@@ -278,6 +278,12 @@ private Q_SLOTS:
             "rate or λ, or use fp32.\nworker.log ends:\nup to here: 100 %1",
             "Fine-Tuning, Seed 3: In Update 17 ist „loss“ keine endliche Zahl; Lernrate oder λ "
             "senken oder fp32 verwenden.\nworker.log ends:\nup to here: 100 %1");
+        add("Every trial loses more than the budget on dev.",
+            "Jeder Versuch verliert auf Dev mehr als das Budget.");
+        add("No trial has bleu on dev for the checkpoint that it keeps: wait for one, or choose "
+            "another metric.",
+            "Kein Versuch hat für den Checkpoint, den er behält, bleu auf Dev: auf einen warten "
+            "oder eine andere Metrik wählen.");
         add("Slurm did not take the job: sbatch: error", // stays as it is
             "Slurm did not take the job: sbatch: error");
     }

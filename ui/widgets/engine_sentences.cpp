@@ -28,6 +28,7 @@ constexpr const char* kLabels[] = {
     QT_TRANSLATE_NOOP("EngineSentences", "Sensitivity (MAS), %1 sentences"),
     QT_TRANSLATE_NOOP("EngineSentences", "Fisher information, %1"),
     QT_TRANSLATE_NOOP("EngineSentences", "Sensitivity (MAS), %1"),
+    QT_TRANSLATE_NOOP("EngineSentences", "On test"), // before what is said of a choice's test
 };
 constexpr const char* kSeeded = QT_TRANSLATE_NOOP("EngineSentences", "%1, seed %2");
 
@@ -118,6 +119,18 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("EngineSentences", "%1 is done; its results are kept."),
     QT_TRANSLATE_NOOP("EngineSentences", "%1 failed; use retry once the cause is gone."),
     QT_TRANSLATE_NOOP("EngineSentences", "%1 is neither running nor waiting."),
+    // Choices on dev
+    QT_TRANSLATE_NOOP("EngineSentences", "The base model has no scores on dev."),
+    QT_TRANSLATE_NOOP("EngineSentences", "Every trial loses more than the budget on dev."),
+    QT_TRANSLATE_NOOP("EngineSentences",
+                      "There is no reference point: it needs the base model and another trial on "
+                      "dev, and a score of which more is better."),
+    QT_TRANSLATE_NOOP("EngineSentences",
+                      "No trial adds to the hypervolume above the reference point."),
+    QT_TRANSLATE_NOOP("EngineSentences",
+                      "No trial has %1 on dev for the checkpoint that it keeps: wait for one, or "
+                      "choose another metric."),
+    QT_TRANSLATE_NOOP("EngineSentences", "Not all seeds have scores on both dev and test: %1."),
     // What an analysis cannot say
     QT_TRANSLATE_NOOP("EngineSentences",
                       "The axes show different scores, whose intervals are not computed together."),

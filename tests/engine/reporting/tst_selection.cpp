@@ -9,35 +9,12 @@
 #include "engine/reporting/csv_reader.h"
 #include "engine/reporting/selection.h"
 #include "engine/study/error.h"
-#include "tests/support/scored_results.h"
+#include "tests/support/dev_results.h"
 
 using namespace palimpsest;
 
 namespace
 {
-
-/// What trials keep of dev text: another order than on test (see scoredQualities).
-const std::map<std::string, Quality> kOnDev = {
-    {"baseline", {{"captions", 0.50}, {"koran", 0.50}, {"news", 0.90}}},
-    {"fine-tuning", {{"captions", 0.90}, {"koran", 0.90}, {"news", 0.50}}},
-    {"ewc λ=1", {{"captions", 0.86}, {"koran", 0.86}, {"news", 0.88}}},
-    {"ewc λ=0.1", {{"captions", 0.87}, {"koran", 0.87}, {"news", 0.60}}},
-    {"mixing 10:1", {{"captions", 0.80}, {"koran", 0.80}, {"news", 0.89}}},
-    {"mixing 1:1", {{"captions", 0.70}, {"koran", 0.70}, {"news", 0.84}}},
-    {"ewc+mixing 1:1 λ=0.1", {{"captions", 0.65}, {"koran", 0.65}, {"news", 0.70}}}};
-
-StudyStore makeStudy(const std::filesystem::path& folder,
-                     const std::vector<std::uint64_t>& seeds = {1})
-{
-    StudyStore store = makeScoredResults(folder, seeds);
-    for (const JobRow& job : store.jobs()) {
-        const auto quality = kOnDev.find(scoredName(job));
-        if (job.kind == RunKind::Trial && quality != kOnDev.end())
-            addScoredEvaluation(store, job, quality->second, static_cast<unsigned>(job.id),
-                                Split::Dev);
-    }
-    return store;
-}
 
 /// Scores as the rows of evaluations have them, by strategy and parameters: mean over seeds of the
 /// mean over the domains of a role.
@@ -164,7 +141,7 @@ private Q_SLOTS:
 
     void devDecidesAndTestIsToldOfTheChosen()
     {
-        const StudyStore store = makeStudy(newStudy(), {1, 2});
+        const StudyStore store = makeDevResults(newStudy(), {1, 2});
         const auto dev = scoresByHand(store, Split::Dev);
         const auto test = scoresByHand(store, Split::Test);
         Selection selection = selectOnDev(store, {.lossBudget = 8});
@@ -237,7 +214,7 @@ private Q_SLOTS:
 
     void aKeptChoiceStays()
     {
-        StudyStore store = makeStudy(newStudy());
+        StudyStore store = makeDevResults(newStudy());
         const Selection chosen = selectOnDev(store, {});
         keepSelection(store, "for the paper", chosen);
         QCOMPARE(choiceOf(chosen, "ewc", SelectionRule::MeanScore).parameters, std::string("λ=1"));
@@ -277,7 +254,7 @@ private Q_SLOTS:
 
     void everyFormatSaysTheSame()
     {
-        const StudyStore store = makeStudy(newStudy());
+        const StudyStore store = makeDevResults(newStudy());
         Selection selection = selectOnDev(store, {.lossBudget = 8});
         addTestScores(store, selection);
         const nlohmann::json json = selectionJson(selection);

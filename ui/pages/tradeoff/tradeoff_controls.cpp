@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QSlider>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "ui/models/study_session.h"
@@ -105,6 +106,7 @@ TradeoffControls::TradeoffControls(QWidget* parent) : QWidget(parent)
     m_budgetText = new QLabel(this);
     m_budgetText->setObjectName(QStringLiteral("tradeoffBudgetText"));
     m_budgetText->setMinimumWidth(1);
+    m_budgetText->setWordWrap(true);
     for (QCheckBox* box : {m_fronts, m_testSets, m_paths}) {
         second->addWidget(box);
         second->addSpacing(14);
@@ -112,6 +114,7 @@ TradeoffControls::TradeoffControls(QWidget* parent) : QWidget(parent)
     second->addWidget(m_budgetOn);
     second->addWidget(m_budget);
     second->addWidget(m_budgetText, 1);
+    m_budgetRow = second;
     connect(m_budgetOn, &QCheckBox::toggled, m_budget, &QWidget::setEnabled);
     connect(m_budget, &QSlider::sliderReleased, this, [this] { ++m_slides; });
     m_paths->setEnabled(false);
@@ -249,6 +252,16 @@ void TradeoffControls::showPaths(bool wanted)
 void TradeoffControls::setBudgetText(const QString& text)
 {
     m_budgetText->setText(text);
+}
+
+void TradeoffControls::addBesideBudget(QAction* action)
+{
+    auto* button = new QToolButton(this);
+    button->setDefaultAction(action);
+    button->setObjectName(action->objectName());
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setFocusPolicy(Qt::StrongFocus);
+    m_budgetRow->addWidget(button);
 }
 
 } // namespace palimpsest

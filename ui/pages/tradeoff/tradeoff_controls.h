@@ -6,8 +6,10 @@
 #include "engine/reporting/tradeoff.h"
 #include "ui/pages/tradeoff/tradeoff_content.h"
 
+class QAction;
 class QCheckBox;
 class QComboBox;
+class QHBoxLayout;
 class QLabel;
 class QSlider;
 
@@ -32,6 +34,7 @@ public:
     void show(const FigureRecipe& recipe);
     void showPaths(bool wanted);
     void setBudgetText(const QString& text);
+    void addBesideBudget(QAction* action);  ///< as a button
     int slides() const { return m_slides; } ///< how often the slider was let go
 
 Q_SIGNALS:
@@ -55,6 +58,7 @@ private:
     QCheckBox* m_budgetOn;
     QSlider* m_budget;
     QLabel* m_budgetText;
+    QHBoxLayout* m_budgetRow;
     int m_slides = 0;
 };
 

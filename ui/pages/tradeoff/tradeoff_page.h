@@ -23,6 +23,7 @@ namespace palimpsest
 class AnalysisRunner;
 class ComparisonPanel;
 class NoticeBar;
+class SelectionDialog;
 class TradeoffControls;
 class TradeoffTableModel;
 
@@ -48,6 +49,7 @@ public:
 
     void pin();     ///< the selected point as what others are compared with, or no longer
     void suggest(); ///< proposes a trial for the widest hole in the front
+    void chooseOnDev();
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -100,6 +102,8 @@ private:
     QAction* m_pin = nullptr;
     QAction* m_suggest = nullptr;
     QAction* m_reference = nullptr;
+    QAction* m_choose = nullptr;
+    SelectionDialog* m_choice = nullptr; ///< once it was asked for
     QTableView* m_table;
     TradeoffTableModel* m_model;
     QSortFilterProxyModel* m_sorted;

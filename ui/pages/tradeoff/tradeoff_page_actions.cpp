@@ -12,6 +12,7 @@
 #include <QUndoStack>
 
 #include "engine/study/error.h"
+#include "ui/dialogs/selection_dialog.h"
 #include "ui/models/engine_link.h"
 #include "ui/models/job_selection.h"
 #include "ui/models/row_copy.h"
@@ -56,6 +57,11 @@ QWidget* TradeoffPage::makeActions()
                         QKeySequence::Copy, &TradeoffPage::copyTable);
     m_table->addAction(copy);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_choose = action("tradeoffChoose", QStringLiteral("check"), tr("Choose on dev…"),
+                      tr("The best trial of each strategy on dev by three rules, with its test "
+                         "scores"),
+                      {}, &TradeoffPage::chooseOnDev);
+    m_controls->addBesideBudget(m_choose);
     for (QAction* each : {m_suggest, m_pin, m_reference}) {
         auto* button = new QToolButton(panel);
         button->setDefaultAction(each);
@@ -75,6 +81,7 @@ void TradeoffPage::updateActions()
     m_pin->setText(pinned != nullptr ? tr("Unpin %1").arg(pointTitle(*pinned))
                                      : tr("Pin as baseline"));
     m_pin->setEnabled(pinned != nullptr || pointOf(*m_points, {selection()->current()}) != nullptr);
+    m_choose->setEnabled(session()->isOpen());
     m_suggest->setEnabled(writable && !m_points->empty());
     m_reference->setEnabled(writable && m_analysis->reference.has_value());
 }
@@ -133,6 +140,18 @@ void TradeoffPage::suggest()
            "%5 %6 may come to lie in it.")
             .arg(pointTitle(a), pointTitle(b), apart(a.x, b.x), apart(a.y, b.y), name, label),
         tr("Queue %1 %2").arg(name, label), tr("Not now"), [this, next] { queue(*next); });
+}
+
+void TradeoffPage::chooseOnDev()
+{
+    if (!session()->isOpen())
+        return;
+    if (m_choice == nullptr) { // kept, as closing it must not wait for what it asked
+        m_choice = new SelectionDialog(session(), this);
+        connect(m_choice, &SelectionDialog::message, this, &Page::message);
+        connect(m_choice, &SelectionDialog::picked, selection(), &JobSelection::setJobs);
+    }
+    m_choice->choose(m_controls->options().x.metric, m_controls->view().lossBudget);
 }
 
 void TradeoffPage::queue(const NextTrial& next)
