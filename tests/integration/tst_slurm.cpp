@@ -224,7 +224,9 @@ void TestSlurm::goesOnWhateverHappens()
     QVERIFY(waitForProgress(store));
 
     // Somebody kills its worker.
-    const auto worker = static_cast<pid_t>(workerOf(StudyLayout(study).run(baseRun(store).name)));
+    const auto hellos = hellosOf(StudyLayout(study).run(baseRun(store).name));
+    const auto worker = hellos.back().at("pid").get<pid_t>();
+    QVERIFY(worker > 1);
     QCOMPARE(::kill(worker, SIGKILL), 0);
     QVERIFY(waitForMessage(store, "ended by signal 9"));
     QVERIFY(waitForProgress(store));
