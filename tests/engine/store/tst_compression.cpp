@@ -1,26 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-
 #include <QTest>
-
-#include <sys/resource.h>
 
 #include "engine/store/compression.h"
 #include "engine/study/error.h"
+#include "tests/support/process_memory.h"
 
 using namespace palimpsest;
-
-namespace
-{
-
-/// The most memory that this process ever held.
-long peakMegabytes()
-{
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return usage.ru_maxrss / 1024;
-}
-
-} // namespace
 
 class TestCompression : public QObject
 {
@@ -60,7 +45,7 @@ private Q_SLOTS:
             frame.resize(std::size_t{20} << 20, 'x');
             QVERIFY_THROWS_EXCEPTION(BadInput, decompressed(frame));
         }
-        QVERIFY(peakMegabytes() < 1000);
+        QVERIFY(processMemory("VmHWM") < 1'000'000 * kMemoryFactor);
     }
 
     void linesWithoutEndAreRefused()
