@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <fstream>
 #include <limits>
 
 #include <QFile>
@@ -8,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/study/atomic_file.h"
 #include "engine/study/canonical_json.h"
 #include "engine/study/device_slot.h"
 #include "engine/study/error.h"
@@ -66,6 +68,28 @@ private Q_SLOTS:
             QVERIFY2(sentence.contains("model.json") && sentence.contains("nested too deeply"),
                      error.what());
         }
+    }
+
+    /// Every flipped bit is found; without a seal pass only objects that never had one.
+    void noBitOfASealedFileMayBeAnother()
+    {
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath("facts.json").toStdString();
+        writeSealedJson(path, {{"vocabulary", 600}, {"of", std::string(64, 'a')}});
+        const std::string sound = readFile(path);
+        QVERIFY(readSealedJson(path, "train it again").contains("of"));
+        const auto facts = nlohmann::json::parse(sound);
+        for (std::size_t bit = 0; bit < 8 * sound.size(); ++bit) {
+            std::string bad = sound;
+            bad[bit / 8] = static_cast<char>(bad[bit / 8] ^ (1 << bit % 8));
+            const auto read = nlohmann::json::parse(bad, nullptr, false);
+            if (!read.is_discarded() && read == facts) // another blank between the facts
+                continue;
+            std::ofstream(path) << bad;
+            QVERIFY_THROWS_EXCEPTION(BadInput, readSealedJson(path, "train it again"));
+        }
+        std::ofstream(path) << nlohmann::json{{"of", std::string(64, 'a')}}.dump();
+        QVERIFY(readSealedJson(path, "train it again").contains("of"));
     }
 
     void hashesEqualSha256sum()
