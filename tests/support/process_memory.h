@@ -8,13 +8,18 @@
 namespace palimpsest
 {
 
-/// How many times the memory that a program takes this process may hold: ThreadSanitizer keeps
-/// notes about every word.
-#ifdef __SANITIZE_THREAD__
-inline constexpr int kMemoryFactor = 6;
+/// What a process may hold, in KiB, whose program takes so much: ThreadSanitizer keeps notes about
+/// every word, AddressSanitizer what was freed last.
+constexpr std::int64_t withSanitizer(std::int64_t kibibytes)
+{
+#if defined(__SANITIZE_THREAD__)
+    return 6 * kibibytes;
+#elif defined(__SANITIZE_ADDRESS__)
+    return 2 * kibibytes + 400'000;
 #else
-inline constexpr int kMemoryFactor = 1;
+    return kibibytes;
 #endif
+}
 
 /// "VmHWM" (the most so far) or "VmRSS" of this process in KiB; −1 where the system does not say.
 inline std::int64_t processMemory(const std::string& field)
