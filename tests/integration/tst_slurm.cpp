@@ -22,7 +22,7 @@ namespace
 {
 
 constexpr int kPatience = 60000;   ///< milliseconds
-constexpr int kBaseUpdates = 1200; ///< some twenty seconds: long enough for what happens to it
+constexpr int kBaseUpdates = 4000; ///< half a minute: long enough for what happens to it
 constexpr const char* kSlots = "slurm:3";
 
 } // namespace
@@ -262,7 +262,7 @@ void TestSlurm::goesOnWhateverHappens()
 void TestSlurm::savesBeforeItsTimeRunsOut()
 {
     writeOptions("time = \"1\"\npollSeconds = 0.5\nsignalSeconds = 30\n");
-    const std::filesystem::path study = newStudy("limit", 40 * kBaseUpdates);
+    const std::filesystem::path study = newStudy("limit", 12 * kBaseUpdates);
     startDetached(study);
     StudyStore store(study, OpenMode::ReadOnly);
     QVERIFY(waitForProgress(store));
