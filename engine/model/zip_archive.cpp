@@ -29,11 +29,6 @@ constexpr std::uint64_t kLarge = std::numeric_limits<std::uint32_t>::max(); ///<
     throw std::runtime_error(what);
 }
 
-std::uint64_t number(std::string_view bytes, std::size_t at, std::size_t size)
-{
-    return littleEndian(bytes, at, size);
-}
-
 bool startsWith(std::string_view bytes, char first, char second)
 {
     return bytes.starts_with(std::string{'P', 'K', first, second});
@@ -43,14 +38,14 @@ bool startsWith(std::string_view bytes, char first, char second)
 void readLargeNumbers(ZipEntry& entry, std::string_view extra)
 {
     while (extra.size() >= 4) {
-        const std::uint64_t id = number(extra, 0, 2);
-        const std::size_t size = number(extra, 2, 2);
+        const std::uint64_t id = littleEndian(extra, 0, 2);
+        const std::size_t size = littleEndian(extra, 2, 2);
         std::string_view field = extra.substr(4, size);
         extra.remove_prefix(std::min(extra.size(), 4 + size));
         for (std::uint64_t* value : {&entry.size, &entry.packed, &entry.offset}) {
             if (id != 1 || *value != kLarge || field.size() < 8)
                 continue;
-            *value = number(field, 0, 8);
+            *value = littleEndian(field, 0, 8);
             field.remove_prefix(8);
         }
     }
@@ -61,16 +56,16 @@ ZipEntry entryAt(std::string_view directory, std::size_t& at)
     if (directory.size() - at < kEntryBytes || !startsWith(directory.substr(at), 1, 2))
         refuse("its directory is damaged");
     ZipEntry entry;
-    const std::uint64_t flags = number(directory, at + 8, 2);
-    entry.deflated = number(directory, at + 10, 2) == 8;
-    const bool stored = number(directory, at + 10, 2) == 0;
-    entry.crc = number(directory, at + 16, 4);
-    entry.packed = number(directory, at + 20, 4);
-    entry.size = number(directory, at + 24, 4);
-    entry.offset = number(directory, at + 42, 4);
-    const std::size_t name = number(directory, at + 28, 2);
-    const std::size_t extra = number(directory, at + 30, 2);
-    const std::size_t comment = number(directory, at + 32, 2);
+    const std::uint64_t flags = littleEndian(directory, at + 8, 2);
+    entry.deflated = littleEndian(directory, at + 10, 2) == 8;
+    const bool stored = littleEndian(directory, at + 10, 2) == 0;
+    entry.crc = littleEndian(directory, at + 16, 4);
+    entry.packed = littleEndian(directory, at + 20, 4);
+    entry.size = littleEndian(directory, at + 24, 4);
+    entry.offset = littleEndian(directory, at + 42, 4);
+    const std::size_t name = littleEndian(directory, at + 28, 2);
+    const std::size_t extra = littleEndian(directory, at + 30, 2);
+    const std::size_t comment = littleEndian(directory, at + 32, 2);
     if (directory.size() - at - kEntryBytes < name + extra + comment)
         refuse("its directory is damaged");
     entry.name = directory.substr(at + kEntryBytes, name);
@@ -137,17 +132,18 @@ std::string ZipArchive::readDirectory()
     const std::size_t at = end.rfind(std::string("PK\x05\x06", 4));
     if (at == std::string::npos || end.size() - at < kEndBytes)
         refuse("it is no zip archive, or its end is missing");
-    m_count = number(end, at + 10, 2);
-    std::uint64_t size = number(end, at + 12, 4);
-    std::uint64_t offset = number(end, at + 16, 4);
+    m_count = littleEndian(end, at + 10, 2);
+    std::uint64_t size = littleEndian(end, at + 12, 4);
+    std::uint64_t offset = littleEndian(end, at + 16, 4);
     const bool large = size == kLarge || offset == kLarge || m_count == 0xffff;
     if (large && at >= kLocatorBytes && startsWith(end.substr(at - kLocatorBytes), 6, 7)) {
-        const std::string record = read(number(end, at - kLocatorBytes + 8, 8), kLargeEndBytes);
+        const std::string record =
+            read(littleEndian(end, at - kLocatorBytes + 8, 8), kLargeEndBytes);
         if (!startsWith(record, 6, 6))
             refuse("its directory is not where its end says");
-        m_count = number(record, 32, 8);
-        size = number(record, 40, 8);
-        offset = number(record, 48, 8);
+        m_count = littleEndian(record, 32, 8);
+        size = littleEndian(record, 40, 8);
+        offset = littleEndian(record, 48, 8);
     }
     return read(offset, size);
 }
@@ -155,10 +151,11 @@ std::string ZipArchive::readDirectory()
 std::string ZipArchive::content(const ZipEntry& entry)
 {
     const std::string header = read(entry.offset, kLocalBytes + entry.name.size());
-    if (!startsWith(header, 3, 4) || number(header, 26, 2) != entry.name.size() ||
+    if (!startsWith(header, 3, 4) || littleEndian(header, 26, 2) != entry.name.size() ||
         !header.ends_with(entry.name))
         refuse(entry.name + " is not where the directory says");
-    std::string bytes = read(entry.offset + header.size() + number(header, 28, 2), entry.packed);
+    std::string bytes =
+        read(entry.offset + header.size() + littleEndian(header, 28, 2), entry.packed);
     if (entry.deflated)
         bytes = inflated(bytes, entry);
     if (crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()) != entry.crc)

@@ -10,7 +10,6 @@ namespace palimpsest
 namespace
 {
 
-constexpr std::size_t kMostTasks = 1000; ///< of one command: its words have an end
 /// A database that was silent so often is not coming back while anybody waits for it.
 constexpr int kSilencesToBelieve = 10;
 
@@ -57,7 +56,7 @@ void SlurmAccounting::advance()
 void SlurmAccounting::askAccounting()
 {
     for (const auto& [task, question] : m_questions) {
-        if (!question.answer && !question.ofController && m_asked.size() < kMostTasks)
+        if (!question.answer && !question.ofController && m_asked.size() < kMostTasksNamed)
             m_asked.push_back(task);
     }
     m_asksController = false;
@@ -89,8 +88,7 @@ void SlurmAccounting::takeAccounting(const CommandResult& result)
     for (const std::string& task : m_asked) {
         Question& question = m_questions[task];
         question.ofController = true;
-        question.again = unanswered(result);
-        question.silences = question.again ? question.silences + 1 : 0;
+        question.silences = unanswered(result) ? question.silences + 1 : 0;
     }
     if (result.exitCode == 0)
         takeTasks(parseAccounting(result.output));
@@ -105,7 +103,8 @@ void SlurmAccounting::takeController(const CommandResult& result)
     for (const std::string& task : m_asked) {
         Question& question = m_questions[task];
         question.ofController = false;
-        if (!question.answer && (!question.again || question.silences >= kSilencesToBelieve))
+        const bool mayKnow = question.silences > 0 && question.silences < kSilencesToBelieve;
+        if (!question.answer && !mayKnow)
             question.answer = Answer{};
     }
 }

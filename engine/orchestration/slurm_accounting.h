@@ -30,8 +30,7 @@ public:
 private:
     struct Question {
         bool ofController = false; ///< the accounting database had no answer
-        bool again = false;        ///< because it was not there
-        int silences = 0;          ///< how often in a row it was not
+        int silences = 0;          ///< how often in a row it was not there
         std::optional<Answer> answer;
     };
 

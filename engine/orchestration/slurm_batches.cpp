@@ -10,13 +10,11 @@ namespace palimpsest
 namespace
 {
 
-constexpr std::size_t kMostTasks = 1000; ///< of one command: its words have an end
-
 /// Takes some of the front away.
 std::vector<std::string> taken(std::vector<std::string>& tasks)
 {
     const auto end =
-        tasks.begin() + static_cast<std::ptrdiff_t>(std::min(tasks.size(), kMostTasks));
+        tasks.begin() + static_cast<std::ptrdiff_t>(std::min(tasks.size(), kMostTasksNamed));
     std::vector<std::string> some(tasks.begin(), end);
     tasks.erase(tasks.begin(), end);
     return some;

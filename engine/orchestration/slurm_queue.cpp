@@ -35,14 +35,16 @@ bool isNumber(const std::string& text)
 /// larger than any array that is submitted here are not ours.
 std::vector<int> indicesOf(const std::string& text)
 {
-    constexpr int kMostTasks = 10000;
+    constexpr std::size_t kMostTasks = 10000;
     std::vector<int> indices;
     std::istringstream parts(text.substr(0, text.find('%')));
     for (std::string part; std::getline(parts, part, ',');) {
         const std::size_t dash = part.find('-');
         const std::string first = part.substr(0, dash);
         const std::string last = dash == std::string::npos ? first : part.substr(dash + 1);
-        if (!isNumber(first) || !isNumber(last) || std::stoi(last) - std::stoi(first) > kMostTasks)
+        if (!isNumber(first) || !isNumber(last) ||
+            std::stoi(last) - std::stoi(first) > static_cast<int>(kMostTasks) ||
+            indices.size() > kMostTasks)
             return {};
         for (int index = std::stoi(first); index <= std::stoi(last); ++index)
             indices.push_back(index);

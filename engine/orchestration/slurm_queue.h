@@ -33,6 +33,9 @@ std::vector<SlurmTask> parseQueue(const std::string& text);
 /// A task of an array as Slurm's commands name it: "123_4".
 std::string taskName(const std::string& job, int index);
 
+/// How many tasks one command may name: its words have an end.
+inline constexpr std::size_t kMostTasksNamed = 1000;
+
 /// The words that ask the accounting database for tasks, and its answer; of some it may say
 /// nothing.
 std::vector<std::string> sacctCommand(const std::vector<std::string>& tasks);

@@ -7,7 +7,6 @@
 #include <chrono>
 #include <cstdio>
 #include <exception>
-#include <fstream>
 #include <thread>
 
 #include <sys/resource.h>
@@ -16,6 +15,7 @@
 #include "engine/orchestration/slurm_executor.h"
 #include "engine/study/steady_time.h"
 #include "tests/support/fake_slurm.h"
+#include "tests/support/process_memory.h"
 
 using namespace palimpsest;
 
@@ -64,10 +64,7 @@ Options optionsOf(int argc, char** argv)
 
 double residentMegabytes()
 {
-    std::ifstream in("/proc/self/statm");
-    long pages = 0;
-    in >> pages >> pages;
-    return static_cast<double>(pages) * 4096 / 1e6;
+    return static_cast<double>(processMemory("VmRSS")) * 1024 / 1e6;
 }
 
 double databaseMegabytes(const fs::path& study)

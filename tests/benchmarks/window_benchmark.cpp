@@ -21,6 +21,7 @@
 #include <QTreeView>
 
 #include "tests/support/large_study.h"
+#include "tests/support/process_memory.h"
 #include "ui/main_window.h"
 #include "ui/models/run_table_model.h"
 #include "ui/models/study_session.h"
@@ -120,15 +121,9 @@ void report(const char* name, double value)
 }
 
 /// Of this process, in MB: VmRSS, VmHWM (the highest so far).
-double memory(const QByteArray& field)
+double memory(const std::string& field)
 {
-    QFile file(QStringLiteral("/proc/self/status"));
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    for (const QByteArray& line : file.readAll().split('\n'))
-        if (line.startsWith(field))
-            return line.simplified().split(' ').value(1).toDouble() / 1024;
-    return 0;
+    return static_cast<double>(processMemory(field)) / 1024;
 }
 
 /// The window with the study in it and the widgets that are looked at.
