@@ -60,4 +60,25 @@ set_target_properties(palimpsest_torch PROPERTIES PALIMPSEST_FOLDER "${torch_fol
 if(torch_openmp)
     target_compile_options(palimpsest_torch INTERFACE -fopenmp)
 endif()
+
+# What engine/model/products.cpp declares of its own; without it, products are LibTorch's as usual.
+include(CheckCXXSourceCompiles)
+set(CMAKE_REQUIRED_INCLUDES "${torch_folder}/include")
+set(CMAKE_REQUIRED_LIBRARIES ${torch_libraries})
+set(CMAKE_REQUIRED_FLAGS "-std=c++20")
+set(CMAKE_REQUIRED_LINK_OPTIONS "LINKER:-rpath-link,${torch_folder}/lib")
+check_cxx_source_compiles([[
+    #include <ATen/core/Tensor.h>
+    namespace at::native {
+    TORCH_API void mkldnn_matmul(const Tensor&, const Tensor&, const Tensor&, float, float);
+    }
+    int main()
+    {
+        at::native::mkldnn_matmul({}, {}, {}, 0, 1);
+    }]] palimpsest_onednn_products)
+unset(CMAKE_REQUIRED_INCLUDES)
+unset(CMAKE_REQUIRED_LIBRARIES)
+unset(CMAKE_REQUIRED_FLAGS)
+unset(CMAKE_REQUIRED_LINK_OPTIONS)
+
 target_compile_definitions(palimpsest_torch INTERFACE PALIMPSEST_TORCH_VERSION="${torch_version}")

@@ -11,6 +11,7 @@
 #include <ATen/core/grad_mode.h>
 
 #include "engine/model/cpu/fused.h"
+#include "engine/model/products.h"
 
 namespace palimpsest
 {
@@ -236,7 +237,7 @@ void SentenceGradients::addTo(at::Tensor& sums, const Batch& batch, GradientMeas
         const at::NoGradGuard noGrad;
         slope = slopeOf(states);
     }
-    states.hidden.backward(at::mm(slope, states.projection));
+    states.hidden.backward(product(slope, states.projection));
     const at::NoGradGuard noGrad;
     observer.closeTables(slope, states.hidden.detach().narrow(1, 0, m_model.options().dModel),
                          m_model.options().outputBias);
@@ -244,7 +245,7 @@ void SentenceGradients::addTo(at::Tensor& sums, const Batch& batch, GradientMeas
 
 at::Tensor SentenceGradients::slopeOf(const TargetStates& states) const
 {
-    at::Tensor logits = at::linear(states.hidden, states.projection);
+    at::Tensor logits = affineProduct(states.hidden, states.projection, {});
     if (m_objective == SentenceObjective::SquaredLogits)
         return logits.mul_(2);
     // ∂ loss / ∂ logits = p − (1−ε)·onehot − ε/V

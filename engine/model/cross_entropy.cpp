@@ -9,6 +9,7 @@
 
 #include "engine/model/cpu/fused.h"
 #include "engine/model/layers.h"
+#include "engine/model/products.h"
 
 namespace palimpsest
 {
@@ -19,9 +20,9 @@ namespace
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-// Logits that exist at a time on the CPU: a whole batch of a small model, so that its weights'
-// gradient is one product.
-constexpr std::int64_t kCpuLogits = 1 << 24;
+// Rows of logits that exist at a time on the CPU: enough for products at full speed, few enough
+// that memory is the activations'.
+constexpr std::int64_t kCpuRows = 512;
 
 struct Sums {
     at::Tensor smoothed, nll;                  // fp64 scalars
@@ -76,11 +77,9 @@ at::Tensor roundedRows(const at::Tensor& rows)
 void addToWeightGradient(const at::Tensor& slope, const at::Tensor& hidden, bool only, Sums& sums)
 {
     if (only)
-        sums.weightGradient = at::mm(slope.t(), hidden);
-    else if (slope.scalar_type() == at::kFloat)
-        sums.weightGradient.addmm_(slope.t(), hidden);
+        sums.weightGradient = product(slope.t(), hidden);
     else
-        sums.weightGradient.add_(at::mm(slope.t(), hidden));
+        addProduct(sums.weightGradient, slope.t(), hidden);
 }
 
 Sums computeSums(const at::Tensor& hidden, const at::Tensor& weight, const at::Tensor& target,
@@ -89,8 +88,7 @@ Sums computeSums(const at::Tensor& hidden, const at::Tensor& weight, const at::T
     const bool onCpu = cpu::handles(hidden);
     const std::int64_t rows = hidden.size(0);
     const std::int64_t vocabulary = weight.size(0);
-    const std::int64_t chunk =
-        onCpu ? std::max<std::int64_t>(64, kCpuLogits / vocabulary) : logitRows(weight);
+    const std::int64_t chunk = onCpu ? kCpuRows : logitRows(weight);
     const at::Tensor meanWeight =
         onCpu ? at::Tensor() : weight.sum(0, false, at::kFloat).div_(vocabulary);
     Sums sums;
@@ -106,14 +104,14 @@ Sums computeSums(const at::Tensor& hidden, const at::Tensor& weight, const at::T
         const at::Tensor h =
             onCpu ? roundedRows(hidden.narrow(0, begin, count)) : hidden.narrow(0, begin, count);
         const at::Tensor wanted = target.narrow(0, begin, count);
-        const at::Tensor logits = at::linear(h, weight);
+        const at::Tensor logits = affineProduct(h, weight, {});
         const at::Tensor slope =
             onCpu ? slopeOnCpu(logits, wanted, smoothing, wantGradient, sums)
                   : slopeByOperations(logits, h, meanWeight, wanted, smoothing, wantGradient, sums);
         if (!wantGradient)
             continue;
         sums.hiddenGradient.narrow(0, begin, count)
-            .copy_(at::mm(slope, weight).narrow(0, 0, count));
+            .copy_(product(slope, weight).narrow(0, 0, count));
         addToWeightGradient(slope, h, onCpu && rows <= chunk, sums);
     }
     if (wantGradient && !onCpu && smoothing > 0) {

@@ -9,6 +9,7 @@
 #include <torch/cuda.h>
 
 #include "engine/model/model_files.h"
+#include "engine/model/products.h"
 #include "engine/study/error.h"
 
 namespace palimpsest
@@ -30,7 +31,7 @@ double productSeconds(at::Device device, at::ScalarType type)
         if (device.is_cuda())
             torch::cuda::synchronize(device.index());
         const auto start = std::chrono::steady_clock::now();
-        at::mm(a, b);
+        product(a, b);
         if (device.is_cuda())
             torch::cuda::synchronize(device.index());
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;

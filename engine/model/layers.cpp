@@ -6,12 +6,14 @@
 #include <ATen/Functions.h>
 #include <ATen/TensorOperators.h>
 
+#include "engine/model/products.h"
+
 namespace palimpsest
 {
 
 at::Tensor affine(const at::Tensor& x, const Weights& weights, const AffineSlots& slots)
 {
-    at::Tensor y = at::linear(x, weights[slots.weight], weights[slots.bias]);
+    at::Tensor y = affineProduct(x, weights[slots.weight], weights[slots.bias]);
     if (weights.observer)
         weights.observer->affine(slots, x, y);
     return y;

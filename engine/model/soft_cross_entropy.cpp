@@ -7,6 +7,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "engine/model/cross_entropy.h"
+#include "engine/model/products.h"
 
 namespace palimpsest
 {
@@ -20,7 +21,7 @@ using torch::autograd::variable_list;
 /// softmax(hidden · weightᵀ / T) or its logarithm, fp32.
 at::Tensor scaledLogits(const at::Tensor& hidden, const at::Tensor& weight, double temperature)
 {
-    return at::linear(hidden, weight).to(at::kFloat).div_(temperature);
+    return affineProduct(hidden, weight, {}).to(at::kFloat).div_(temperature);
 }
 
 // d loss / d student logits = (q − p) / T.
@@ -45,8 +46,8 @@ public:
             sum.sub_(logq.mul(wanted).sum(at::kDouble));
             const at::Tensor slope =
                 logq.exp_().sub_(wanted).div_(temperature).to(hidden.scalar_type());
-            hiddenGradient.narrow(0, begin, count).copy_(at::mm(slope, weight));
-            weightGradient.add_(at::mm(slope.t(), h));
+            hiddenGradient.narrow(0, begin, count).copy_(product(slope, weight));
+            addProduct(weightGradient, slope.t(), h);
         }
         context->save_for_backward({hiddenGradient, weightGradient.to(weight.scalar_type())});
         return sum.to(at::kFloat);

@@ -10,6 +10,7 @@
 
 #include "engine/model/cross_entropy.h"
 #include "engine/model/packing.h"
+#include "engine/model/products.h"
 #include "engine/model/recompute.h"
 #include "engine/study/error.h"
 
@@ -165,8 +166,8 @@ at::Tensor Transformer::closingNorm(const Weights& weights, const at::Tensor& x)
 at::Tensor Transformer::logits(const Weights& weights, const at::Tensor& hidden) const
 {
     const at::Tensor& projection = weights[m_layout.outputEmbedding];
-    return m_options.outputBias ? at::linear(hidden, projection, weights[m_layout.outputBias])
-                                : at::linear(hidden, projection);
+    return affineProduct(hidden, projection,
+                         m_options.outputBias ? weights[m_layout.outputBias] : at::Tensor());
 }
 
 at::Tensor Transformer::encoderLayer(const Weights& weights, const LayerSlots& layer,
