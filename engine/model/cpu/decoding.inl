@@ -1,33 +1,61 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Steps of decoding: attention of one new position, and the best pieces of a row of logits.
 
-template <typename Number>
-PALIMPSEST_INLINE float dot(const Number* a, const Number* b, std::int64_t width)
+// The query's products with 16 keys; those from `count` on repeat the last.
+template <typename Number, typename KeyAt>
+PALIMPSEST_INLINE Floats keyScores(const Number* query, std::int64_t first, std::int64_t count,
+                                   std::int64_t width, const KeyAt& keyAt)
 {
-    Floats sums = {};
+    const Number* keys[kLanes];
+    for (std::int64_t i = 0; i < kLanes; ++i)
+        keys[i] = keyAt(first + i < count ? first + i : count - 1);
+    Floats sums[kLanes] = {};
     inLanes(width, [&](std::int64_t at, std::int64_t lanes) {
-        sums += loadLanes(a + at, lanes) * loadLanes(b + at, lanes);
+        const Floats q = loadLanes(query + at, lanes);
+#pragma GCC unroll 16
+        for (std::int64_t i = 0; i < kLanes; ++i)
+            sums[i] += q * loadLanes(keys[i] + at, lanes);
     });
-    return sumOf(sums);
+    return sumsOf(sums);
 }
 
-// One query over `count` keys and values, at keyAt(j) and valueAt(j); `weights` gets the scores,
-// then the weights.
+// Columns of `kVectors` times 16 of the weighted sum of values.
+template <std::int64_t kVectors, typename Number, typename ValueAt>
+PALIMPSEST_INLINE void sumValues(const float* weights, std::int64_t count, const ValueAt& valueAt,
+                                 std::int64_t column, float share, Number* out)
+{
+    Floats sums[kVectors] = {};
+    for (std::int64_t j = 0; j < count; ++j) {
+        const Number* value = valueAt(j) + column;
+        for (std::int64_t v = 0; v < kVectors; ++v)
+            sums[v] += load(value + v * kLanes) * weights[j];
+    }
+    for (std::int64_t v = 0; v < kVectors; ++v)
+        store(out + column + v * kLanes, sums[v] * share);
+}
+
+// One query over `count` keys and values, at keyAt(j) and valueAt(j); `weights`, with room for a
+// multiple of 16, gets the scores, then the weights.
 template <typename Number, typename KeyAt, typename ValueAt>
 PALIMPSEST_INLINE void attendOne(const Number* query, std::int64_t count, std::int64_t width,
                                  const KeyAt& keyAt, const ValueAt& valueAt, Number* out,
                                  float* weights)
 {
     const float scale = 1 / __builtin_sqrtf(static_cast<float>(width));
-    for (std::int64_t j = 0; j < count; ++j)
-        weights[j] = dot(query, keyAt(j), width) * scale;
+    for (std::int64_t j = 0; j < count; j += kLanes)
+        store(weights + j, keyScores(query, j, count, width, keyAt) * scale);
     float share = 0;
     softmaxRow(weights, count, share);
-    inLanes(width, [&](std::int64_t at, std::int64_t lanes) {
+    std::int64_t at = 0;
+    for (; at + 4 * kLanes <= width; at += 4 * kLanes)
+        sumValues<4>(weights, count, valueAt, at, share, out);
+    for (; at + 2 * kLanes <= width; at += 2 * kLanes)
+        sumValues<2>(weights, count, valueAt, at, share, out);
+    inLanes(width - at, [&](std::int64_t more, std::int64_t lanes) {
         Floats sum = {};
         for (std::int64_t j = 0; j < count; ++j)
-            sum += loadLanes(valueAt(j) + at, lanes) * weights[j];
-        storeLanes(out + at, sum * share, lanes);
+            sum += loadLanes(valueAt(j) + at + more, lanes) * weights[j];
+        storeLanes(out + at + more, sum * share, lanes);
     });
 }
 

@@ -8,6 +8,7 @@ using Words = std::uint32_t __attribute__((vector_size(64)));
 using Ints = std::int32_t __attribute__((vector_size(64)));
 using HalfWords = std::uint16_t __attribute__((vector_size(32)));
 constexpr std::int64_t kLanes = 16;
+constexpr Words kLaneNumbers = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 
 #define PALIMPSEST_METHOD inline __attribute__((always_inline))
 #define PALIMPSEST_INLINE static PALIMPSEST_METHOD
@@ -80,20 +81,43 @@ PALIMPSEST_INLINE Floats larger(Floats a, Floats b)
     return a > b ? a : b;
 }
 
+// Each lane takes the one 8, 4, 2 or 1 further.
+PALIMPSEST_INLINE Floats turned(Floats x, int lanes)
+{
+    const Ints order = (Ints)(kLaneNumbers + static_cast<std::uint32_t>(lanes)) & 15;
+    return __builtin_shuffle(x, order);
+}
+
 PALIMPSEST_INLINE float sumOf(Floats lanes)
 {
-    float sum = 0;
-    for (int i = 0; i < kLanes; ++i)
-        sum += lanes[i];
-    return sum;
+    for (int step = kLanes / 2; step > 0; step /= 2)
+        lanes += turned(lanes, step);
+    return lanes[0];
 }
 
 PALIMPSEST_INLINE float largestOf(Floats lanes)
 {
-    float largest = lanes[0];
-    for (int i = 1; i < kLanes; ++i)
-        largest = lanes[i] > largest ? lanes[i] : largest;
-    return largest;
+    for (int step = kLanes / 2; step > 0; step /= 2)
+        lanes = larger(lanes, turned(lanes, step));
+    return lanes[0];
+}
+
+// Sums of neighbouring lanes: those of a, then those of b.
+PALIMPSEST_INLINE Floats folded(Floats a, Floats b)
+{
+    constexpr Ints kEven = {0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30};
+    return __builtin_shuffle(a, b, kEven) + __builtin_shuffle(a, b, kEven + 1);
+}
+
+// Lane i is the sum of the lanes of rows[i]; the rows are overwritten.
+PALIMPSEST_INLINE Floats sumsOf(Floats (&rows)[kLanes])
+{
+#pragma GCC unroll 4
+    for (std::int64_t left = kLanes / 2; left > 0; left /= 2)
+#pragma GCC unroll 8
+        for (std::int64_t i = 0; i < left; ++i)
+            rows[i] = folded(rows[2 * i], rows[2 * i + 1]);
+    return rows[0];
 }
 
 // eˣ to two units in the last place, 0 below −87, e⁸⁸ above 88, not a number where x is none:
@@ -127,8 +151,6 @@ PALIMPSEST_INLINE Words mixed(Words x)
     x ^= x >> 16;
     return x;
 }
-
-constexpr Words kLaneNumbers = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 
 // Which of the elements first … first + 15 dropout keeps.
 PALIMPSEST_INLINE Ints kept(const Dropout& dropout, std::uint32_t first)
