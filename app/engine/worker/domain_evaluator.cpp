@@ -53,12 +53,13 @@ DomainEvaluator::DomainEvaluator(WorkerContext& context, const Transformer& mode
         const Corpus& corpus = corpusOf(*domain, split);
         Text text;
         text.domain = domain;
+        text.first = m_sources.size();
         const std::string tag = domainTag(context.config().strategy, *domain);
         ParallelReader reader({context.absolute(corpus.source), context.absolute(corpus.target)});
         SentencePair pair;
-        while ((sentences <= 0 || text.sources.size() < static_cast<std::size_t>(sentences)) &&
+        while ((sentences <= 0 || text.references.size() < static_cast<std::size_t>(sentences)) &&
                reader.next(pair)) {
-            text.sources.push_back(tagged(tag, pair.source));
+            m_sources.push_back(tagged(tag, pair.source));
             text.references.push_back(pair.target);
         }
         m_texts.push_back(std::move(text));
@@ -70,16 +71,13 @@ std::map<std::string, double> DomainEvaluator::evaluate(std::int64_t step, bool 
 {
     const at::NoGradGuard noGrad;
     const auto bleu = makeMetric("bleu");
-    std::int64_t total = 0;
-    for (const Text& text : m_texts)
-        total += static_cast<std::int64_t>(text.sources.size());
-    std::int64_t done = 0;
+    const std::vector<std::string> translations = translateAll();
     std::map<std::string, double> scores;
     json entries = json::array();
-    m_context.progress(toString(m_split), 0, total, "segments");
     for (const Text& text : m_texts) {
-        const std::vector<std::string> lines = translateLines(text, done, total);
-        done += static_cast<std::int64_t>(lines.size());
+        const auto begin = translations.begin() + static_cast<std::ptrdiff_t>(text.first);
+        const std::vector<std::string> lines(
+            begin, begin + static_cast<std::ptrdiff_t>(text.references.size()));
         const std::string file = "translations/" + stem + "." + toString(m_split) + "." +
                                  fileName(*text.domain, m_split) + ".txt";
         writeFileAtomically(m_context.runFolder() / file, asLines(lines));
@@ -101,8 +99,9 @@ std::map<std::string, double> DomainEvaluator::selectLast()
     return m_lastScores;
 }
 
-std::vector<std::string> DomainEvaluator::translateLines(const Text& text, std::int64_t before,
-                                                         std::int64_t total) const
+/// The lines of all domains in one go: fuller batches, and only one end where few sentences are
+/// left.
+std::vector<std::string> DomainEvaluator::translateAll() const
 {
     const EvaluationPlan& plan = m_context.config().evaluation;
     TranslationOptions options;
@@ -110,11 +109,13 @@ std::vector<std::string> DomainEvaluator::translateLines(const Text& text, std::
     options.lengthPenalty = plan.lengthPenalty;
     options.maxLengthRatio = plan.maxLengthRatio;
     options.precision = plan.precision;
-    return translateText(
-        m_model, m_tokenizer, text.sources, options, [&](std::int64_t done, std::int64_t) {
-            m_context.progress(toString(m_split), before + done, total, "segments");
-            m_context.leaveIfStopped();
-        });
+    const auto total = static_cast<std::int64_t>(m_sources.size());
+    m_context.progress(toString(m_split), 0, total, "segments");
+    return translateText(m_model, m_tokenizer, m_sources, options,
+                         [&](std::int64_t done, std::int64_t) {
+                             m_context.progress(toString(m_split), done, total, "segments");
+                             m_context.leaveIfStopped();
+                         });
 }
 
 /// NLL per target piece of the references; null where no pair fits into the model.
@@ -123,8 +124,8 @@ json DomainEvaluator::meanLoss(const Text& text) const
     std::vector<std::vector<std::int32_t>> ids;
     std::vector<EncodedPair> pairs;
     const auto longest = static_cast<std::size_t>(m_model.options().maxPositions);
-    for (std::size_t line = 0; line < text.sources.size(); ++line) {
-        auto source = m_tokenizer.encode(text.sources[line], TextSide::Source);
+    for (std::size_t line = 0; line < text.references.size(); ++line) {
+        auto source = m_tokenizer.encode(m_sources[text.first + line], TextSide::Source);
         auto target = m_tokenizer.encode(text.references[line], TextSide::Target);
         source.push_back(kEndId);
         target.push_back(kEndId);

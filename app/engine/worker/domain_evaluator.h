@@ -37,12 +37,11 @@ public:
 private:
     struct Text {
         const Domain* domain = nullptr;
-        std::vector<std::string> sources; ///< with the tags of the run's strategy
+        std::size_t first = 0; ///< of its lines in m_sources
         std::vector<std::string> references;
     };
 
-    std::vector<std::string> translateLines(const Text& text, std::int64_t before,
-                                            std::int64_t total) const;
+    std::vector<std::string> translateAll() const;
     nlohmann::json meanLoss(const Text& text) const;
     void writeEvent(std::int64_t step, bool selected);
 
@@ -52,6 +51,7 @@ private:
     Split m_split;
     int m_beam;
     std::vector<Text> m_texts;
+    std::vector<std::string> m_sources; ///< of all domains, with the tags of the run's strategy
     std::int64_t m_lastStep = -1;
     std::map<std::string, double> m_lastScores;
     nlohmann::json m_lastDomains;
