@@ -6,10 +6,25 @@
 #include <ATen/Functions.h>
 #include <ATen/core/grad_mode.h>
 
+#include "engine/model/cpu/decoding.h"
+#include "engine/model/cpu/fused.h"
 #include "engine/study/tokenizer_options.h"
 
 namespace palimpsest
 {
+
+namespace
+{
+
+at::Tensor likeliest(const Transformer& model, at::Tensor& logits)
+{
+    if (cpu::handles(logits))
+        return cpu::bestPiece(logits, model.forbiddenPiece());
+    model.forbidPad(logits);
+    return logits.argmax(1);
+}
+
+} // namespace
 
 std::vector<Pieces> searchGreedily(const Transformer& model, const SearchBatch& batch)
 {
@@ -23,8 +38,7 @@ std::vector<Pieces> searchGreedily(const Transformer& model, const SearchBatch& 
     at::Tensor tokens = at::full_like(batch.source.select(1, 0), model.startPiece());
     for (std::int64_t length = 1; !alive.empty(); ++length) {
         at::Tensor logits = model.decodeStep(state, tokens);
-        model.forbidPad(logits);
-        tokens = logits.argmax(1);
+        tokens = likeliest(model, logits);
         const at::Tensor chosen = tokens.cpu();
         const std::int64_t* token = chosen.const_data_ptr<std::int64_t>();
         std::vector<std::int64_t> rows; // that go on

@@ -14,6 +14,16 @@ namespace
 
 constexpr std::int64_t kRowsPerThread = 8; // fewer are done before another thread is awake
 
+void findBest(const at::Tensor& logits, BestOfRows rows)
+{
+    const at::Tensor dense = logits.contiguous();
+    rows.logits = dense.const_data_ptr<float>();
+    rows.vocabulary = logits.size(1);
+    at::parallel_for(0, logits.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
+        levelKernels().bestOfRows(rows, begin, end);
+    });
+}
+
 } // namespace
 
 at::Tensor attendSteps(const std::vector<at::Tensor>& steps, const at::Tensor& origins, int heads)
@@ -61,18 +71,19 @@ at::Tensor attendSource(const at::Tensor& query, const at::Tensor& keyValue, con
 
 BestPieces bestPieces(const at::Tensor& logits, std::int64_t count, std::int64_t forbidden)
 {
-    const at::Tensor dense = logits.contiguous();
     BestPieces best = {at::empty({logits.size(0), count}, at::kFloat),
                        at::empty({logits.size(0), count}, at::kLong)};
-    const BestOfRows rows = {dense.const_data_ptr<float>(),
-                             logits.size(1),
-                             count,
-                             forbidden,
-                             best.scores.mutable_data_ptr<float>(),
-                             best.pieces.mutable_data_ptr<std::int64_t>()};
-    at::parallel_for(0, logits.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
-        levelKernels().bestOfRows(rows, begin, end);
-    });
+    findBest(logits, {.count = count,
+                      .forbidden = forbidden,
+                      .scores = best.scores.mutable_data_ptr<float>(),
+                      .pieces = best.pieces.mutable_data_ptr<std::int64_t>()});
+    return best;
+}
+
+at::Tensor bestPiece(const at::Tensor& logits, std::int64_t forbidden)
+{
+    at::Tensor best = at::empty({logits.size(0)}, at::kLong);
+    findBest(logits, {.forbidden = forbidden, .pieces = best.mutable_data_ptr<std::int64_t>()});
     return best;
 }
 

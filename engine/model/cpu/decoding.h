@@ -36,4 +36,7 @@ struct BestPieces {
 /// everything is allowed); where there are not so many, scores of −∞ fill up.
 BestPieces bestPieces(const at::Tensor& logits, std::int64_t count, std::int64_t forbidden);
 
+/// The best piece of each row, [R] int64; of equals the first.
+at::Tensor bestPiece(const at::Tensor& logits, std::int64_t forbidden);
+
 } // namespace palimpsest::cpu

@@ -132,8 +132,9 @@ struct BestList {
     }
 };
 
-static void bestOfRow(const float* logits, std::int64_t vocabulary, std::int64_t forbidden,
-                      BestList& best)
+// Fills the list; returns the largest of all logits, the forbidden one among them.
+static float collectBest(const float* logits, std::int64_t vocabulary, std::int64_t forbidden,
+                         BestList& best)
 {
     constexpr std::int64_t kBlock = 4 * kLanes;
     const auto offer = [&](std::int64_t first, std::int64_t end) {
@@ -155,6 +156,11 @@ static void bestOfRow(const float* logits, std::int64_t vocabulary, std::int64_t
     float largest = largestOf(most);
     for (; at < vocabulary; ++at)
         largest = logits[at] > largest ? logits[at] : largest;
+    return largest;
+}
+
+static float logNormaliser(const float* logits, std::int64_t vocabulary, float largest)
+{
     Floats sums = {};
     inLanes(vocabulary, [&](std::int64_t place, std::int64_t lanes) {
         Floats e = exponential(loadLanes(logits + place, lanes) - largest);
@@ -162,20 +168,25 @@ static void bestOfRow(const float* logits, std::int64_t vocabulary, std::int64_t
             e[i] = 0;
         sums += e;
     });
-    const float normaliser = largest + __builtin_logf(sumOf(sums));
-    for (std::int64_t i = 0; i < best.count; ++i)
-        best.scores[i] -= normaliser;
+    return largest + __builtin_logf(sumOf(sums));
 }
 
 static void bestOfRowsRun(const BestOfRows& rows, std::int64_t begin, std::int64_t end)
 {
     for (std::int64_t row = begin; row < end; ++row) {
-        BestList best = {rows.scores + row * rows.count, rows.pieces + row * rows.count,
-                         rows.count};
+        float score = 0;
+        BestList best = {rows.scores ? rows.scores + row * rows.count : &score,
+                         rows.pieces + row * rows.count, rows.count};
         for (std::int64_t i = 0; i < rows.count; ++i) {
             best.scores[i] = -__builtin_inff();
             best.pieces[i] = 0;
         }
-        bestOfRow(rows.logits + row * rows.vocabulary, rows.vocabulary, rows.forbidden, best);
+        const float* logits = rows.logits + row * rows.vocabulary;
+        const float largest = collectBest(logits, rows.vocabulary, rows.forbidden, best);
+        if (!rows.scores)
+            continue;
+        const float normaliser = logNormaliser(logits, rows.vocabulary, largest);
+        for (std::int64_t i = 0; i < best.count; ++i)
+            best.scores[i] -= normaliser;
     }
 }

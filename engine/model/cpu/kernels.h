@@ -129,7 +129,8 @@ struct AddedRow {
     const float* values = nullptr; ///< [columns]
 };
 
-inline constexpr std::int64_t kProductRows = 8; ///< of a block
+inline constexpr std::int64_t kProductRows = 8;     ///< of a block
+inline constexpr std::int64_t kProductColumns = 32; ///< worked on together
 
 /// The gradients of a matrix [rows, columns] in each of several sentences: G_s = g_sᵀ·x_s + what is
 /// added. Of them Σ_s G_s² or Σ_s |G_s| is wanted.
@@ -144,6 +145,13 @@ struct SentenceProducts {
     double* sums = nullptr;          ///< [rows, columns], added to
     const AddedRow* added = nullptr; ///< ordered by block of kProductRows rows, then by sentence
     const std::int64_t* addedStarts = nullptr; ///< [blocks + 1], where each block's begin
+};
+
+/// What a call copies to lie one behind the other, for positions = sentences · length.
+struct SentenceProductsScratch {
+    float* input = nullptr;          ///< [positions, kProductColumns]
+    float* slope = nullptr;          ///< [blocks of the call, positions, kProductRows]
+    std::int64_t* lengths = nullptr; ///< [blocks of the call, sentences] without padding
 };
 
 /// A quadratic penalty ½·Σ k·(θ − θ*)² of flat weights.
@@ -163,9 +171,10 @@ struct PenaltySums {
 struct BestOfRows {
     const float* logits = nullptr;
     std::int64_t vocabulary = 0;
-    std::int64_t count = 1;         ///< so many of each row, at most `vocabulary`
-    std::int64_t forbidden = -1;    ///< never among them; the probabilities count it all the same
-    float* scores = nullptr;        ///< [rows, count] log p, descending; −∞ where there are no more
+    std::int64_t count = 1;      ///< so many of each row, at most `vocabulary`
+    std::int64_t forbidden = -1; ///< never among them; the probabilities count it all the same
+    float* scores = nullptr;     ///< [rows, count] log p, descending; −∞ where there are no more;
+                                 ///< null: they are not wanted, and count is 1
     std::int64_t* pieces = nullptr; ///< [rows, count]; of equals the first comes first
 };
 
@@ -174,8 +183,8 @@ struct LevelKernels {
     Kernels<float> floats;
     Kernels<std::uint16_t> halves;
     /// The blocks begin … end − 1 of rows.
-    void (*sentenceProducts)(const SentenceProducts& products, std::int64_t begin,
-                             std::int64_t end);
+    void (*sentenceProducts)(const SentenceProducts& products, std::int64_t begin, std::int64_t end,
+                             const SentenceProductsScratch& scratch);
     /// gradient += k·(θ − θ*) for the weights begin … end − 1; returns their sums.
     PenaltySums (*penaltyGradient)(const PenaltyData& data, float* gradient, std::int64_t begin,
                                    std::int64_t end);

@@ -65,7 +65,13 @@ void addSentenceProducts(at::Tensor sums, const at::Tensor& slope, const at::Ten
         products.addedStarts = list.starts.data();
     }
     at::parallel_for(0, blocks, 1, [&](std::int64_t begin, std::int64_t end) {
-        levelKernels().sentenceProducts(products, begin, end);
+        const auto positions = static_cast<std::size_t>(products.sentences * products.length);
+        const auto own = static_cast<std::size_t>(end - begin);
+        std::vector<float> inputs(positions * kProductColumns);
+        std::vector<float> slopes(own * positions * kProductRows);
+        std::vector<std::int64_t> lengths(own * static_cast<std::size_t>(products.sentences));
+        levelKernels().sentenceProducts(products, begin, end,
+                                        {inputs.data(), slopes.data(), lengths.data()});
     });
 }
 

@@ -1,62 +1,64 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Gradients of a matrix in each sentence, g_sᵀ·x_s, of which only the squares' or magnitudes' sum
-// is wanted: a tile of them lives in registers and is never written.
+// is wanted: a tile of them lives in registers and is never written. What a tile reads is copied
+// first, so that it lies one behind the other and without the sentences' padding.
 
 constexpr std::int64_t kFloatSums = 8; // sentences summed in floats before they go to doubles
+constexpr std::int64_t kProductVectors = kProductColumns / kLanes;
 
-// One tile of kRows × 16·kVectors. `count` columns are real, the others of the last vector are not.
-template <std::int64_t kRows, std::int64_t kVectors>
+PALIMPSEST_INLINE std::int64_t least(std::int64_t a, std::int64_t b)
+{
+    return a < b ? a : b;
+}
+
+// One tile of kProductRows × kProductColumns.
 struct ProductTile {
-    Floats product[kRows][kVectors];
-    Floats sums[kRows][kVectors];
-    double wide[kRows][kVectors * kLanes];
+    Floats product[kProductRows][kProductVectors];
+    Floats sums[kProductRows][kProductVectors];
+    double wide[kProductRows][kProductColumns];
 
     PALIMPSEST_METHOD void clearSums()
     {
-        for (std::int64_t r = 0; r < kRows; ++r)
-            for (std::int64_t v = 0; v < kVectors; ++v)
+        for (std::int64_t r = 0; r < kProductRows; ++r)
+            for (std::int64_t v = 0; v < kProductVectors; ++v)
                 sums[r][v] = Floats{};
     }
 
     PALIMPSEST_METHOD void begin()
     {
         clearSums();
-        for (std::int64_t r = 0; r < kRows; ++r)
-            for (std::int64_t i = 0; i < kVectors * kLanes; ++i)
+        for (std::int64_t r = 0; r < kProductRows; ++r)
+            for (std::int64_t i = 0; i < kProductColumns; ++i)
                 wide[r][i] = 0;
     }
 
-    PALIMPSEST_METHOD void multiply(const SentenceProducts& in, std::int64_t sentence,
-                                    std::int64_t row, std::int64_t column, std::int64_t count)
+    PALIMPSEST_METHOD void multiply(const float* g, const float* x, std::int64_t length)
     {
-        Floats tile[kRows][kVectors] = {};
-        const float* g = in.slope + sentence * in.length * in.rows + row;
-        const float* x = in.input + sentence * in.length * in.columns + column;
-        for (std::int64_t t = 0; t < in.length; ++t, g += in.rows, x += in.columns) {
-            Floats line[kVectors];
-            for (std::int64_t v = 0; v < kVectors; ++v)
-                line[v] = loadLanes(x + v * kLanes, v + 1 < kVectors ? kLanes : count);
-            for (std::int64_t r = 0; r < kRows; ++r)
-                for (std::int64_t v = 0; v < kVectors; ++v)
+        Floats tile[kProductRows][kProductVectors] = {};
+        for (std::int64_t t = 0; t < length; ++t, g += kProductRows, x += kProductColumns) {
+            Floats line[kProductVectors];
+            for (std::int64_t v = 0; v < kProductVectors; ++v)
+                line[v] = load(x + v * kLanes);
+            for (std::int64_t r = 0; r < kProductRows; ++r)
+                for (std::int64_t v = 0; v < kProductVectors; ++v)
                     tile[r][v] += line[v] * g[r];
         }
-        for (std::int64_t r = 0; r < kRows; ++r)
-            for (std::int64_t v = 0; v < kVectors; ++v)
+        for (std::int64_t r = 0; r < kProductRows; ++r)
+            for (std::int64_t v = 0; v < kProductVectors; ++v)
                 product[r][v] = tile[r][v];
     }
 
-    PALIMPSEST_METHOD void add(const AddedRow& added, std::int64_t row, std::int64_t column,
-                               std::int64_t count)
+    PALIMPSEST_METHOD void add(std::int64_t row, const float* values, std::int64_t width)
     {
-        for (std::int64_t v = 0; v < kVectors; ++v)
-            product[added.row - row][v] +=
-                loadLanes(added.values + column + v * kLanes, v + 1 < kVectors ? kLanes : count);
+        inLanes(width, [&](std::int64_t at, std::int64_t lanes) {
+            product[row][at / kLanes] += loadLanes(values + at, lanes);
+        });
     }
 
     PALIMPSEST_METHOD void measure(bool square)
     {
-        for (std::int64_t r = 0; r < kRows; ++r)
-            for (std::int64_t v = 0; v < kVectors; ++v) {
+        for (std::int64_t r = 0; r < kProductRows; ++r)
+            for (std::int64_t v = 0; v < kProductVectors; ++v) {
                 const Floats p = product[r][v];
                 sums[r][v] += square ? p * p : larger(p, -p);
             }
@@ -64,8 +66,8 @@ struct ProductTile {
 
     PALIMPSEST_METHOD void widen()
     {
-        for (std::int64_t r = 0; r < kRows; ++r)
-            for (std::int64_t v = 0; v < kVectors; ++v) {
+        for (std::int64_t r = 0; r < kProductRows; ++r)
+            for (std::int64_t v = 0; v < kProductVectors; ++v) {
                 float line[kLanes];
                 store(line, sums[r][v]);
                 for (std::int64_t i = 0; i < kLanes; ++i)
@@ -75,51 +77,83 @@ struct ProductTile {
     }
 };
 
-template <std::int64_t kRows, std::int64_t kVectors>
-static void productTile(const SentenceProducts& in, std::int64_t row, std::int64_t column,
-                        std::int64_t count, const AddedRow* added, const AddedRow* addedEnd)
+// Columns of the input, zeros where there are fewer.
+static void copyInput(const SentenceProducts& in, std::int64_t column, float* to)
 {
-    ProductTile<kRows, kVectors> tile;
+    const std::int64_t width = least(kProductColumns, in.columns - column);
+    const float* from = in.input + column;
+    for (std::int64_t t = 0; t < in.sentences * in.length; ++t) {
+        for (std::int64_t at = 0; at < kProductColumns; at += kLanes)
+            store(to + at, width >= at + kLanes ? load(from + at)
+                           : width > at         ? load(from + at, width - at)
+                                                : Floats{});
+        from += in.columns;
+        to += kProductColumns;
+    }
+}
+
+// A block's rows of the slope, zeros where there are fewer, and where each sentence's padding, in
+// which all are 0, begins.
+static void copySlope(const SentenceProducts& in, std::int64_t block, float* to,
+                      std::int64_t* lengths)
+{
+    const std::int64_t rows = least(kProductRows, in.rows - block * kProductRows);
+    const float* from = in.slope + block * kProductRows;
+    for (std::int64_t sentence = 0; sentence < in.sentences; ++sentence) {
+        lengths[sentence] = 0;
+        for (std::int64_t t = 0; t < in.length; ++t) {
+            bool zero = true;
+            for (std::int64_t r = 0; r < kProductRows; ++r) {
+                to[r] = r < rows ? from[r] : 0;
+                zero = zero && to[r] == 0;
+            }
+            if (!zero)
+                lengths[sentence] = t + 1;
+            from += in.rows;
+            to += kProductRows;
+        }
+    }
+}
+
+// The added rows of a block are those from `added` to before `addedEnd`.
+static void productTile(const SentenceProducts& in, const SentenceProductsScratch& copies,
+                        std::int64_t row, std::int64_t column, const AddedRow* added,
+                        const AddedRow* addedEnd)
+{
+    const std::int64_t width = least(kProductColumns, in.columns - column);
+    ProductTile tile;
     tile.begin();
     for (std::int64_t sentence = 0; sentence < in.sentences; ++sentence) {
-        tile.multiply(in, sentence, row, column, count);
+        const std::int64_t first = sentence * in.length;
+        tile.multiply(copies.slope + first * kProductRows, copies.input + first * kProductColumns,
+                      copies.lengths[sentence]);
         for (; added < addedEnd && added->sentence == sentence; ++added)
-            if (added->row >= row && added->row < row + kRows)
-                tile.add(*added, row, column, count);
+            tile.add(added->row - row, added->values + column, width);
         tile.measure(in.square);
         if (sentence % kFloatSums == kFloatSums - 1 || sentence + 1 == in.sentences)
             tile.widen();
     }
-    const std::int64_t width = (kVectors - 1) * kLanes + count;
-    for (std::int64_t r = 0; r < kRows; ++r)
+    for (std::int64_t r = 0; r < least(kProductRows, in.rows - row); ++r)
         for (std::int64_t i = 0; i < width; ++i)
             in.sums[(row + r) * in.columns + column + i] += tile.wide[r][i];
 }
 
-template <std::int64_t kRows>
-static void productRows(const SentenceProducts& in, std::int64_t row, const AddedRow* added,
-                        const AddedRow* addedEnd)
+static void sentenceProductsRun(const SentenceProducts& in, std::int64_t begin, std::int64_t end,
+                                const SentenceProductsScratch& scratch)
 {
-    std::int64_t column = 0;
-    for (; column + 2 * kLanes <= in.columns; column += 2 * kLanes)
-        productTile<kRows, 2>(in, row, column, kLanes, added, addedEnd);
-    for (; column < in.columns; column += kLanes) {
-        const std::int64_t left = in.columns - column;
-        productTile<kRows, 1>(in, row, column, left < kLanes ? left : kLanes, added, addedEnd);
-    }
-}
-
-static void sentenceProductsRun(const SentenceProducts& in, std::int64_t begin, std::int64_t end)
-{
-    for (std::int64_t block = begin; block < end; ++block) {
-        const std::int64_t row = block * kProductRows;
-        const AddedRow* added = in.added ? in.added + in.addedStarts[block] : nullptr;
-        const AddedRow* addedEnd = in.added ? in.added + in.addedStarts[block + 1] : nullptr;
-        if (row + kProductRows <= in.rows) {
-            productRows<kProductRows>(in, row, added, addedEnd);
-            continue;
-        }
-        for (std::int64_t one = row; one < in.rows; ++one)
-            productRows<1>(in, one, added, addedEnd);
+    const std::int64_t positions = in.sentences * in.length;
+    const auto ofBlock = [&](std::int64_t block) {
+        const std::int64_t own = block - begin;
+        return SentenceProductsScratch{scratch.input, scratch.slope + own * positions * kProductRows,
+                                       scratch.lengths + own * in.sentences};
+    };
+    for (std::int64_t block = begin; block < end; ++block)
+        copySlope(in, block, ofBlock(block).slope, ofBlock(block).lengths);
+    for (std::int64_t column = 0; column < in.columns; column += kProductColumns) {
+        copyInput(in, column, scratch.input);
+        for (std::int64_t block = begin; block < end; ++block)
+            productTile(in, ofBlock(block), block * kProductRows, column,
+                        in.added ? in.added + in.addedStarts[block] : nullptr,
+                        in.added ? in.added + in.addedStarts[block + 1] : nullptr);
     }
 }

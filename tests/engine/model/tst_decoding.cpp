@@ -147,6 +147,7 @@ private Q_SLOTS:
         const cpu::BestPieces found = cpu::bestPieces(logits, count, forbidden);
         QVERIFY(distance(found.scores, wanted) < 1e-5);
         QVERIFY(found.pieces.equal(places));
+        QVERIFY(cpu::bestPiece(logits, forbidden).equal(places.select(1, 0)));
         for (const std::string& level : cpu::levels()) {
             at::Tensor ofLevel = at::empty({33, count});
             at::Tensor pieces = at::empty({33, count}, at::kLong);
@@ -167,6 +168,7 @@ private Q_SLOTS:
         };
         const cpu::BestPieces equal = pieces(at::zeros({1, 130}), 3);
         QVERIFY(equal.pieces.equal(at::tensor(std::vector<std::int64_t>{1, 2, 3}).view({1, 3})));
+        QVERIFY(cpu::bestPiece(at::zeros({2, 130}), 0).equal(at::ones({2}, at::kLong)));
         const cpu::BestPieces few = pieces(at::zeros({1, 2}), 2);
         QCOMPARE(few.pieces[0][0].item<std::int64_t>(), std::int64_t{1});
         QCOMPARE(few.scores[0][1].item<float>(), -std::numeric_limits<float>::infinity());
