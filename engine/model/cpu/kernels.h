@@ -131,6 +131,7 @@ struct AddedRow {
 
 inline constexpr std::int64_t kProductRows = 8;     ///< of a block
 inline constexpr std::int64_t kProductColumns = 32; ///< worked on together
+inline constexpr std::int64_t kProductBlocks = 16;  ///< copied together
 
 /// The gradients of a matrix [rows, columns] in each of several sentences: G_s = g_sᵀ·x_s + what is
 /// added. Of them Σ_s G_s² or Σ_s |G_s| is wanted.
@@ -150,8 +151,8 @@ struct SentenceProducts {
 /// What a call copies to lie one behind the other, for positions = sentences · length.
 struct SentenceProductsScratch {
     float* input = nullptr;          ///< [positions, kProductColumns]
-    float* slope = nullptr;          ///< [blocks of the call, positions, kProductRows]
-    std::int64_t* lengths = nullptr; ///< [blocks of the call, sentences] without padding
+    float* slope = nullptr;          ///< [kProductBlocks, positions, kProductRows]
+    std::int64_t* lengths = nullptr; ///< [kProductBlocks, sentences] without padding
 };
 
 /// A quadratic penalty ½·Σ k·(θ − θ*)² of flat weights.

@@ -66,10 +66,10 @@ void addSentenceProducts(at::Tensor sums, const at::Tensor& slope, const at::Ten
     }
     at::parallel_for(0, blocks, 1, [&](std::int64_t begin, std::int64_t end) {
         const auto positions = static_cast<std::size_t>(products.sentences * products.length);
-        const auto own = static_cast<std::size_t>(end - begin);
         std::vector<float> inputs(positions * kProductColumns);
-        std::vector<float> slopes(own * positions * kProductRows);
-        std::vector<std::int64_t> lengths(own * static_cast<std::size_t>(products.sentences));
+        std::vector<float> slopes(kProductBlocks * positions * kProductRows);
+        std::vector<std::int64_t> lengths(kProductBlocks *
+                                          static_cast<std::size_t>(products.sentences));
         levelKernels().sentenceProducts(products, begin, end,
                                         {inputs.data(), slopes.data(), lengths.data()});
     });

@@ -138,8 +138,9 @@ static void productTile(const SentenceProducts& in, const SentenceProductsScratc
             in.sums[(row + r) * in.columns + column + i] += tile.wide[r][i];
 }
 
-static void sentenceProductsRun(const SentenceProducts& in, std::int64_t begin, std::int64_t end,
-                                const SentenceProductsScratch& scratch)
+// Blocks whose copies stay in the second cache while all columns pass by.
+static void productGroup(const SentenceProducts& in, std::int64_t begin, std::int64_t end,
+                         const SentenceProductsScratch& scratch)
 {
     const std::int64_t positions = in.sentences * in.length;
     const auto ofBlock = [&](std::int64_t block) {
@@ -156,4 +157,11 @@ static void sentenceProductsRun(const SentenceProducts& in, std::int64_t begin, 
                         in.added ? in.added + in.addedStarts[block] : nullptr,
                         in.added ? in.added + in.addedStarts[block + 1] : nullptr);
     }
+}
+
+static void sentenceProductsRun(const SentenceProducts& in, std::int64_t begin, std::int64_t end,
+                                const SentenceProductsScratch& scratch)
+{
+    for (std::int64_t block = begin; block < end; block += kProductBlocks)
+        productGroup(in, block, least(block + kProductBlocks, end), scratch);
 }
