@@ -17,6 +17,9 @@ using namespace palimpsest;
 
 namespace fs = std::filesystem;
 
+/// So many that the base model is still being trained when an outage of three seconds is over.
+constexpr int kBaseUpdates = 240;
+
 /// What a real conductor and its real workers do while study.db cannot be written: another program
 /// holds its lock for longer than they wait, or the disk is full, read-only or gone.
 class StorageOutages : public QObject
@@ -47,7 +50,7 @@ void StorageOutages::init()
     qputenv("PALIMPSEST_LOCK_PATIENCE", "200");
     m_folder = std::make_unique<QTemporaryDir>();
     m_study = m_folder->path().toStdString();
-    writeStudyWith(m_study / "study.toml", R"("baseline", "fine-tuning")", 60);
+    writeStudyWith(m_study / "study.toml", R"("baseline", "fine-tuning")", kBaseUpdates);
 }
 
 std::unique_ptr<SqliteDatabase> StorageOutages::lockInTraining() const
