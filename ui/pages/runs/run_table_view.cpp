@@ -47,20 +47,20 @@ int charactersWide(int column)
     case RunTableModel::SweepColumn:
         return 17;
     case RunTableModel::TagsColumn:
-        return 10;
+        return 8;
     case RunTableModel::NoteColumn:
         return 30;
     case RunTableModel::ProgressColumn:
-        return 25; // the bar, or why a run waits
+        return 20; // the bar, or why a run waits
     case RunTableModel::SpeedColumn:
         return 16;
     case RunTableModel::TimeLeftColumn:
-        return 11;
+        return 12;
     case RunTableModel::StartedColumn:
     case RunTableModel::EndedColumn:
         return 18;
     default:
-        return column < RunTableModel::ColumnCount ? 9 : 16;
+        return column < RunTableModel::ColumnCount ? 8 : 16;
     }
 }
 
