@@ -63,8 +63,10 @@ endif()
 
 # What engine/model/products.cpp declares of its own; without it, products are LibTorch's as usual.
 include(CheckCXXSourceCompiles)
+include(CMakePushCheckState)
+cmake_push_check_state(RESET)
 set(CMAKE_REQUIRED_INCLUDES "${torch_folder}/include")
-set(CMAKE_REQUIRED_LIBRARIES ${torch_libraries})
+set(CMAKE_REQUIRED_LIBRARIES "${torch_folder}/lib/libtorch_cpu.so" "${torch_folder}/lib/libc10.so")
 set(CMAKE_REQUIRED_FLAGS "-std=c++20")
 set(CMAKE_REQUIRED_LINK_OPTIONS "LINKER:-rpath-link,${torch_folder}/lib")
 check_cxx_source_compiles([[
@@ -76,9 +78,6 @@ check_cxx_source_compiles([[
     {
         at::native::mkldnn_matmul({}, {}, {}, 0, 1);
     }]] palimpsest_onednn_products)
-unset(CMAKE_REQUIRED_INCLUDES)
-unset(CMAKE_REQUIRED_LIBRARIES)
-unset(CMAKE_REQUIRED_FLAGS)
-unset(CMAKE_REQUIRED_LINK_OPTIONS)
+cmake_pop_check_state()
 
 target_compile_definitions(palimpsest_torch INTERFACE PALIMPSEST_TORCH_VERSION="${torch_version}")

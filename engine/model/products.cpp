@@ -9,6 +9,8 @@
 #include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include "engine/model/cpu/level.h"
+
 #if defined(PALIMPSEST_ONEDNN_PRODUCTS)
 namespace at::native
 {
@@ -29,49 +31,36 @@ using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
 #if defined(PALIMPSEST_ONEDNN_PRODUCTS)
-
 bool oneDnnIsFaster()
 {
-    static const bool faster = at::hasMKLDNN() && __builtin_cpu_supports("avx512f") &&
-                               __builtin_cpu_supports("avx512bw") &&
-                               __builtin_cpu_supports("avx512vl") &&
-                               __builtin_cpu_supports("avx512dq") && !__builtin_cpu_is("intel");
+    static const bool faster = at::hasMKLDNN() && cpu::hasAvx512() && !__builtin_cpu_is("intel");
     return faster;
-}
-
-bool worthOneDnn(const at::Tensor& a)
-{
-    return a.is_cpu() && a.scalar_type() == at::kFloat && oneDnnIsFaster();
-}
-
-/// Of the sizes [rows, inner]·[inner, columns]; finding oneDNN's compiled code costs more than a
-/// small product.
-bool isSmall(std::int64_t rows, std::int64_t inner, std::int64_t columns)
-{
-    constexpr std::int64_t kLeast = 16;
-    return std::min({rows, inner, columns}) < kLeast;
 }
 
 void multiply(const at::Tensor& a, const at::Tensor& b, const at::Tensor& result, float beta)
 {
     at::native::mkldnn_matmul(a, b, result, beta, 1);
 }
-
 #else
-
-bool worthOneDnn(const at::Tensor&)
+bool oneDnnIsFaster()
 {
     return false;
 }
 
-bool isSmall(std::int64_t, std::int64_t, std::int64_t)
+void multiply(const at::Tensor&, const at::Tensor&, const at::Tensor&, float) {}
+#endif
+
+bool fitsOneDnn(const at::Tensor& x)
 {
-    return true;
+    return x.is_cpu() && x.scalar_type() == at::kFloat && oneDnnIsFaster();
 }
 
-void multiply(const at::Tensor&, const at::Tensor&, const at::Tensor&, float) {}
-
-#endif
+/// Whether a·b is oneDNN's to make; finding its compiled code costs more than a small product.
+bool worthOneDnn(const at::Tensor& a, const at::Tensor& b)
+{
+    constexpr std::int64_t kLeast = 16;
+    return fitsOneDnn(a) && std::min({a.size(0), a.size(1), b.size(1)}) >= kLeast;
+}
 
 std::optional<at::Tensor> optionalOf(const at::Tensor& bias)
 {
@@ -80,7 +69,7 @@ std::optional<at::Tensor> optionalOf(const at::Tensor& bias)
 
 at::Tensor affineRows(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias)
 {
-    if (isSmall(x.size(0), weight.size(1), weight.size(0)))
+    if (!worthOneDnn(x, weight.t()))
         return at::linear(x, weight, optionalOf(bias));
     at::Tensor y = at::empty({x.size(0), weight.size(0)}, x.options());
     if (bias.defined())
@@ -129,7 +118,7 @@ public:
 
 at::Tensor affineProduct(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias)
 {
-    if (!worthOneDnn(x))
+    if (!fitsOneDnn(x))
         return at::linear(x, weight, optionalOf(bias));
     const bool differentiable =
         at::GradMode::is_enabled() &&
@@ -140,7 +129,7 @@ at::Tensor affineProduct(const at::Tensor& x, const at::Tensor& weight, const at
 
 at::Tensor product(const at::Tensor& a, const at::Tensor& b)
 {
-    if (!worthOneDnn(a) || isSmall(a.size(0), a.size(1), b.size(1)))
+    if (!worthOneDnn(a, b))
         return at::mm(a, b);
     at::Tensor result = at::empty({a.size(0), b.size(1)}, a.options());
     multiply(a, b, result, 0);
@@ -151,10 +140,10 @@ void addProduct(at::Tensor& sum, const at::Tensor& a, const at::Tensor& b)
 {
     if (a.scalar_type() != at::kFloat)
         sum.add_(at::mm(a, b));
-    else if (!worthOneDnn(a) || isSmall(a.size(0), a.size(1), b.size(1)))
-        sum.addmm_(a, b);
-    else
+    else if (worthOneDnn(a, b))
         multiply(a, b, sum, 1);
+    else
+        sum.addmm_(a, b);
 }
 
 } // namespace palimpsest

@@ -26,9 +26,7 @@ std::vector<Named> found()
 {
     std::vector<Named> levels;
 #if defined(PALIMPSEST_X86_LEVELS)
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
-        __builtin_cpu_supports("avx512vl"))
+    if (hasAvx512())
         levels.push_back({"AVX-512", kAvx512});
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
         __builtin_cpu_supports("bmi2"))
@@ -45,6 +43,17 @@ const std::vector<Named>& available()
 }
 
 } // namespace
+
+bool hasAvx512()
+{
+#if defined(PALIMPSEST_X86_LEVELS)
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vl");
+#else
+    return false;
+#endif
+}
 
 const LevelKernels& levelKernels()
 {
